@@ -1,0 +1,53 @@
+"""Gelanggang: the arena where a party's cadres play for their ranting, DPC and DPD."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from app import cli, web
+from app.db import db
+from app.providers import configure_providers
+from app.store import store
+
+if TYPE_CHECKING:
+    from config import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+BODY_MAX_BYTES = 256 * 1024
+
+
+def create_app(settings: "Settings") -> Flask:
+    """The application, ready to serve: its parts in the order in which they are needed."""
+    app = Flask(
+        "gelanggang",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder=None,
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=BODY_MAX_BYTES,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": 10,
+            "max_overflow": 10,
+            "pool_timeout": 5,
+            "pool_pre_ping": True,
+            "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3},
+        },
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    store.configure(settings.redis_url, settings.redis_prefix)
+    configure_providers(settings.providers)
+    web.register(app, settings)
+    cli.register(app)
+    return app

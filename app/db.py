@@ -1,0 +1,72 @@
+"""The database: declarative base, column types, and the only place that commits.
+
+Models are declared on our own `Base` (typed, dataclass-free) and handed to Flask-SQLAlchemy by
+their metadata. Doors open `transaction()`; rules and verbs only ever `flush`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import UserDefinedType
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Ltree(UserDefinedType):
+    """PostgreSQL `ltree`: the path of a unit from DPP down, such as `dpp.31.74.06.1001`."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """The type's name in SQL."""
+        return "LTREE"
+
+
+class Base(DeclarativeBase):
+    """Base of every model; moments are always stored with a time zone."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: DateTime(timezone=True)}
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def session() -> Session:
+    """The current unit of work. Verbs use it; only `transaction()` may end it."""
+    return db.session()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All or nothing: commits on leaving, rolls back when anything is raised.
+
+    Functions given to `after_commit` during the block run once it is durable, in order; on
+    rollback they are forgotten. Not nestable: a door opens exactly one.
+    """
+    current = db.session()
+    current.info["after_commit"] = []
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        current.info["after_commit"] = []
+        raise
+    for act in current.info.pop("after_commit"):
+        act()
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Run `act` once the surrounding transaction is durable (a hint to the projector, a mail)."""
+    db.session().info.setdefault("after_commit", []).append(act)

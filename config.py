@@ -1,0 +1,137 @@
+"""Settings: read once from the environment, frozen, and refused with words when half set."""
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class SettingsError(Exception):
+    """The environment cannot be used; the message says which variable and what to do."""
+
+
+@dataclass(frozen=True)
+class ProviderSettings:
+    """One platform's client registration and hosts; all or nothing."""
+
+    client_id: str
+    client_secret: str
+    authorize_url: str
+    api_url: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the program takes from its environment; the comment names the variable."""
+
+    secret_key: str  # SECRET_KEY: signs cookies; at least 32 characters
+    token_keys: Mapping[str, bytes]  # TOKEN_KEYS: id:base64(32 bytes),… newest first
+    database_url: str  # DATABASE_URL: the app's own role
+    database_owner_url: str  # DATABASE_OWNER_URL: the role that migrates; default DATABASE_URL
+    redis_url: str  # REDIS_URL
+    redis_prefix: str = "gel:"  # REDIS_PREFIX
+    public_url: str = "http://127.0.0.1:8000"  # PUBLIC_URL: used in links, callbacks, QR
+    party_name: str = "Partai Gelanggang"  # PARTY_NAME
+    disclosure_tag: str = "#SayaKader"  # DISCLOSURE_TAG: proposed in new challenges
+    demo: bool = False  # DEMO: one-tap sign-in and simulated platforms
+    providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
+    proxies: int = 0  # TRUSTED_PROXIES: number of reverse proxies in front
+    log_json: bool = False  # LOG_JSON
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies are marked Secure whenever the public address is https."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment.
+
+        Raises SettingsError, in words, for a missing or weak secret, a half-set provider, or
+        demo mode on a public https address (one-tap sign-in must never be reachable there).
+        """
+        secret = _needed(env, "SECRET_KEY")
+        if len(secret) < 32:
+            raise SettingsError("SECRET_KEY must have at least 32 characters.")
+        database_url = _sqlalchemy_url(_needed(env, "DATABASE_URL"))
+        owner_url = env.get("DATABASE_OWNER_URL")
+        settings = cls(
+            secret_key=secret,
+            token_keys=_token_keys(_needed(env, "TOKEN_KEYS")),
+            database_url=database_url,
+            database_owner_url=_sqlalchemy_url(owner_url) if owner_url else database_url,
+            redis_url=_needed(env, "REDIS_URL"),
+            redis_prefix=env.get("REDIS_PREFIX", "gel:"),
+            public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            party_name=env.get("PARTY_NAME", "Partai Gelanggang"),
+            disclosure_tag=env.get("DISCLOSURE_TAG", "#SayaKader"),
+            demo=env.get("DEMO", "") == "1",
+            providers={key: found for key in PROVIDER_DEFAULTS if (found := _provider(env, key))},
+            proxies=_whole(env, "TRUSTED_PROXIES", 0),
+            log_json=env.get("LOG_JSON", "") == "1",
+        )
+        if settings.demo and settings.secure_cookies:
+            raise SettingsError("DEMO=1 is refused on an https address: anyone could sign in.")
+        return settings
+
+
+PROVIDER_DEFAULTS = {
+    "x": ("https://x.com/i/oauth2/authorize", "https://api.x.com"),
+    "threads": ("https://threads.com/oauth/authorize", "https://graph.threads.com"),
+}
+
+
+def _provider(env: Mapping[str, str], key: str) -> ProviderSettings | None:
+    name = key.upper()
+    client_id = env.get(f"{name}_CLIENT_ID", "")
+    client_secret = env.get(f"{name}_CLIENT_SECRET", "")
+    if not client_id and not client_secret:
+        return None
+    if not client_id or not client_secret:
+        raise SettingsError(
+            f"{name}_CLIENT_ID and {name}_CLIENT_SECRET belong together: set both or neither."
+        )
+    authorize_url, api_url = PROVIDER_DEFAULTS[key]
+    return ProviderSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        authorize_url=env.get(f"{name}_AUTHORIZE_URL", authorize_url),
+        api_url=env.get(f"{name}_API_URL", api_url).rstrip("/"),
+    )
+
+
+def _needed(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set. `bin/dev` sets it; README lists what it means.")
+    return value
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _sqlalchemy_url(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _token_keys(text: str) -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for part in text.split(","):
+        name, _, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            key = b""
+        if not name or len(key) != 32:
+            raise SettingsError(
+                "TOKEN_KEYS must be id:base64 of 32 bytes, comma separated, the newest first."
+            )
+        keys[name] = key
+    return keys
