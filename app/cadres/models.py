@@ -1,0 +1,158 @@
+"""Rows of people, their memberships, roles, invitations, consents and sessions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+from app.units.models import Unit
+
+NAME_MAX = 80
+
+
+class Cadre(Base):
+    """A real person who signs in. Names are kept as typed; only control characters are refused."""
+
+    __tablename__ = "cadres"
+    __table_args__ = (
+        CheckConstraint("status IN ('active','disabled','left')", name="status"),
+        CheckConstraint("display IN ('full','initials','unit','hidden')", name="display"),
+        CheckConstraint("length(btrim(name)) > 0", name="name"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME_MAX))
+    phone: Mapped[str | None] = mapped_column(String(16), unique=True)
+    birth_date: Mapped[date | None]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    display: Mapped[str] = mapped_column(String(10), default="full")
+    status: Mapped[str] = mapped_column(String(10), default="active")
+    activated_at: Mapped[datetime]
+    attested_at: Mapped[datetime]
+
+    unit: Mapped[Unit] = relationship()
+
+
+class Membership(Base):
+    """Where a cadre belonged, from day to day; the open row is the present one."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index(
+            "uq_memberships_open",
+            "cadre_id",
+            unique=True,
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class Role(Base):
+    """What a cadre may do beyond being one, where, and from when to when (both days included)."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('leader','officer','verifier','auditor','operator')", name="kind"
+        ),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+
+    unit: Mapped[Unit] = relationship()
+
+
+class Invitation(Base):
+    """A leader's counted invitation into his unit. The link's secret part is never stored."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("uses BETWEEN 0 AND uses_allowed", name="uses"),
+        CheckConstraint("uses_allowed BETWEEN 1 AND 500", name="uses_allowed"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    uses_allowed: Mapped[int]
+    uses: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(String(80), default="")
+
+    unit: Mapped[Unit] = relationship()
+
+
+class InvitationUse(Base):
+    """Who came in through which invitation."""
+
+    __tablename__ = "invitation_uses"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitations.id", ondelete="RESTRICT"), primary_key=True
+    )
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    at: Mapped[datetime]
+
+
+class Consent(Base):
+    """Proof that a cadre agreed to one text: its version, the hash of its words, and when."""
+
+    __tablename__ = "consents"
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Session(Base):
+    """One signed-in device. The cookie holds the token, the row only its hash."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(45), default="")
+
+
+class Throttle(Base):
+    """How often something was tried under one key since the window began."""
+
+    __tablename__ = "throttles"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    window_start: Mapped[datetime]
+    count: Mapped[int]

@@ -1,0 +1,73 @@
+"""Rows of campaigns and challenges."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+from app.units.models import Unit
+
+
+class Campaign(Base):
+    """DPP's (or a unit's) effort, to which challenges belong."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    title: Mapped[str] = mapped_column(String(80), unique=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    created_at: Mapped[datetime]
+
+
+class Challenge(Base):
+    """One thing to do in a campaign: post about something in one's own words.
+
+    `state` is what people decided (draft, proposed, published, closed); whether it is upcoming,
+    live or over follows from `opens_at` and `closes_at` by the clock.
+    """
+
+    __tablename__ = "challenges"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft','proposed','published','closed')", name="state"),
+        CheckConstraint("closes_at > opens_at", name="window"),
+        CheckConstraint("points BETWEEN 1 AND 100", name="points"),
+        CheckConstraint("daily_limit BETWEEN 1 AND 20", name="daily_limit"),
+        CheckConstraint("cardinality(providers) > 0", name="providers"),
+        CheckConstraint("required_tag <> '' OR required_link <> ''", name="requirement"),
+        CheckConstraint(
+            "state IN ('draft','proposed') OR published_by IS NOT NULL", name="published"
+        ),
+        CheckConstraint("published_by <> drafted_by", name="second_person"),
+        Index("ix_challenges_state_closes_at", "state", "closes_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaigns.id", ondelete="RESTRICT"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(80))
+    why: Mapped[str] = mapped_column(String(600))
+    talking_points: Mapped[str] = mapped_column(String(2000))
+    required_tag: Mapped[str] = mapped_column(String(50), default="")
+    required_link: Mapped[str] = mapped_column(String(300), default="")
+    disclosure: Mapped[str] = mapped_column(String(80))
+    providers: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    points: Mapped[int]
+    daily_limit: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    drafted_at: Mapped[datetime]
+    proposed_at: Mapped[datetime | None]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    published_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    closed_at: Mapped[datetime | None]
+
+    campaign: Mapped[Campaign] = relationship()
+    unit: Mapped[Unit] = relationship()

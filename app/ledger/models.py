@@ -1,0 +1,77 @@
+"""Rows of the ledger and of its running totals."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class Entry(Base):
+    """One immutable movement of points.
+
+    `unit_id` is the cadre's unit at that moment; `week` and `season` are the periods it counts
+    for beside all-time; `source` names its cause (`submission:17`).
+    """
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        Index("uq_entries_source_kind", "source", "kind", unique=True),
+        CheckConstraint("kind IN ('share','reversal','correction')", name="kind"),
+        CheckConstraint("(kind = 'reversal') = (reverses IS NOT NULL)", name="reversal"),
+        CheckConstraint("kind <> 'share' OR points >= 0", name="share_adds"),
+        CheckConstraint("grade IN ('A','B','C')", name="grade"),
+        Index("ix_entries_cadre_id_at", "cadre_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
+    day: Mapped[date]
+    week: Mapped[str] = mapped_column(String(8))
+    season: Mapped[str | None] = mapped_column(String(8))
+    points: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(60))
+    reverses: Mapped[int | None] = mapped_column(
+        ForeignKey("entries.id", ondelete="RESTRICT"), unique=True
+    )
+    rule_version: Mapped[int]
+    grade: Mapped[str] = mapped_column(String(1))
+    reason: Mapped[str] = mapped_column(String(200))
+    by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    at: Mapped[datetime]
+
+
+class Total(Base):
+    """Points of one cadre earned in one unit in one period; `dirty` until boards have seen it."""
+
+    __tablename__ = "totals"
+    __table_args__ = (
+        Index("ix_totals_dirty", "cadre_id", postgresql_where=text("dirty")),
+        Index("ix_totals_period_unit_id", "period", "unit_id"),
+        Index("ix_totals_period_points", "period", "points"),
+    )
+
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="RESTRICT"), primary_key=True
+    )
+    points: Mapped[int]
+    dirty: Mapped[bool] = mapped_column(default=True)
+
+
+class DailyPoints(Base):
+    """Points from shares a cadre has earned on a party day, under its cap."""
+
+    __tablename__ = "daily_points"
+
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    points: Mapped[int]

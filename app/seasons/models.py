@@ -1,0 +1,28 @@
+"""Rows of seasons."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Identity, String, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class Season(Base):
+    """About twelve weeks of counting; both days belong to it (Asia/Jakarta)."""
+
+    __tablename__ = "seasons"
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="order"),
+        ExcludeConstraint(
+            (text("daterange(starts_on, ends_on, '[]')"), "&&"),
+            name="ex_seasons_overlap",
+            using="gist",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]

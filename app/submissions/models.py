@@ -1,0 +1,98 @@
+"""Rows of submissions and verdicts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import LinkedAccount
+from app.cadres.models import Cadre
+from app.campaigns.models import Challenge
+from app.db import Base
+
+
+class Submission(Base):
+    """A cadre's claim "this post answers this challenge".
+
+    `unit_id` is her unit at that moment; `words` is the normalised text of the post, kept to
+    compare later posts with it; `gone_since` is when a re-check first missed the post.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        Index("uq_submissions_post", "provider", "post_id", unique=True),
+        CheckConstraint(
+            "state IN ('pending','set_aside','verified','rejected','reversed')", name="state"
+        ),
+        CheckConstraint("state <> 'rejected' OR reason IS NOT NULL", name="reason"),
+        Index("ix_submissions_cadre_id_submitted_at", "cadre_id", "submitted_at"),
+        Index("ix_submissions_challenge_id_state", "challenge_id", "state"),
+        Index(
+            "ix_submissions_set_aside",
+            "submitted_at",
+            postgresql_where=text("state = 'set_aside'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="RESTRICT"))
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("linked_accounts.id", ondelete="RESTRICT"), index=True
+    )
+    provider: Mapped[str] = mapped_column(String(20))
+    post_id: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(10), default="pending")
+    reason: Mapped[str | None] = mapped_column(String(30))
+    grade: Mapped[str | None] = mapped_column(String(1))
+    submitted_at: Mapped[datetime]
+    day: Mapped[date]
+    decided_at: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    words: Mapped[str | None] = mapped_column(String(5000))
+    gone_since: Mapped[datetime | None]
+
+    cadre: Mapped[Cadre] = relationship()
+    challenge: Mapped[Challenge] = relationship()
+    account: Mapped[LinkedAccount] = relationship()
+
+
+class Verdict(Base):
+    """What one check concluded; added to, never changed. `by` is None for the machine."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('verified','rejected','set_aside','gone')", name="outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submissions.id", ondelete="RESTRICT"), index=True
+    )
+    at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(30))
+    grade: Mapped[str | None] = mapped_column(String(1))
+    steps: Mapped[list[dict]] = mapped_column(JSONB)
+    by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+
+
+class DailyCount(Base):
+    """How many hand-ins of one challenge a cadre has used on a party day."""
+
+    __tablename__ = "daily_counts"
+
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="RESTRICT"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    used: Mapped[int]
