@@ -1,12 +1,58 @@
-"""The doors: only here is HTTP spoken."""
+"""The doors: only here is HTTP spoken.
 
+Owns: URLs, guards, forms, pages, headers. Does not know: any rule; a door loads within reach,
+opens the transaction, calls one function and shows what came of it.
+Invariants: every view declares who may enter (`guards.py`); a "no" is a `Refusal` shown at its
+field; every live part of a page has its own URL and works as a plain GET.
+Begin with `DOORS` below, the table of contents of the product.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from app.web import guards, health, htmx, refusals, security
+from app.web.session import current
+
 if TYPE_CHECKING:
     from config import Settings
 
+DOORS = (
+    "sign_in",  # /, /masuk, /keluar
+    "activation",  # /gabung/<token>
+    "home",  # /beranda
+    "challenges",  # /tantangan
+    "submissions",  # /kirim, /kiriman
+    "leaderboards",  # /peringkat
+    "statement",  # /poin
+    "accounts",  # /akun
+    "me",  # /saya
+    "team",  # /tim
+    "invitations",  # /undangan
+    "units",  # /unit/cari
+    "manage",  # /kelola
+    "review",  # /pemeriksaan
+    "health",  # /healthz, /readyz, /metrics
+)
+DEMO_DOORS = ("style",)  # /gaya
+
 
 def register(app: Flask, settings: "Settings") -> None:
-    """Every blueprint in menu order: the table of contents of the product."""
+    """Every blueprint in menu order, and what all of them share."""
+    refusals.register(app)
+    security.register(app, settings)
+    htmx.register(app)
+    guards.deny_by_default(app)
+    health.count_requests(app)
+    for extra in ("assets", "format"):
+        if find_spec(f"app.web.{extra}"):
+            import_module(f"app.web.{extra}").register(app)
+    for name in DOORS + (DEMO_DOORS if settings.demo else ()):
+        if find_spec(f"app.web.{name}"):
+            app.register_blueprint(import_module(f"app.web.{name}").bp)
+
+    @app.context_processor
+    def everywhere() -> dict[str, object]:
+        return {"current": current(), "settings": settings}

@@ -1,0 +1,104 @@
+"""Who may come through a door. Every view declares it; a view without a declaration is refused.
+
+`@public` needs nobody, `@signed_in` any cadre, `@acting(act)` somebody whose role allows the act
+somewhere, `@acting(act, unit="code")` one whose role allows it in the unit named by the URL.
+Outside one's reach is 404, never 403: what is there is nobody's business.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.cadres.roles import can, may
+from app.db import session as database
+from app.units.models import Unit
+from app.web.session import current
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declares: `who` is public, signed_in or acting; the act; the unit's URL part."""
+
+    who: str
+    act: str | None = None
+    unit: str | None = None
+
+
+def public(view: View) -> View:
+    """Open to everybody: sign-in, activation, health, static files."""
+    view.access = Access("public")  # ty: ignore[unresolved-attribute]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Open to every active cadre."""
+    return _guarded(view, Access("signed_in"))
+
+
+def acting(act: str, unit: str | None = None) -> Callable[[View], View]:
+    """Open to whoever may do `act`; with `unit`, the Unit of that URL part is loaded within reach
+    and handed to the view as `unit`."""
+
+    def decorate(view: View) -> View:
+        return _guarded(view, Access("acting", act, unit))
+
+    return decorate
+
+
+def _guarded(view: View, access: Access) -> View:
+    @wraps(view)
+    def guarded(**parts: Any) -> Any:
+        actor = current()
+        if actor is None:
+            return to_sign_in()
+        if access.act and access.unit:
+            parts["unit"] = _unit_within(access.act, parts.pop(access.unit))
+        elif access.act and not can(actor, access.act):
+            abort(404)
+        return view(**parts)
+
+    guarded.access = access  # ty: ignore[unresolved-attribute]
+    return guarded
+
+
+def _unit_within(act: str, code: str) -> Unit:
+    actor = current()
+    unit = database().scalar(select(Unit).where(Unit.code == code))
+    if actor is None or unit is None or not may(actor, act, unit.path):
+        abort(404)
+    return unit
+
+
+def to_sign_in() -> AnyResponse:
+    """To the sign-in page and back again; a fragment asks the browser to go there as a whole."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    target = url_for("sign_in.show") + (f"?{urlencode({'lanjut': back})}" if back else "")
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": url_for("sign_in.show")})
+    return redirect(target, 303)
+
+
+def safe_return(path: str) -> str | None:
+    """Only a path of ours: one leading slash, no host, no backslash, no control character."""
+    plain = path.isprintable() and "\\" not in path
+    if plain and path.startswith("/") and not path.startswith("//"):
+        return path
+    return None
+
+
+def deny_by_default(app: Flask) -> None:
+    """Refuse at once any view that forgot to say who may enter."""
+
+    @app.before_request
+    def declared() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if view is not None and not hasattr(view, "access"):
+            abort(404)

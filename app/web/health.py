@@ -1,0 +1,76 @@
+"""Whether the machine lives and can work: for supervisors, balancers and Prometheus."""
+
+import time
+
+from flask import Blueprint, Flask, Response, abort, g, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy import text
+
+from app.db import session
+from app.store import Unavailable, store
+from app.web.guards import public
+
+bp = Blueprint("health", __name__)
+
+REQUESTS = Counter("gelanggang_requests_total", "Requests by endpoint and status", ["door", "code"])
+SECONDS = Histogram("gelanggang_request_seconds", "Time to answer", ["door"])
+DIRTY = Gauge("gelanggang_dirty_totals", "Totals that boards have not seen yet")
+PENDING = Gauge("gelanggang_pending_submissions", "Submissions waiting for a check")
+
+
+@bp.get("/healthz")
+@public
+def alive() -> Response:
+    """The process answers; says nothing of what it leans on."""
+    return jsonify(ok=True)
+
+
+@bp.get("/readyz")
+@public
+def ready() -> tuple[Response, int]:
+    """The database answers (needed), the store answers (boards fall back to SQL without it)."""
+    found = {"database": _database(), "store": _store()}
+    return jsonify(found), 200 if found["database"] else 503
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Counters for Prometheus, on this machine only; never through a proxy."""
+    if request.remote_addr not in ("127.0.0.1", "::1") or request.headers.get("X-Forwarded-For"):
+        abort(404)
+    DIRTY.set(session().scalar(text("SELECT count(*) FROM totals WHERE dirty")) or 0)
+    PENDING.set(
+        session().scalar(text("SELECT count(*) FROM submissions WHERE state = 'pending'")) or 0
+    )
+    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def count_requests(app: Flask) -> None:
+    """Measure every answer by its endpoint, never by its path (paths hold names)."""
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        door = request.endpoint or "nowhere"
+        REQUESTS.labels(door, response.status_code).inc()
+        SECONDS.labels(door).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        return response
+
+
+def _database() -> bool:
+    try:
+        return session().scalar(text("SELECT 1")) == 1
+    except Exception:
+        return False
+
+
+def _store() -> bool:
+    try:
+        with store.client() as client:
+            return bool(client.ping())
+    except Unavailable:
+        return False

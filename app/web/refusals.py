@@ -1,0 +1,84 @@
+"""How a "no" is shown: at its field, with everything typed still there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Fault, NotFound, Refusal, Refusals, TooOften
+
+PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+
+
+class Typed(dict):
+    """What was typed into a form: a field that was never sent reads as empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def typed() -> Typed:
+    """The form as typed, but never a password."""
+    return Typed(
+        {name: value for name, value in request.form.items() if not name.startswith("sandi")}
+    )
+
+
+def errors_of(refusal: Refusal) -> dict[str, str]:
+    """Words by field; the empty name holds what concerns the whole form."""
+    parts = refusal.parts if isinstance(refusal, Refusals) else [refusal]
+    found: dict[str, str] = {}
+    for part in parts:
+        found.setdefault(part.field or "", part.words)
+    return found
+
+
+def refused(template: str, refusal: Refusal, **context: Any) -> Response:
+    """The form again, with `errors` by field and `form` as typed, under the refusal's status."""
+    context.setdefault("form", typed())
+    page = render_template(template, errors=errors_of(refusal), **context)
+    response = make_response(page, refusal.status)
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.wait_s)
+    return response
+
+
+def register(app: Flask) -> None:
+    """One place turns every kind of "no" into a page of ours; no stack trace is ever shown."""
+
+    @app.errorhandler(Refusal)
+    def refusal(error: Refusal) -> Response:
+        headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooOften) else {}
+        return _page(error.status, error.words, headers)
+
+    @app.errorhandler(Fault)
+    def fault(error: Fault) -> Response:
+        return _page(503, error.words, {})
+
+    @app.errorhandler(NotFound)
+    def not_found(_error: NotFound) -> Response:
+        return _page(404, None, {})
+
+    @app.errorhandler(CSRFError)
+    def stale_form(_error: CSRFError) -> Response:
+        words = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim sekali lagi."
+        return _page(400, words, {})
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        wait = getattr(error, "retry_after", None)
+        headers = {"Retry-After": str(wait)} if wait else {}
+        return _page(error.code or 500, None, headers)
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> Response:
+        app.logger.exception("unexpected %s at %s", type(error).__name__, request.path)
+        return _page(500, None, {})
+
+
+def _page(status: int, words: str | None, headers: Mapping[str, str]) -> Response:
+    shown = status if status in PAGES else (404 if status < 500 else 500)
+    page = render_template(f"errors/{shown}.html", words=words)
+    return make_response(page, status, dict(headers))

@@ -1,0 +1,89 @@
+"""Headers, form tokens and rate limits: what every answer carries and every request passes."""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from config import Settings
+
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+LIMIT_ALL = "900 per minute"
+LIMIT_WRITES = "90 per minute"
+
+csrf = CSRFProtect()
+limiter = Limiter(
+    key_func=get_remote_address,
+    default_limits=[LIMIT_ALL],
+    application_limits=[],
+    headers_enabled=False,
+    in_memory_fallback_enabled=True,
+    in_memory_fallback=[LIMIT_ALL],
+    swallow_errors=True,
+)
+
+
+def register(app: Flask, settings: "Settings") -> None:
+    """Deny framing, foreign content, forged forms and floods, on every route."""
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # ty: ignore[invalid-assignment]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
+    app.config.update(
+        SESSION_COOKIE_NAME="formulir",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        RATELIMIT_STORAGE_URI=_limits_uri(settings.redis_url),
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+        RATELIMIT_KEY_PREFIX=settings.redis_prefix + "limit",
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_protect(settings.secure_cookies))
+
+
+def _limits_uri(redis_url: str) -> str:
+    if redis_url.startswith("unix://"):
+        return "redis+" + redis_url
+    return redis_url
+
+
+def _protect(secure: bool):
+    def protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if not response.headers.get("Cache-Control"):
+            private = "no-store" if request.method != "GET" else "private, no-cache"
+            response.headers["Cache-Control"] = private
+        return response
+
+    return protect

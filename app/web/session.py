@@ -1,0 +1,46 @@
+"""Who is asking: the actor of a request, read once from the session cookie."""
+
+from flask import Response, current_app, g, request, session
+
+from app.cadres.roles import Actor
+from app.cadres.sessions import actor_for
+
+COOKIE = "sesi"
+ABSOLUTE_S = 7 * 24 * 3600
+
+
+def current() -> Actor | None:
+    """The signed-in cadre, or None. One query a request, made when first asked for."""
+    if "actor" not in g:
+        token = request.cookies.get(COOKIE, "")
+        g.actor = actor_for(token) if token else None
+    return g.actor
+
+
+def me() -> Actor:
+    """The signed-in cadre behind a door that is guarded; never None there."""
+    actor = current()
+    if actor is None:
+        raise RuntimeError("a guarded door was reached without an actor")
+    return actor
+
+
+def remember(response: Response, token: str) -> Response:
+    """Hand the browser its new session; the form tokens of the old one die with it."""
+    session.clear()
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=ABSOLUTE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SETTINGS"].secure_cookies,
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the session away from the browser."""
+    session.clear()
+    response.delete_cookie(COOKIE)
+    return response
