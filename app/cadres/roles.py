@@ -1,0 +1,165 @@
+"""What a person may do, and where: one pure table, asked by every door.
+
+A role is a *grant*: a kind, in a unit, for some days. Every active cadre is also "cadre" in the
+own unit. Whoever is not named in the table may not; there is no way to grant a single act.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.units.tree import ROOT, within
+
+KINDS = ("leader", "officer", "verifier", "auditor", "operator")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held today: its kind and the unit in which it is held."""
+
+    kind: str
+    unit_id: int
+    path: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in cadre as every door sees her, read once a request."""
+
+    id: int
+    public_id: str
+    name: str
+    display: str
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    unit_path: str
+    unit_level: str
+    zone: str
+    session_id: int
+    session_public_id: str
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The kinds of role held today, anywhere."""
+        return frozenset(grant.kind for grant in self.grants)
+
+    @property
+    def leads(self) -> bool:
+        """Leads some unit."""
+        return "leader" in self.roles
+
+    @property
+    def officer(self) -> bool:
+        """Issues challenges."""
+        return "officer" in self.roles
+
+    @property
+    def verifier(self) -> bool:
+        """Looks at posts that machines set aside."""
+        return "verifier" in self.roles
+
+    @property
+    def auditor(self) -> bool:
+        """Reads everything, changes nothing."""
+        return "auditor" in self.roles
+
+    @property
+    def operator(self) -> bool:
+        """Keeps the machine running."""
+        return "operator" in self.roles
+
+
+def _self_line(actor: Actor, _kind: str, path: str) -> bool:
+    """The own unit and everything above it; a led unit counts as one's own."""
+    own = (actor.unit_path, *_paths(actor, "leader"))
+    return any(within(unit, path) for unit in own)
+
+
+def _subtree(actor: Actor, kind: str, path: str) -> bool:
+    """The unit of the grant and everything below it."""
+    return any(within(path, scope) for scope in _paths(actor, kind))
+
+
+def _nation(_actor: Actor, _kind: str, _path: str) -> bool:
+    """Everywhere, whatever unit the grant names."""
+    return True
+
+
+def _outside(actor: Actor, _kind: str, path: str) -> bool:
+    """Anywhere but above or below the own unit and the units one leads: no judge in own matters."""
+    own = (actor.unit_path, *_paths(actor, "leader"))
+    return not any(within(path, unit) or within(unit, path) for unit in own)
+
+
+REACHES: Mapping[str, Callable[[Actor, str, str], bool]] = {
+    "self_line": _self_line,
+    "subtree": _subtree,
+    "nation": _nation,
+    "outside": _outside,
+}
+
+ACTS: Mapping[str, Mapping[str, str]] = {
+    "see_board": {
+        "cadre": "self_line",
+        "leader": "subtree",
+        "officer": "nation",
+        "auditor": "nation",
+    },
+    "see_team": {"leader": "subtree", "auditor": "nation"},
+    "invite": {"leader": "subtree"},
+    "transfer": {"leader": "subtree"},
+    "find_units": {
+        "leader": "subtree",
+        "officer": "nation",
+        "auditor": "nation",
+        "operator": "nation",
+    },
+    "draft_challenge": {"officer": "subtree"},
+    "publish_challenge": {"officer": "subtree"},
+    "close_challenge": {"officer": "subtree"},
+    "see_challenge_counts": {"officer": "subtree", "auditor": "nation"},
+    "review": {"verifier": "outside"},
+}
+
+
+def may(actor: Actor, act: str, path: str) -> bool:
+    """Whether this actor may do `act` in the unit at `path`. Raises KeyError for an unknown act."""
+    return any(
+        REACHES[reach](actor, kind, path)
+        for kind, reach in ACTS[act].items()
+        if _holds(actor, kind)
+    )
+
+
+def can(actor: Actor, act: str) -> bool:
+    """Whether this actor could do `act` somewhere: decides about menu entries and whole rooms."""
+    return any(_holds(actor, kind) for kind in ACTS[act])
+
+
+def roots(actor: Actor, act: str) -> tuple[str, ...]:
+    """The paths under which this actor may do `act`, for `path <@ ANY(...)` in SQL.
+
+    Only acts that reach downwards have roots: "self_line" and "outside" contribute none.
+    """
+    found: set[str] = set()
+    for kind, reach in ACTS[act].items():
+        if _holds(actor, kind):
+            if reach == "nation":
+                found.add(ROOT)
+            elif reach == "subtree":
+                found.update(_paths(actor, kind))
+    return tuple(sorted(path for path in found if not _covered(path, found)))
+
+
+def _covered(path: str, scopes: set[str]) -> bool:
+    return any(path != scope and within(path, scope) for scope in scopes)
+
+
+def _holds(actor: Actor, kind: str) -> bool:
+    return kind == "cadre" or kind in actor.roles
+
+
+def _paths(actor: Actor, kind: str) -> tuple[str, ...]:
+    return tuple(grant.path for grant in actor.grants if grant.kind == kind)

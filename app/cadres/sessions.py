@@ -1,0 +1,224 @@
+"""Signed-in devices. The browser holds 256 random bits, the table only their hash.
+
+A session ends by sign-out, from the list of devices, after a time without use (idle) or after a
+time at all (absolute); people with wide roles have shorter times. Roles and limits are read anew
+at every request, so a granted or ended role counts from the next click on.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy.orm import aliased
+
+from app import clock
+from app.cadres import passwords, phones, throttle
+from app.cadres.models import Cadre, Role, Session
+from app.cadres.roles import Actor, Grant
+from app.db import session as database
+from app.db import transaction
+from app.errors import NotFound, Refusal
+from app.units.models import Unit
+
+IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
+STRICT_IDLE, STRICT_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+STRICT_KINDS = frozenset({"officer", "verifier", "auditor", "operator"})
+TOUCH_EVERY = timedelta(minutes=1)
+AGENT_MAX = 200
+ADDRESS_MAX = 45
+WRONG = "Nomor telepon atau kata sandi tidak cocok."
+
+
+def limits(kinds: Iterable[str]) -> tuple[timedelta, timedelta]:
+    """Idle and absolute lifetime of a session of somebody with these roles."""
+    if STRICT_KINDS.intersection(kinds):
+        return STRICT_IDLE, STRICT_ABSOLUTE
+    return IDLE, ABSOLUTE
+
+
+def sign_in(
+    typed_phone: str, password: str, agent: str, address: str, replaces: str = ""
+) -> tuple[str, int]:
+    """Check phone and password and begin a session: the new token and the cadre's id.
+
+    Opens its own transactions: the attempt is counted in one before anything is looked at, so
+    that the count outlives the refusal. An unknown phone costs the same work and gets the same
+    words as a wrong password. Raises TooOften, or Refusal("sign_in").
+    """
+    phone = _phone_or_same(typed_phone)
+    with transaction():
+        throttle.knock(phone, address)
+    with transaction():
+        found = _by_phone(phone)
+        right = passwords.matches(found.password_hash if found else None, password)
+        if found is None or not right or found.status != "active":
+            raise Refusal("sign_in", WRONG)
+        throttle.forgive(phone)
+        if found.password_hash and passwords.outdated(found.password_hash):
+            found.password_hash = passwords.hashed(password)
+        return begin(found.id, agent, address, replaces), found.id
+
+
+def begin(cadre_id: int, agent: str, address: str, replaces: str = "") -> str:
+    """Begin a session and return its token, the only time it is known.
+
+    `replaces` is the token this browser held before; that session ends, whoever's it was.
+    """
+    now = clock.now()
+    token = secrets.token_urlsafe(32)
+    _, absolute = limits(_kinds(cadre_id, clock.party_day(now)))
+    if replaces:
+        _end(Session.token_hash == _hash(replaces))
+    database().add(
+        Session(
+            public_id=secrets.token_hex(8),
+            token_hash=_hash(token),
+            cadre_id=cadre_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + absolute,
+            agent=agent[:AGENT_MAX],
+            address=address[:ADDRESS_MAX],
+        )
+    )
+    database().flush()
+    return token
+
+
+def actor_for(token: str) -> Actor | None:
+    """Who holds this token, with today's roles; None when the session is over. One query.
+
+    Notes the visit at most once a minute, in a transaction of its own: ask before opening one.
+    """
+    now = clock.now()
+    rows = database().execute(_actor_query(_hash(token), now)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    grants = tuple(Grant(r.kind, r.grant_unit, r.grant_path, r.grant_level) for r in rows if r.kind)
+    idle, absolute = limits(grant.kind for grant in grants)
+    if now >= first.seen_at + idle or now >= first.created_at + absolute:
+        return None
+    if now - first.seen_at >= TOUCH_EVERY:
+        with transaction() as current:
+            current.execute(
+                update(Session).where(Session.id == first.session_id).values(seen_at=now)
+            )
+    return _actor(first, grants)
+
+
+def end(session_public_id: str, cadre_id: int) -> None:
+    """End one of one's own sessions. Raises NotFound for anybody else's or none."""
+    mine = and_(Session.public_id == session_public_id, Session.cadre_id == cadre_id)
+    if not _end(mine):
+        raise NotFound
+
+
+def end_all(cadre_id: int, but: int | None = None) -> int:
+    """End every session of a cadre, except the one with the id `but`; returns how many."""
+    mine = Session.cadre_id == cadre_id
+    return _end(mine if but is None else and_(mine, Session.id != but))
+
+
+def listed(cadre_id: int) -> Sequence[Session]:
+    """Sessions that still open the door, the latest used first."""
+    now = clock.now()
+    idle, absolute = limits(_kinds(cadre_id, clock.party_day(now)))
+    alive = (
+        Session.cadre_id == cadre_id,
+        Session.ended_at.is_(None),
+        Session.expires_at > now,
+        Session.seen_at > now - idle,
+        Session.created_at > now - absolute,
+    )
+    return database().scalars(select(Session).where(*alive).order_by(Session.seen_at.desc())).all()
+
+
+def _actor_query(token_hash: str, now: datetime) -> Select:
+    there = aliased(Unit)
+    today = clock.party_day(now)
+    held = and_(Role.cadre_id == Cadre.id, *_held_on(today))
+    return (
+        select(
+            Session.id.label("session_id"),
+            Session.public_id.label("session_public_id"),
+            Session.seen_at,
+            Session.created_at,
+            Cadre.id,
+            Cadre.public_id,
+            Cadre.name,
+            Cadre.display,
+            Unit.id.label("unit_id"),
+            Unit.code,
+            Unit.name.label("unit_name"),
+            Unit.path,
+            Unit.level,
+            Unit.zone,
+            Role.kind,
+            there.id.label("grant_unit"),
+            there.path.label("grant_path"),
+            there.level.label("grant_level"),
+        )
+        .join(Cadre, Cadre.id == Session.cadre_id)
+        .join(Unit, Unit.id == Cadre.unit_id)
+        .outerjoin(Role, held)
+        .outerjoin(there, there.id == Role.unit_id)
+        .where(Session.token_hash == token_hash, Session.ended_at.is_(None))
+        .where(Session.expires_at > now, Cadre.status == "active")
+        .order_by(Role.id)
+    )
+
+
+def _actor(row: Row, grants: tuple[Grant, ...]) -> Actor:
+    return Actor(
+        id=row.id,
+        public_id=row.public_id,
+        name=row.name,
+        display=row.display,
+        unit_id=row.unit_id,
+        unit_code=row.code,
+        unit_name=row.unit_name,
+        unit_path=row.path,
+        unit_level=row.level,
+        zone=row.zone,
+        session_id=row.session_id,
+        session_public_id=row.session_public_id,
+        grants=grants,
+    )
+
+
+def _held_on(day: date) -> tuple:
+    return Role.starts_on <= day, or_(Role.ends_on.is_(None), Role.ends_on >= day)
+
+
+def _kinds(cadre_id: int, day: date) -> Sequence[str]:
+    held = select(Role.kind).where(Role.cadre_id == cadre_id, *_held_on(day))
+    return database().scalars(held).all()
+
+
+def _end(which: ColumnElement[bool]) -> int:
+    ended = (
+        update(Session)
+        .where(which, Session.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(Session.id)
+    )
+    return len(database().execute(ended).all())
+
+
+def _by_phone(phone: str) -> Cadre | None:
+    return database().scalar(select(Cadre).where(Cadre.phone == phone))
+
+
+def _phone_or_same(typed: str) -> str:
+    """A number nobody could have is throttled and refused like any other unknown one."""
+    try:
+        return phones.normal(typed)
+    except Refusal:
+        return typed.strip()[: phones.TYPED_MAX]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

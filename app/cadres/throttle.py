@@ -1,0 +1,63 @@
+"""How often sign-in may be tried: fixed windows in the database, so every web process agrees.
+
+Counted before the password is looked at, in a transaction of its own, so that the count stays
+whatever comes of the attempt. An attempt that is refused here is not counted any more: the window
+ends when it ends, and nobody can lock an owner out for longer than that.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import case, delete
+from sqlalchemy.dialects.postgresql import insert
+
+from app import clock
+from app.cadres.models import Throttle
+from app.db import session as database
+from app.errors import TooOften
+
+WINDOW = timedelta(minutes=15)
+PER_ACCOUNT = 10
+PER_ADDRESS = 50
+
+
+def knock(phone: str, address: str) -> None:
+    """Count one attempt to sign in. Raises TooOften, with the wait, past either limit."""
+    _count(_account(phone), PER_ACCOUNT)
+    _count(f"masuk:dari:{address[:45]}", PER_ADDRESS)
+
+
+def forgive(phone: str) -> None:
+    """The right person came: her own mistypings are forgotten, the address keeps its count."""
+    database().execute(delete(Throttle).where(Throttle.key == _account(phone)))
+
+
+def sweep() -> int:
+    """Forget windows that have ended; returns how many."""
+    ended = delete(Throttle).where(Throttle.window_start < clock.now() - WINDOW)
+    return len(database().execute(ended.returning(Throttle.key)).all())
+
+
+def _account(phone: str) -> str:
+    return f"masuk:nomor:{phone}"
+
+
+def _count(key: str, limit: int) -> None:
+    now = clock.now()
+    ended = Throttle.window_start <= now - WINDOW
+    counted = (
+        insert(Throttle)
+        .values(key=key, window_start=now, count=1)
+        .on_conflict_do_update(
+            index_elements=[Throttle.key],
+            set_={
+                "count": case((ended, 1), else_=Throttle.count + 1),
+                "window_start": case((ended, now), else_=Throttle.window_start),
+            },
+        )
+        .returning(Throttle.window_start, Throttle.count)
+    )
+    start, count = database().execute(counted).one()
+    if count > limit:
+        wait_s = max(1, int((start + WINDOW - now).total_seconds()) + 1)
+        minutes = -(-wait_s // 60)
+        raise TooOften(f"Terlalu sering mencoba. Tunggu {minutes} menit, lalu coba lagi.", wait_s)
