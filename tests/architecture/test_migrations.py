@@ -1,0 +1,78 @@
+"""Migrations go up, down and up again, and end where the models are."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect, pool, text
+
+from app import create_app
+from app.db import Base
+from config import Settings
+from tests import servers
+
+
+@pytest.fixture
+def empty(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on a database of its own, without any table."""
+    with servers.empty_database(request.config) as (app_url, owner_url):
+        own = Settings(
+            **{**settings.__dict__, "database_url": app_url, "database_owner_url": owner_url}
+        )
+        app = create_app(own)
+        with app.app_context():
+            yield app
+
+
+def tables(app: Flask) -> set[str]:
+    engine = create_engine(
+        app.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool
+    )
+    found = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return found
+
+
+def test_migrations_go_up_down_and_up_again(empty: Flask) -> None:
+    upgrade()
+    full = tables(empty)
+    assert {"units", "entries", "procrastinate_jobs"} <= full
+    downgrade(revision="base")
+    assert tables(empty) <= {"alembic_version"}
+    upgrade()
+    assert tables(empty) == full
+
+
+def test_models_are_what_migrations_make(empty: Flask) -> None:
+    upgrade()
+    engine = create_engine(
+        empty.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool
+    )
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_object": lambda _o, name, kind, *_: not (
+                    kind == "table" and (name or "").startswith("procrastinate_")
+                )
+            },
+        )
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_the_app_role_cannot_rewrite_the_ledger(empty: Flask) -> None:
+    upgrade()
+    engine = create_engine(empty.config["SETTINGS"].database_url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        allowed = connection.execute(
+            text(
+                "SELECT privilege_type FROM information_schema.role_table_grants "
+                "WHERE table_name = 'entries' AND grantee = current_user"
+            )
+        ).scalars()
+        assert set(allowed) == {"INSERT", "SELECT"}
+    engine.dispose()

@@ -1,0 +1,155 @@
+"""The people of the tests, and the small tree they live in.
+
+Siti posts; Rudi is her rival in the same ranting; Bu Ani leads that ranting; Pak Joko the PAC above
+it; Bu Ratna the DPC; Pak Yos the DPD; Budi is a cadre of the ranting next door; Mega lives in
+another DPC; Yohana in Papua, two hours ahead. Tika and Bima are campaign officers of DPP, Dewi
+verifies from Bandung, Arif audits, Oka keeps the machine running.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from app.cadres.models import Cadre, Membership, Role
+from app.db import session
+from app.seasons.models import Season
+from app.units.models import Unit
+
+PASSWORD = "kuda lumping menari"
+CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+JOINED = datetime(2026, 9, 1, tzinfo=UTC)
+
+TREE = (
+    # code, level, name, parent, zone
+    ("dpp", "DPP", "Indonesia", None, "Asia/Jakarta"),
+    ("31", "DPD", "DKI Jakarta", "dpp", "Asia/Jakarta"),
+    ("31.71", "DPC", "Kota Administrasi Jakarta Pusat", "31", "Asia/Jakarta"),
+    ("31.71.06", "PAC", "Menteng", "31.71", "Asia/Jakarta"),
+    ("31.71.06.1001", "RANTING", "Menteng", "31.71.06", "Asia/Jakarta"),
+    ("31.74", "DPC", "Kota Administrasi Jakarta Selatan", "31", "Asia/Jakarta"),
+    ("31.74.06", "PAC", "Cilandak", "31.74", "Asia/Jakarta"),
+    ("31.74.06.1001", "RANTING", "Cilandak Barat", "31.74.06", "Asia/Jakarta"),
+    ("31.74.06.1002", "RANTING", "Lebak Bulus", "31.74.06", "Asia/Jakarta"),
+    ("31.74.06.1003", "RANTING", "Pondok Labu", "31.74.06", "Asia/Jakarta"),
+    ("31.74.07", "PAC", "Kebayoran Baru", "31.74", "Asia/Jakarta"),
+    ("31.74.07.1001", "RANTING", "Melawai", "31.74.07", "Asia/Jakarta"),
+    ("32", "DPD", "Jawa Barat", "dpp", "Asia/Jakarta"),
+    ("32.73", "DPC", "Kota Bandung", "32", "Asia/Jakarta"),
+    ("32.73.02", "PAC", "Coblong", "32.73", "Asia/Jakarta"),
+    ("32.73.02.1004", "RANTING", "Dago", "32.73.02", "Asia/Jakarta"),
+    ("91", "DPD", "Papua", "dpp", "Asia/Jayapura"),
+    ("91.71", "DPC", "Kota Jayapura", "91", "Asia/Jayapura"),
+    ("91.71.01", "PAC", "Jayapura Utara", "91.71", "Asia/Jayapura"),
+    ("91.71.01.1001", "RANTING", "Gurabesi", "91.71.01", "Asia/Jayapura"),
+)
+
+PEOPLE = (
+    # key, name, unit, roles as (kind, unit)
+    ("siti", "Siti Nurhaliza", "31.74.06.1002", ()),
+    ("rudi", "Rudi Hartono", "31.74.06.1002", ()),
+    ("ani", "Ani Wijayanti", "31.74.06.1002", (("leader", "31.74.06.1002"),)),
+    ("budi", "Budi Santoso", "31.74.06.1001", ()),
+    ("joko", "Joko Susilo", "31.74.06.1001", (("leader", "31.74.06"),)),
+    ("ratna", "Ratna Dewanti", "31.74.07.1001", (("leader", "31.74"),)),
+    ("mega", "Mega Lestari", "31.71.06.1001", ()),
+    ("yos", "Yosef Sudarso", "31.71.06.1001", (("leader", "31"),)),
+    ("yohana", "Yohana Wenda", "91.71.01.1001", ()),
+    ("tika", "Tika Permata", "31.71.06.1001", (("officer", "dpp"),)),
+    ("bima", "Bima Aryasatya", "31.71.06.1001", (("officer", "dpp"),)),
+    ("dewi", "Dewi Anggraini", "32.73.02.1004", (("verifier", "dpp"),)),
+    ("arif", "Arif Rahman", "32.73.02.1004", (("auditor", "dpp"),)),
+    ("oka", "Oka Mahendra", "91.71.01.1001", (("operator", "dpp"),)),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the cast: what tests need to know of a cadre without asking the database."""
+
+    key: str
+    id: int
+    public_id: str
+    name: str
+    phone: str
+    unit_id: int
+    unit_code: str
+
+
+class Cast:
+    """Everybody by name: `cast.siti`."""
+
+    def __init__(self, people: dict[str, Person]) -> None:
+        self.people = people
+
+    def __getattr__(self, key: str) -> Person:
+        try:
+            return self.people[key]
+        except KeyError:
+            raise AttributeError(key) from None
+
+
+def path_of(code: str) -> str:
+    """The path of a unit by its code: `dpp.31.74`."""
+    return "dpp" if code == "dpp" else f"dpp.{code}"
+
+
+def plant() -> None:
+    """Grow the small tree and open a season around now. The caller owns the transaction."""
+    units: dict[str, Unit] = {}
+    for code, level, name, parent, zone in TREE:
+        unit = Unit(
+            code=code,
+            level=level,
+            name=name,
+            path=path_of(code),
+            zone=zone,
+            active_from=date(2026, 1, 1),
+            parent_id=units[parent].id if parent else None,
+        )
+        session().add(unit)
+        session().flush()
+        units[code] = unit
+    session().add(
+        Season(name="Musim 1", starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 27))
+    )
+    session().flush()
+
+
+def enter() -> Cast:
+    """Bring everybody in. The caller owns the transaction; the tree must stand."""
+    units = {unit.code: unit.id for unit in session().scalars(select(Unit))}
+    people: dict[str, Person] = {}
+    for number, (key, name, code, roles) in enumerate(PEOPLE, 1):
+        cadre = Cadre(
+            public_id=f"{key}-0000",
+            name=name,
+            phone=f"+6281200000{number:03d}",
+            birth_date=date(1990, 5, 17),
+            password_hash=CHEAP_HASH,
+            unit_id=units[code],
+            display="full",
+            status="active",
+            activated_at=JOINED,
+            attested_at=JOINED,
+        )
+        session().add(cadre)
+        session().flush()
+        session().add(
+            Membership(cadre_id=cadre.id, unit_id=units[code], starts_on=JOINED.date())
+        )
+        for kind, where in roles:
+            session().add(
+                Role(
+                    cadre_id=cadre.id,
+                    kind=kind,
+                    unit_id=units[where],
+                    starts_on=JOINED.date(),
+                )
+            )
+        people[key] = Person(
+            key, cadre.id, cadre.public_id, name, cadre.phone or "", units[code], code
+        )
+    session().flush()
+    return Cast(people)

@@ -1,0 +1,172 @@
+"""What every test may ask for: the application on real servers, the cast, a client, the simulator.
+
+Servers start once a run and only when a test needs them; every worker has its own database and
+key prefix; each test that touches them begins with the small tree of `cast.py` and nobody else's
+leavings.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.cadres.sessions import begin
+from app.db import db, transaction
+from app.store import store
+from config import ProviderSettings, Settings
+from simulator.running import running
+from tests import cast as people
+from tests import servers
+from tests.page import Page, check
+
+
+@pytest.fixture(scope="session")
+def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """The stand-in platforms over HTTP, one a worker."""
+    with running(tmp_path_factory.mktemp("simulator")) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def settings(request: pytest.FixtureRequest, platforms: object) -> Settings:
+    """Settings of one worker: its own database, its own key prefix, the simulator's hosts."""
+    home = servers.for_worker(request.config)
+    url = platforms.url  # ty: ignore[unresolved-attribute]
+    return Settings(
+        secret_key="kunci-uji-yang-cukup-panjang-untuk-menandatangani",
+        token_keys={"k1": bytes(range(32))},
+        database_url=home.database_url,
+        database_owner_url=home.owner_url,
+        redis_url=home.redis_url,
+        redis_prefix=home.prefix,
+        public_url="http://localhost",
+        demo=True,
+        providers={
+            "x": ProviderSettings(
+                "gelanggang-x",
+                "rahasia-x-untuk-demo",
+                f"{url}/x/i/oauth2/authorize",
+                f"{url}/x/api",
+            ),
+            "threads": ProviderSettings(
+                "gelanggang-threads",
+                "rahasia-threads-untuk-demo",
+                f"{url}/threads/oauth/authorize",
+                f"{url}/threads/graph",
+            ),
+        },
+    )
+
+
+@pytest.fixture(scope="session")
+def built(settings: Settings) -> Flask:
+    """The application of this worker, built once."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, RATELIMIT_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def app(built: Flask, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on an empty party: the small tree, a season, nobody yet."""
+    servers.wipe(request.config)
+    store.reset()
+    store.quietly(servers.forget_keys)
+    with built.app_context():
+        with transaction():
+            people.plant()
+        db.session.remove()
+    yield built
+    with built.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def ctx(app: Flask) -> Iterator[Flask]:
+    """An application context, for tests that call verbs directly."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> people.Cast:
+    """Everybody, present and active."""
+    with app.app_context():
+        with transaction():
+            everybody = people.enter()
+        db.session.remove()
+    return everybody
+
+
+class Browser:
+    """A client that opens pages as a person: follows nothing by itself, checks every document."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, path: str, status: int = 200, **kwargs: object) -> Page:
+        """Open a page and insist on its status."""
+        page = check(Page(self.client.get(path, **kwargs)))
+        assert page.status == status, f"GET {path}: {page.status}, {page.text[:300]}"
+        return page
+
+    def post(
+        self, path: str, data: dict | None = None, status: int = 303, at: str | None = None, **kw
+    ) -> Page:
+        """Send a form with the token of the page `at` (or of any page) and insist on the status."""
+        token = check(Page(self.client.get(at))).token() if at else self._token()
+        body = {"csrf_token": token, **(data or {})}
+        page = check(Page(self.client.post(path, data=body, **kw)))
+        assert page.status == status, f"POST {path}: {page.status}, {page.text[:300]}"
+        return page
+
+    def _token(self) -> str:
+        page = Page(self.client.get("/masuk"))
+        if not page.soup.find("input", {"name": "csrf_token"}):
+            page = Page(self.client.get("/saya"))
+        return page.token()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Somebody who has not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def as_(app: Flask, cast: people.Cast) -> Callable[[people.Person], Browser]:
+    """`as_(cast.siti)`: a browser in which that person is signed in."""
+
+    def signed_in(person: people.Person) -> Browser:
+        with app.app_context():
+            with transaction():
+                token = begin(person.id, "Peramban uji", "127.0.0.1")
+            db.session.remove()
+        one = Browser(app)
+        one.client.set_cookie("sesi", token)
+        return one
+
+    return signed_in
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Servers are started by the run's controller and shared with its workers."""
+    servers.configure(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """And end with it."""
+    servers.unconfigure(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell a parallel worker where the servers are."""
+    servers.tell(node)
+
+
+ROOT = Path(__file__).resolve().parent.parent
