@@ -1,0 +1,147 @@
+"""The contract of every platform: what is read, what is asked, and how it fails.
+
+Ids are text everywhere (64-bit numbers do not survive other people's JSON), moments are aware UTC.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from app.errors import Fault
+
+
+@dataclass(frozen=True)
+class PostRef:
+    """Which post a link means: the key that makes one post claimable once, and its plain link."""
+
+    provider: str
+    post_id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """A public item as the platform told it; `links` are expanded, `tags` lower case without #."""
+
+    provider: str
+    post_id: str
+    author_id: str
+    posted_at: datetime
+    text: str
+    links: tuple[str, ...]
+    tags: tuple[str, ...]
+    public: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose account a grant opens: `subject` never changes, handle and name may."""
+
+    subject: str
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A grant. Secrets stay out of `repr`, so that no log line can hold them by accident."""
+
+    access: str = field(repr=False)
+    refresh: str | None = field(repr=False)
+    expires_at: datetime | None
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LinkShape:
+    """How links to posts of one platform look: hosts without `www.`, paths with a group `id`."""
+
+    provider: str
+    label: str
+    hosts: frozenset[str]
+    paths: tuple[re.Pattern[str], ...]
+    plain: str
+    example: str
+
+
+class Provider(Protocol):
+    """One platform. Every method speaks to the network and raises a typed `Fault`, nothing else,
+    but `authorize_url`, which only writes an address."""
+
+    key: str
+    label: str
+    scopes: tuple[str, ...]
+    uses_pkce: bool
+    issuer: str
+    refresh_ahead: timedelta
+
+    def authorize_url(self, state: str, callback_url: str, verifier: str | None) -> str:
+        """Where the cadre agrees."""
+        ...
+
+    def exchange(self, code: str, callback_url: str, verifier: str | None) -> Token:
+        """The grant behind a code; a refused code is the fault `revoked`."""
+        ...
+
+    def refresh(self, token: Token) -> Token:
+        """A younger grant; the old one may be dead the moment this returns."""
+        ...
+
+    def revoke(self, token: Token) -> None:
+        """Give the grant back, where the platform knows how."""
+        ...
+
+    def identify(self, access: str) -> Identity:
+        """Whose account the grant opens."""
+        ...
+
+    def post(self, access: str, author_id: str, post_id: str) -> Post:
+        """One post, read with the grant of `author_id`; `gone` when there is none."""
+        ...
+
+    def recent(self, access: str, author_id: str, limit: int) -> list[Post]:
+        """The newest own posts of `author_id`, newest first, at most `limit`."""
+        ...
+
+
+def expired(label: str) -> Fault:
+    """The grant ran out and cannot be renewed."""
+    return Fault("expired", f"Izin membaca akun {label} sudah habis. Tautkan ulang.", True)
+
+
+def revoked(label: str) -> Fault:
+    """The grant was taken back, or never given."""
+    return Fault("revoked", f"Izin membaca akun {label} sudah dicabut. Tautkan ulang.", True)
+
+
+def missing_scope(label: str) -> Fault:
+    """The grant does not reach as far as what was asked."""
+    return Fault("missing_scope", f"Izin dari {label} kurang lengkap. Tautkan ulang.", True)
+
+
+def gone(label: str) -> Fault:
+    """No such post: deleted, or never there."""
+    return Fault("gone", f"Unggahan itu tidak ada lagi di {label}.", True)
+
+
+def forbidden(label: str) -> Fault:
+    """The post is there but not for us: hidden, protected, withheld."""
+    return Fault("forbidden", f"{label} tidak mengizinkan unggahan itu dibaca.", True)
+
+
+def rate_limited(label: str, retry_at: datetime) -> Fault:
+    """Too many questions; `retry_at` is when the platform (or prudence) says to come back."""
+    words = f"{label} sedang membatasi permintaan. Kami coba lagi sendiri nanti."
+    return Fault("rate_limited", words, False, retry_at)
+
+
+def down(label: str) -> Fault:
+    """No answer in time, or an answer that says "not now"."""
+    return Fault("down", f"{label} sedang tidak dapat dihubungi. Coba lagi nanti.")
+
+
+def nonsense(label: str) -> Fault:
+    """An answer that cannot be understood, or contradicts the question; nothing in it is used."""
+    return Fault("nonsense", f"Jawaban dari {label} tidak dapat dipahami. Coba lagi nanti.")
