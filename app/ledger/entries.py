@@ -1,0 +1,139 @@
+"""The only writers of the ledger.
+
+Locks are always taken in this order: the cadre's day, the entry's unique key, the totals in order
+of period. Every writer keeps to it, so writers wait for each other but never in a circle; the
+projector, which also locks totals, never waits at all.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.clock import party_day
+from app.db import session
+from app.ledger.models import Entry
+from app.ledger.scoring import RULE_VERSION, points_for
+from app.seasons.calendar import periods_on
+
+REASON_MAX = 200
+OVER_THE_CAP = "{reason} (batas harian: {given} dari {base} poin)"
+
+LOCK_DAY = text(
+    "INSERT INTO daily_points AS d (cadre_id, day, points) VALUES (:cadre_id, :day, 0) "
+    "ON CONFLICT (cadre_id, day) DO UPDATE SET points = d.points RETURNING d.points"
+)
+
+# One statement, so that an entry without its totals cannot exist even by a programming error.
+# The conflict names no target: every unique key of the table says "already there".
+WRITE = """
+WITH entry AS (
+    INSERT INTO entries (cadre_id, unit_id, day, week, season, points, kind, source, reverses,
+                         rule_version, grade, reason, "by", at)
+    VALUES (:cadre_id, :unit_id, :day, :week, :season, :points, :kind, :source, :reverses,
+            :rule_version, :grade, :reason, :by, :at)
+    ON CONFLICT DO NOTHING
+    RETURNING *
+), earned AS (
+    UPDATE daily_points d SET points = d.points + entry.points FROM entry
+    WHERE entry.kind = 'share' AND d.cadre_id = entry.cadre_id AND d.day = entry.day
+), raised AS (
+    INSERT INTO totals AS t (period, cadre_id, unit_id, points, dirty)
+    SELECT period, cadre_id, unit_id, points, true
+    FROM entry, unnest(ARRAY['all', entry.season, entry.week]) AS period
+    WHERE period IS NOT NULL
+    ORDER BY period
+    ON CONFLICT (period, cadre_id, unit_id)
+    DO UPDATE SET points = t.points + excluded.points, dirty = true
+)
+SELECT * FROM entry
+"""
+WRITE_ENTRY = select(Entry).from_statement(text(WRITE))
+
+
+def award(
+    cadre_id: int,
+    unit_id: int,
+    points: int,
+    source: str,
+    grade: str,
+    reason: str,
+    at: datetime,
+    by: int | None = None,
+) -> Entry:
+    """Credit `points` for `source` once, under the day's cap; within the caller's transaction.
+
+    `unit_id` is the cadre's unit when the points were earned, `at` the moment that decides the
+    party day, week and season. Asked again for the same source it returns the entry that is
+    there. A day already full gives an entry of 0 points: the cadre sees why nothing was added.
+    """
+    current = session()
+    current.flush()
+    periods = periods_on(party_day(at))
+    day = {"cadre_id": cadre_id, "day": periods.day}
+    earned = current.execute(LOCK_DAY, day).scalar_one()
+    given = points_for("share", points, earned)
+    if given < points:
+        reason = OVER_THE_CAP.format(reason=reason, given=given, base=points)
+    written = _write(
+        current,
+        {
+            **day,
+            "unit_id": unit_id,
+            "week": periods.week,
+            "season": periods.season,
+            "points": given,
+            "kind": "share",
+            "source": source,
+            "reverses": None,
+            "grade": grade,
+            "reason": reason,
+            "by": by,
+            "at": at,
+        },
+    )
+    return written or _found(current, source, "share")
+
+
+def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Entry | None:
+    """Take back what `source` was awarded, once; None when nothing was awarded for it.
+
+    The reversal carries the unit, day and periods of what it reverses, so that exactly the totals
+    that rose fall again. The day's cap is not given back: deleting and posting anew earns nothing.
+    """
+    current = session()
+    current.flush()
+    awarded = current.scalar(select(Entry).where(Entry.source == source, Entry.kind == "share"))
+    if awarded is None:
+        return None
+    written = _write(
+        current,
+        {
+            "cadre_id": awarded.cadre_id,
+            "unit_id": awarded.unit_id,
+            "day": awarded.day,
+            "week": awarded.week,
+            "season": awarded.season,
+            "points": -awarded.points,
+            "kind": "reversal",
+            "source": source,
+            "reverses": awarded.id,
+            "grade": awarded.grade,
+            "reason": reason,
+            "by": by,
+            "at": at,
+        },
+    )
+    return written or _found(current, source, "reversal")
+
+
+def _write(current: Session, values: Mapping[str, object]) -> Entry | None:
+    """Insert the entry and raise its totals; None when an entry of this source and kind exists."""
+    reason = str(values["reason"])[:REASON_MAX]
+    row = {**values, "reason": reason, "rule_version": RULE_VERSION}
+    return current.scalars(WRITE_ENTRY, row).one_or_none()
+
+
+def _found(current: Session, source: str, kind: str) -> Entry:
+    return current.scalars(select(Entry).where(Entry.source == source, Entry.kind == kind)).one()
