@@ -53,13 +53,13 @@ class Settings:
         secret = _needed(env, "SECRET_KEY")
         if len(secret) < 32:
             raise SettingsError("SECRET_KEY must have at least 32 characters.")
-        database_url = _sqlalchemy_url(_needed(env, "DATABASE_URL"))
+        database_url = sqlalchemy_url(_needed(env, "DATABASE_URL"))
         owner_url = env.get("DATABASE_OWNER_URL")
         settings = cls(
             secret_key=secret,
             token_keys=_token_keys(_needed(env, "TOKEN_KEYS")),
             database_url=database_url,
-            database_owner_url=_sqlalchemy_url(owner_url) if owner_url else database_url,
+            database_owner_url=sqlalchemy_url(owner_url) if owner_url else database_url,
             redis_url=_needed(env, "REDIS_URL"),
             redis_prefix=env.get("REDIS_PREFIX", "gel:"),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
@@ -114,7 +114,8 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-def _sqlalchemy_url(url: str) -> str:
+def sqlalchemy_url(url: str) -> str:
+    """The same address for SQLAlchemy with psycopg 3, whichever of the usual schemes came in."""
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)

@@ -111,9 +111,7 @@ def plant() -> None:
         session().add(unit)
         session().flush()
         units[code] = unit
-    session().add(
-        Season(name="Musim 1", starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 27))
-    )
+    session().add(Season(name="Musim 1", starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 27)))
     session().flush()
 
 
@@ -136,9 +134,7 @@ def enter() -> Cast:
         )
         session().add(cadre)
         session().flush()
-        session().add(
-            Membership(cadre_id=cadre.id, unit_id=units[code], starts_on=JOINED.date())
-        )
+        session().add(Membership(cadre_id=cadre.id, unit_id=units[code], starts_on=JOINED.date()))
         for kind, where in roles:
             session().add(
                 Role(

@@ -6,59 +6,79 @@ leavings.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 
 from app import create_app
 from app.cadres.sessions import begin
+from app.cli.servers import Addresses
 from app.db import db, transaction
 from app.store import store
-from config import ProviderSettings, Settings
-from simulator.running import running
+from config import ProviderSettings, Settings, sqlalchemy_url
+from simulator.running import Simulator, running
 from tests import cast as people
 from tests import servers
 from tests.page import Page, check
 
+pytest_configure_node = servers.hand_over  # addresses to parallel workers
+pytest_unconfigure = servers.end_all
+
 
 @pytest.fixture(scope="session")
-def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     """The stand-in platforms over HTTP, one a worker."""
     with running(tmp_path_factory.mktemp("simulator")) as simulator:
         yield simulator
 
 
-@pytest.fixture(scope="session")
-def settings(request: pytest.FixtureRequest, platforms: object) -> Settings:
-    """Settings of one worker: its own database, its own key prefix, the simulator's hosts."""
-    home = servers.for_worker(request.config)
-    url = platforms.url  # ty: ignore[unresolved-attribute]
+def settings_at(where: Addresses, platforms_url: str) -> Settings:
+    """Settings of a test application on these servers and on the simulator's hosts."""
     return Settings(
         secret_key="kunci-uji-yang-cukup-panjang-untuk-menandatangani",
         token_keys={"k1": bytes(range(32))},
-        database_url=home.database_url,
-        database_owner_url=home.owner_url,
-        redis_url=home.redis_url,
-        redis_prefix=home.prefix,
+        database_url=sqlalchemy_url(where.database_url),
+        database_owner_url=sqlalchemy_url(where.owner_url),
+        redis_url=where.redis_url,
         public_url="http://localhost",
         demo=True,
         providers={
             "x": ProviderSettings(
                 "gelanggang-x",
                 "rahasia-x-untuk-demo",
-                f"{url}/x/i/oauth2/authorize",
-                f"{url}/x/api",
+                f"{platforms_url}/x/i/oauth2/authorize",
+                f"{platforms_url}/x/api",
             ),
             "threads": ProviderSettings(
                 "gelanggang-threads",
                 "rahasia-threads-untuk-demo",
-                f"{url}/threads/oauth/authorize",
-                f"{url}/threads/graph",
+                f"{platforms_url}/threads/oauth/authorize",
+                f"{platforms_url}/threads/graph",
             ),
         },
     )
+
+
+def migrate(where: Addresses) -> None:
+    """Make the template: every migration, as the owner."""
+    app = create_app(settings_at(where, "http://127.0.0.1:9"))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def addresses(pytestconfig: pytest.Config) -> Addresses:
+    """This worker's own database and Valkey."""
+    return servers.addresses(pytestconfig, migrate)
+
+
+@pytest.fixture(scope="session")
+def settings(addresses: Addresses, platforms: Simulator) -> Settings:
+    """Settings of this worker: its own servers, its own stand-in platforms."""
+    return settings_at(addresses, platforms.url)
 
 
 @pytest.fixture(scope="session")
@@ -70,11 +90,12 @@ def built(settings: Settings) -> Flask:
 
 
 @pytest.fixture
-def app(built: Flask, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
     """The application on an empty party: the small tree, a season, nobody yet."""
-    servers.wipe(request.config)
-    store.reset()
-    store.quietly(servers.forget_keys)
+    servers.wipe(addresses)
+    store.configure(addresses.redis_url)
+    with store.client() as client:
+        client.flushdb()
     with built.app_context():
         with transaction():
             people.plant()
@@ -151,22 +172,3 @@ def as_(app: Flask, cast: people.Cast) -> Callable[[people.Person], Browser]:
         return one
 
     return signed_in
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Servers are started by the run's controller and shared with its workers."""
-    servers.configure(config)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """And end with it."""
-    servers.unconfigure(config)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: object) -> None:
-    """Tell a parallel worker where the servers are."""
-    servers.tell(node)
-
-
-ROOT = Path(__file__).resolve().parent.parent

@@ -10,27 +10,23 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, pool, text
 
 from app import create_app
+from app.cli.servers import Addresses
 from app.db import Base
-from config import Settings
 from tests import servers
+from tests.conftest import settings_at
 
 
 @pytest.fixture
-def empty(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def empty(addresses: Addresses) -> Iterator[Flask]:
     """An application on a database of its own, without any table."""
-    with servers.empty_database(request.config) as (app_url, owner_url):
-        own = Settings(
-            **{**settings.__dict__, "database_url": app_url, "database_owner_url": owner_url}
-        )
-        app = create_app(own)
+    with servers.empty_database(addresses) as where:
+        app = create_app(settings_at(where, "http://127.0.0.1:9"))
         with app.app_context():
             yield app
 
 
 def tables(app: Flask) -> set[str]:
-    engine = create_engine(
-        app.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool
-    )
+    engine = create_engine(app.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool)
     found = set(inspect(engine).get_table_names())
     engine.dispose()
     return found
@@ -48,15 +44,13 @@ def test_migrations_go_up_down_and_up_again(empty: Flask) -> None:
 
 def test_models_are_what_migrations_make(empty: Flask) -> None:
     upgrade()
-    engine = create_engine(
-        empty.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool
-    )
+    engine = create_engine(empty.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
             opts={
-                "include_object": lambda _o, name, kind, *_: not (
-                    kind == "table" and (name or "").startswith("procrastinate_")
+                "include_object": lambda _o, name, kind, *_: (
+                    not (kind == "table" and (name or "").startswith("procrastinate_"))
                 )
             },
         )
