@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -143,7 +143,7 @@ def clone(name: str, template: str = TEMPLATE) -> Home:
 
 
 @contextmanager
-def empty_database(config: pytest.Config) -> Iterator[tuple[str, str]]:
+def empty_database(config: pytest.Config) -> Generator[tuple[str, str]]:
     """A database without any table; gives the addresses of the app's role and the owner's."""
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
     home = clone(f"kosong_{worker}", "template1")
@@ -240,13 +240,13 @@ def _exists(base: Addresses, name: str) -> bool:
 
 
 @contextmanager
-def _superuser(base: Addresses) -> Iterator[psycopg.Connection]:
+def _superuser(base: Addresses) -> Generator[psycopg.Connection]:
     with psycopg.connect(base.superuser_url, autocommit=True) as connection:
         yield connection
 
 
 @contextmanager
-def _one_at_a_time(base: Addresses) -> Iterator[None]:
+def _one_at_a_time(base: Addresses) -> Generator[None]:
     """A lock in the database itself: it goes with the process that held it, however that ends."""
     with psycopg.connect(_on(base, DATABASE).superuser_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(7)")

@@ -143,7 +143,6 @@ def spawn(
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("children end with the thread that starts them: use the main thread")
-    dropped = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     output = _fresh_log(log).open("wb") if log else None
     try:
         return subprocess.Popen(
@@ -158,7 +157,9 @@ def spawn(
             umask=0o077,
             # Runs after the change of account, which would have cleared the wish again.
             preexec_fn=_die_with_us(at_our_death),
-            **dropped,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=() if account else None,
         )
     finally:
         if output:

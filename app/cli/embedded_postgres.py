@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import quote
 
 import psycopg
@@ -250,5 +251,5 @@ def _ensure_roles(connection: psycopg.Connection, passwords: dict[str, str]) -> 
         connection.execute(sql.SQL(words).format(sql.Identifier(DATABASE), sql.Identifier(APP)))
 
 
-def _exists(connection: psycopg.Connection, query: str, name: str) -> bool:
+def _exists(connection: psycopg.Connection, query: LiteralString, name: str) -> bool:
     return connection.execute(query, (name,)).fetchone() is not None
