@@ -217,7 +217,7 @@ def _phone_or_same(typed: str) -> str:
     try:
         return phones.normal(typed)
     except Refusal:
-        return typed.strip()[: phones.TYPED_MAX]
+        return "".join(sign for sign in typed if sign in "0123456789")[: phones.TYPED_MAX]
 
 
 def _hash(token: str) -> str:

@@ -1,0 +1,93 @@
+"""Reading what people typed, field by field, so that a form names every wrong field at once."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from app.cadres.models import NAME_MAX
+from app.errors import Refusal, Refusals
+
+ADULT_YEARS = 18
+OLDEST_YEARS = 120
+NEVER_IN_TEXT = ("Cc", "Cs", "Cn", "Zl", "Zp")
+Found = TypeVar("Found")
+
+
+class Collected:
+    """Keeps the refusals of several fields until all have been read."""
+
+    def __init__(self) -> None:
+        self.parts: list[Refusal] = []
+
+    def read(self, reader: Callable[..., Found], *values: object) -> Found | None:
+        """What the reader made of the values, or None with its refusal kept."""
+        try:
+            return reader(*values)
+        except Refusal as refusal:
+            self.parts.append(refusal)
+            return None
+
+    def settle(self) -> None:
+        """Raise what was collected, if anything."""
+        if self.parts:
+            raise Refusals(self.parts)
+
+
+def person_name(typed: str) -> str:
+    """A name as typed, without blanks at its ends: apostrophes, emoji and marks of any script stay.
+
+    Refused: empty, longer than the column, control characters, no letter at all.
+    """
+    found = typed.strip()
+    if not found:
+        raise Refusal("name_missing", "Tulis nama Anda.", "nama")
+    if len(found) > NAME_MAX:
+        raise Refusal("name_long", f"Nama paling banyak {NAME_MAX} karakter.", "nama")
+    kinds = [unicodedata.category(sign) for sign in found]
+    if any(kind in NEVER_IN_TEXT for kind in kinds):
+        words = "Nama memuat karakter yang tidak dapat ditampilkan. Hapus, lalu ketik ulang."
+        raise Refusal("name_control", words, "nama")
+    if not any(kind.startswith("L") for kind in kinds):
+        raise Refusal("name_letters", "Nama perlu memuat huruf.", "nama")
+    return found
+
+
+def birth_date(typed: str, today: date) -> date:
+    """The date of birth (`YYYY-MM-DD`) of somebody who is 18 on the party's day `today`."""
+    try:
+        born = date.fromisoformat(typed.strip())
+    except ValueError:
+        words = "Tulis tanggal lahir lengkap: tanggal, bulan, tahun."
+        raise Refusal("birth_date", words, "lahir") from None
+    if born > today or today.year - born.year > OLDEST_YEARS:
+        raise Refusal("birth_date", "Periksa lagi tahun lahirnya.", "lahir")
+    if age(born, today) < ADULT_YEARS:
+        words = f"Gelanggang hanya untuk orang berusia {ADULT_YEARS} tahun ke atas."
+        raise Refusal("under_age", words, "lahir")
+    return born
+
+
+def age(born: date, today: date) -> int:
+    """Whole years lived; somebody born on 29 February has the birthday on 1 March."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def whole(typed: str, low: int, high: int, words: str, field: str) -> int:
+    """A whole number from `low` to `high`, both included."""
+    digits = typed.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        raise Refusal("whole_number", words, field)
+    if not low <= int(digits) <= high:
+        raise Refusal("whole_number", words, field)
+    return int(digits)
+
+
+def note(typed: str, longest: int, field: str) -> str:
+    """A short line of text, possibly empty, without control characters."""
+    found = typed.strip()
+    if len(found) > longest:
+        raise Refusal("text_long", f"Paling banyak {longest} karakter.", field)
+    if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found):
+        raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
+    return found

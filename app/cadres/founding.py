@@ -1,0 +1,78 @@
+"""Roles given from the shell: the first people of an installation, and every role after them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app import clock
+from app.cadres.activation import enrol, read
+from app.cadres.models import Cadre, Role
+from app.cadres.roles import KINDS
+from app.db import session as database
+from app.errors import NotFound, Refusal
+from app.units.models import Unit
+
+ALONE = "Auditor tidak boleh memegang peran lain, dan sebaliknya."
+JUDGE = "Pemeriksa tidak boleh memimpin unit, dan sebaliknya."
+
+
+def found(form: Mapping[str, str], kind: str, unit: Unit) -> Cadre:
+    """Create somebody without an invitation, as a cadre of `unit` holding a role there.
+
+    The form is the one of activation, typed by the person at the terminal: the same rules, the
+    same recorded consents. Raises Refusals as activation does.
+    """
+    cadre = enrol(read(form), unit.id)
+    grant(cadre, kind, unit)
+    return cadre
+
+
+def grant(cadre: Cadre, kind: str, unit: Unit, until: date | None = None) -> Role:
+    """Give a role from today on, `until` its last day. Granting what is held changes its end.
+
+    Raises Refusal for roles that one person must not hold together: a verifier leads no unit, an
+    auditor does nothing else.
+    """
+    if kind not in KINDS:
+        raise Refusal("role_kind", f"Peran yang ada: {', '.join(KINDS)}.", "kind")
+    today = clock.party_day(clock.now())
+    if until is not None and until < today:
+        raise Refusal("role_until", "Tanggal akhir peran sudah lewat.", "until")
+    held = held_by(cadre.id)
+    _refuse_conflicts(kind, held)
+    for role in held:
+        if role.kind == kind and role.unit_id == unit.id:
+            role.ends_on = until
+            return role
+    role = Role(cadre_id=cadre.id, kind=kind, unit_id=unit.id, starts_on=today, ends_on=until)
+    database().add(role)
+    database().flush()
+    return role
+
+
+def held_by(cadre_id: int) -> Sequence[Role]:
+    """The roles a cadre holds today or will hold."""
+    today = clock.party_day(clock.now())
+    lasting = or_(Role.ends_on.is_(None), Role.ends_on >= today)
+    return (
+        database()
+        .scalars(select(Role).where(Role.cadre_id == cadre_id, lasting).order_by(Role.id))
+        .all()
+    )
+
+
+def by_phone(phone: str) -> Cadre:
+    """The active cadre with this number (E.164). Raises NotFound."""
+    cadre = database().scalar(select(Cadre).where(Cadre.phone == phone, Cadre.status == "active"))
+    if cadre is None:
+        raise NotFound
+    return cadre
+
+
+def _refuse_conflicts(kind: str, held: Sequence[Role]) -> None:
+    others = {role.kind for role in held} - {kind}
+    if "auditor" in others or (kind == "auditor" and others):
+        raise Refusal("role_alone", ALONE, "kind")
+    if {kind, *others} >= {"leader", "verifier"}:
+        raise Refusal("role_judge", JUDGE, "kind")
