@@ -5,9 +5,9 @@ xdist) owns it and tells the workers where it is. It holds one migrated template
 clones a database of its own from it. Every process also has a Valkey of its own, so that a test may
 take it away (`own_valkey().kill()`, `.start()`) without disturbing the others.
 
-The conftest calls `configure`, `unconfigure` and `tell`; fixtures and tests call `for_worker`
-(this process's home), `wipe` (empty its tables), `forget_keys` (empty its Valkey) and
-`empty_database` (one without tables, for migrations). Nothing starts before it is asked for.
+The conftest binds `hand_over` and `end_all` to pytest's hooks and asks for `addresses` once a
+process; between tests `wipe` empties the tables. `empty_database` is one without tables, for tests
+of migrations. Nothing starts before it is asked for.
 """
 
 import fcntl
@@ -15,60 +15,40 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Collection, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-import redis
-from alembic import command
-from alembic.config import Config
-from flask import Flask
 from psycopg import sql
 
 from app.cli.children import unprivileged_account
 from app.cli.embedded_postgres import DATABASE, OWNER
 from app.cli.embedded_valkey import EmbeddedValkey, valkey_programs
 from app.cli.servers import Addresses, EmbeddedServers, for_tests
-from config import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template_gelanggang"
 FOLDER_PREFIX = "gelanggang-tests-"
 YOUNG_S = 60.0  # a folder this young may not have its lock yet
 ALWAYS_KEPT = frozenset({"alembic_version"})
 
-
-@dataclass(frozen=True)
-class Home:
-    """What one process has for itself: a database (three roles) and a Valkey."""
-
-    database_url: str
-    owner_url: str
-    superuser_url: str
-    redis_url: str
-    prefix: str = "uji:"
-
-
 _running: list[EmbeddedServers | EmbeddedValkey] = []
 _folders: list[Path] = []
 _locks: list[int] = []
 _shared: Addresses | None = None
-_home: Home | None = None
+_own: Addresses | None = None
 
 
-def configure(config: pytest.Config) -> None:
-    """Take over the addresses that the controller told this worker, if this is a worker."""
-    global _shared
-    told = getattr(config, "workerinput", {}).get("servers")
-    if told:
-        _shared = Addresses(**told)
+@pytest.hookimpl(optionalhook=True)
+def hand_over(node: Any) -> None:
+    """Tell a worker the addresses; the first worker makes the controller start the servers."""
+    node.workerinput["servers"] = asdict(shared())
 
 
-def unconfigure(config: pytest.Config) -> None:
+def end_all() -> None:
     """End what this process started, the newest first, and remove its folders."""
     while _running:
         _running.pop().stop()
@@ -76,11 +56,6 @@ def unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
     while _locks:
         os.close(_locks.pop())
-
-
-def tell(node: Any) -> None:
-    """Give a worker the addresses; the first worker makes the controller start the servers."""
-    node.workerinput["servers"] = asdict(shared())
 
 
 def shared() -> Addresses:
@@ -93,26 +68,33 @@ def shared() -> Addresses:
     return _shared
 
 
-def for_worker(config: pytest.Config) -> Home:
-    """This process's own database, cloned from the migrated template, and its own Valkey."""
-    global _home
-    if _home is None:
+def addresses(config: pytest.Config, migrate: Callable[[Addresses], None]) -> Addresses:
+    """This process's own database, cloned from the migrated template, and its own Valkey.
+
+    `migrate` is called once a run, in one process, with the addresses of the empty template; it
+    must leave no connection open.
+    """
+    global _own, _shared
+    if _own is None:
+        worker = getattr(config, "workerinput", {})
+        if "servers" in worker:
+            _shared = Addresses(**worker["servers"])
         base = shared()
         with _one_at_a_time(base):
             if not _exists(base, TEMPLATE):
-                _make_template(base)
-        worker = getattr(config, "workerinput", {}).get("workerid", "main")
-        _home = replace(clone(f"gelanggang_{worker}"), redis_url=new_valkey().url)
-    return _home
+                _make_template(base, migrate)
+        name = f"gelanggang_{worker.get('workerid', 'main')}"
+        _own = replace(clone(base, name), redis_url=new_valkey().url)
+    return _own
 
 
 def own_valkey() -> EmbeddedValkey:
-    """The Valkey behind this process's home, for tests that take it away and bring it back."""
+    """The Valkey behind `addresses`, for tests that take it away and bring it back."""
     return next(each for each in _running if isinstance(each, EmbeddedValkey))
 
 
 def new_valkey() -> EmbeddedValkey:
-    """Another Valkey, already running; it ends with this process at the latest."""
+    """A Valkey, already running; it ends with this process at the latest."""
     folder = _new_folder()
     valkey = EmbeddedValkey(
         folder=folder / "valkey",
@@ -128,10 +110,9 @@ def new_valkey() -> EmbeddedValkey:
     return valkey
 
 
-def clone(name: str, template: str = TEMPLATE) -> Home:
+def clone(where: Addresses, name: str, template: str = TEMPLATE) -> Addresses:
     """A fresh database of that name like the template; an old one of that name goes."""
-    base = shared()
-    with _superuser(base) as connection:
+    with _superuser(where) as connection:
         target = sql.Identifier(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(target))
         connection.execute(
@@ -139,41 +120,56 @@ def clone(name: str, template: str = TEMPLATE) -> Home:
                 target, sql.Identifier(template), sql.Identifier(OWNER)
             )
         )
-    return _on(base, name)
+    return on_database(where, name)
 
 
 @contextmanager
-def empty_database(config: pytest.Config) -> Generator[tuple[str, str]]:
-    """A database without any table; gives the addresses of the app's role and the owner's."""
-    worker = getattr(config, "workerinput", {}).get("workerid", "main")
-    home = clone(f"kosong_{worker}", "template1")
+def empty_database(where: Addresses) -> Generator[Addresses]:
+    """A database without any table, beside the one of this process; it goes with the block."""
+    name = f"kosong_{os.getpid()}"
     try:
-        yield home.database_url, home.owner_url
+        yield clone(where, name, "template1")
     finally:
-        with _superuser(shared()) as connection:
-            target = sql.Identifier(f"kosong_{worker}")
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(target))
+        with _superuser(where) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
-def wipe(config: pytest.Config, keep: Collection[str] = ()) -> None:
-    """Empty every table of this process's database that has rows, but those in `keep`.
+def on_database(where: Addresses, name: str) -> Addresses:
+    """The same addresses, on another database."""
 
-    Numbers count from 1 again. As superuser and with triggers asleep, since the ledger refuses to
-    be emptied by anybody else. `keep` must hold whatever its tables point at as well.
+    def moved(url: str) -> str:
+        server, _, query = url.partition("?")
+        return f"{server.rpartition('/')[0]}/{name}?{query}"
+
+    return replace(
+        where,
+        database_url=moved(where.database_url),
+        owner_url=moved(where.owner_url),
+        superuser_url=moved(where.superuser_url),
+    )
+
+
+def wipe(where: Addresses | psycopg.Connection, keep: Collection[str] = ()) -> None:
+    """Empty every table that has rows, but those in `keep`, and count from 1 again.
+
+    As superuser and with triggers asleep, since the ledger refuses to be emptied by anybody else.
+    Give it the addresses, or an open connection of the superuser to the database. `keep` must hold
+    whatever its tables point at as well.
     """
-    with psycopg.connect(for_worker(config).superuser_url) as connection:
-        full = _tables_with_rows(connection, ALWAYS_KEPT | set(keep))
+    if isinstance(where, Addresses):
+        with psycopg.connect(where.superuser_url, autocommit=True) as connection:
+            wipe(connection, keep)
+        return
+    with where.transaction():
+        full = _tables_with_rows(where, ALWAYS_KEPT | set(keep))
         if not full:
             return
-        connection.execute("SET LOCAL lock_timeout = '5s'")  # a test that left a transaction open
-        connection.execute("SET LOCAL session_replication_role = replica")
+        where.execute("SET LOCAL lock_timeout = '5s'")  # some test left a transaction open
+        where.execute("SET LOCAL session_replication_role = replica")
         names = sql.SQL(", ").join(sql.Identifier(name) for name in full)
-        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
-
-
-def forget_keys(client: redis.Redis) -> None:
-    """Empty this process's Valkey."""
-    client.flushall()
+        where.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
 
 def _tables_with_rows(connection: psycopg.Connection, kept: Collection[str]) -> list[str]:
@@ -191,46 +187,13 @@ def _tables_with_rows(connection: psycopg.Connection, kept: Collection[str]) -> 
     return [row[0] for row in connection.execute(asked)]
 
 
-def _make_template(base: Addresses) -> None:
+def _make_template(base: Addresses, migrate: Callable[[Addresses], None]) -> None:
     """Made under another name and renamed when whole, so that half a template is never cloned."""
     making = f"{TEMPLATE}_making"
-    _migrate(clone(making, "template1"))
+    migrate(clone(base, making, "template1"))
     with _superuser(base) as connection:
         words = sql.SQL("ALTER DATABASE {} RENAME TO {}")
         connection.execute(words.format(sql.Identifier(making), sql.Identifier(TEMPLATE)))
-
-
-def _migrate(home: Home) -> None:
-    """Up to the newest migration; they need the settings alone, not the whole application."""
-    app = Flask("migrations")
-    app.config["SETTINGS"] = Settings(
-        secret_key="-",
-        token_keys={},
-        database_url=home.database_url,
-        database_owner_url=home.owner_url,
-        redis_url="",
-    )
-    alembic = Config()
-    alembic.set_main_option("script_location", str(ROOT / "migrations"))
-    with app.app_context():
-        command.upgrade(alembic, "head")
-
-
-def _on(base: Addresses, name: str) -> Home:
-    def moved(url: str) -> str:
-        server, _, query = url.partition("?")
-        return f"{server.rpartition('/')[0]}/{name}?{query}"
-
-    return Home(
-        database_url=_for_sqlalchemy(moved(base.database_url)),
-        owner_url=_for_sqlalchemy(moved(base.owner_url)),
-        superuser_url=moved(base.superuser_url),
-        redis_url=base.redis_url,
-    )
-
-
-def _for_sqlalchemy(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _exists(base: Addresses, name: str) -> bool:
@@ -240,15 +203,18 @@ def _exists(base: Addresses, name: str) -> bool:
 
 
 @contextmanager
-def _superuser(base: Addresses) -> Generator[psycopg.Connection]:
-    with psycopg.connect(base.superuser_url, autocommit=True) as connection:
+def _superuser(where: Addresses) -> Generator[psycopg.Connection]:
+    """On the database `postgres`, which is nobody's, so that any other can be made or dropped."""
+    server = on_database(where, "postgres")
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         yield connection
 
 
 @contextmanager
 def _one_at_a_time(base: Addresses) -> Generator[None]:
     """A lock in the database itself: it goes with the process that held it, however that ends."""
-    with psycopg.connect(_on(base, DATABASE).superuser_url, autocommit=True) as connection:
+    server = on_database(base, DATABASE)
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(7)")
         yield
 
