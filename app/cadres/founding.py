@@ -1,7 +1,7 @@
 """Roles given from the shell: the first people of an installation, and every role after them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
@@ -49,6 +49,32 @@ def grant(cadre: Cadre, kind: str, unit: Unit, until: date | None = None) -> Rol
     database().add(role)
     database().flush()
     return role
+
+
+def end(cadre: Cadre, kind: str, unit: Unit) -> None:
+    """Take a role away at once: its last day was yesterday, or it never was. Raises NotFound."""
+    yesterday = clock.party_day(clock.now()) - timedelta(days=1)
+    held = [role for role in held_by(cadre.id) if (role.kind, role.unit_id) == (kind, unit.id)]
+    if not held:
+        raise NotFound
+    for role in held:
+        if role.starts_on > yesterday:
+            database().delete(role)
+        else:
+            role.ends_on = yesterday
+    database().flush()
+
+
+def everybody_with_a_role() -> Sequence[tuple[Cadre, Role]]:
+    """Who holds which role today, by kind and name."""
+    today = clock.party_day(clock.now())
+    held = (
+        select(Cadre, Role)
+        .join(Role, Role.cadre_id == Cadre.id)
+        .where(Role.starts_on <= today, or_(Role.ends_on.is_(None), Role.ends_on >= today))
+        .order_by(Role.kind, Cadre.name)
+    )
+    return [(cadre, role) for cadre, role in database().execute(held)]
 
 
 def held_by(cadre_id: int) -> Sequence[Role]:

@@ -1,4 +1,4 @@
-"""How often sign-in may be tried: fixed windows in the database, so every web process agrees.
+"""How often sign-in and activation may be tried: fixed windows in the database, so every web process agrees.
 
 Counted before the password is looked at, in a transaction of its own, so that the count stays
 whatever comes of the attempt. An attempt that is refused here is not counted any more: the window
@@ -18,12 +18,21 @@ from app.errors import TooOften
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10
 PER_ADDRESS = 50
+ACTIVATIONS_PER_ADDRESS = 60  # a whole meeting may sit behind one address
 
 
 def knock(phone: str, address: str) -> None:
     """Count one attempt to sign in. Raises TooOften, with the wait, past either limit."""
     _count(_account(phone), PER_ACCOUNT)
     _count(f"masuk:dari:{address[:45]}", PER_ADDRESS)
+
+
+def knock_to_join(address: str) -> None:
+    """Count one attempt to activate, so that an invitation cannot be used to try phone numbers.
+
+    Raises TooOften past the limit.
+    """
+    _count(f"gabung:dari:{address[:45]}", ACTIVATIONS_PER_ADDRESS)
 
 
 def forgive(phone: str) -> None:

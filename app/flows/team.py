@@ -1,0 +1,180 @@
+"""How a unit is doing: who is active this week, who is new, who has gone quiet and why.
+
+Read only. Knows people, their accounts and their hand-ins; a leader's page is made of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import RowMapping, text
+
+from app import clock
+from app.cadres.roles import Actor
+from app.db import session as database
+from app.seasons.calendar import week_start
+from app.units.models import Unit
+
+NEW_DAYS = 14
+PAGE = 50
+LISTS = ("diam", "baru", "aktif")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Cadres of a unit and everything below it, each counted in one of three lists."""
+
+    cadres: int
+    active: int
+    new: int
+
+    @property
+    def quiet(self) -> int:
+        """Neither active this week nor new."""
+        return self.cadres - self.active - self.new
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row of a list: who, and the facts from which the reason is told.
+
+    `phone` is None where this leader has no business calling.
+    """
+
+    id: int
+    name: str
+    unit_name: str
+    leader: bool
+    phone: str | None
+    activated_at: datetime
+    accounts: int
+    expired: int
+    week: int
+    last_at: datetime | None
+    last_state: str | None
+
+
+@dataclass(frozen=True)
+class Child:
+    """A unit right below: how many cadres it has and how many handed something in this week."""
+
+    code: str
+    name: str
+    level: str
+    cadres: int
+    active: int
+
+
+# A cadre is in exactly one list: active before new before quiet.
+HEAD = """
+WITH members AS (
+  SELECT c.id, c.name, c.phone, c.unit_id, c.activated_at, u.name AS unit_name, u.path,
+         EXISTS (SELECT 1 FROM submissions s
+                 WHERE s.cadre_id = c.id AND s.submitted_at >= :monday) AS active,
+         c.activated_at >= :fresh AS fresh
+  FROM cadres c JOIN units u ON u.id = c.unit_id
+  WHERE c.status = 'active' AND u.path <@ CAST(:scope AS ltree)
+)
+"""
+FIGURES = """
+SELECT count(*) AS cadres, count(*) FILTER (WHERE active) AS active,
+       count(*) FILTER (WHERE fresh AND NOT active) AS new
+FROM members
+"""
+CHILDREN = """
+SELECT k.code, k.name, k.level, count(m.id) AS cadres, count(m.id) FILTER (WHERE m.active) AS active
+FROM units k LEFT JOIN members m ON m.path <@ k.path
+WHERE k.parent_id = :unit AND (k.active_until IS NULL OR k.active_until >= :today)
+GROUP BY k.id ORDER BY count(m.id) FILTER (WHERE m.active) DESC, count(m.id) DESC, k.code
+LIMIT 200
+"""
+WHICH = {
+    "aktif": "active",
+    "baru": "fresh AND NOT active",
+    "diam": "NOT fresh AND NOT active",
+}
+LIST = """
+SELECT m.id, m.name, m.phone, m.unit_id, m.unit_name, m.activated_at,
+       EXISTS (SELECT 1 FROM roles r WHERE r.cadre_id = m.id AND r.kind = 'leader'
+               AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)) AS leader,
+       (SELECT count(*) FROM linked_accounts a
+        WHERE a.cadre_id = m.id AND a.status = 'active') AS accounts,
+       (SELECT count(*) FROM linked_accounts a
+        WHERE a.cadre_id = m.id AND a.status = 'expired') AS expired,
+       (SELECT count(*) FROM submissions s
+        WHERE s.cadre_id = m.id AND s.submitted_at >= :monday) AS week,
+       last.submitted_at AS last_at, last.state AS last_state
+FROM members m LEFT JOIN LATERAL (
+  SELECT s.submitted_at, s.state FROM submissions s
+  WHERE s.cadre_id = m.id ORDER BY s.submitted_at DESC LIMIT 1) last ON true
+WHERE {which} ORDER BY last.submitted_at DESC NULLS LAST, m.activated_at DESC, m.id
+LIMIT :limit OFFSET :skip
+"""
+
+
+def figures(unit: Unit) -> Figures:
+    """How many cadres the unit and everything below it have, active, new and quiet."""
+    row = database().execute(text(HEAD + FIGURES), _asked(unit)).one()
+    return Figures(row.cadres, row.active, row.new)
+
+
+def children(unit: Unit) -> Sequence[Child]:
+    """Units right below, the liveliest first; empty below a ranting without anak ranting."""
+    rows = database().execute(text(HEAD + CHILDREN), _asked(unit) | {"unit": unit.id})
+    return [Child(**row._mapping) for row in rows]
+
+
+def members(unit: Unit, which: str, actor: Actor, page: int = 1) -> Sequence[Member]:
+    """One page (from 1) of a list of `LISTS`, those who did something last first.
+
+    A phone number is handed out only where the actor leads the unit itself, or for the leaders
+    below him: whoever leads a province has no list of its numbers.
+    """
+    asked = _asked(unit) | {"limit": PAGE, "skip": PAGE * (page - 1)}
+    rows = database().execute(text(HEAD + LIST.format(which=WHICH[which])), asked)
+    led = {grant.unit_id for grant in actor.grants if grant.kind == "leader"}
+    return [_member(row._mapping, led, actor) for row in rows]
+
+
+def reason(member: Member, now: datetime) -> str:
+    """Why somebody is in her list, in words a leader can do something with."""
+    if member.week:
+        return f"{member.week} kiriman minggu ini"
+    joined = (clock.party_day(now) - clock.party_day(member.activated_at)).days
+    told = f"Bergabung {_ago(joined)}" if joined < NEW_DAYS else ""
+    why = _obstacle(member, now)
+    return f"{told}, {why[0].lower()}{why[1:]}" if told else why
+
+
+def _obstacle(member: Member, now: datetime) -> str:
+    if member.accounts == 0:
+        return "Tautan akun kedaluwarsa" if member.expired else "Belum menautkan akun"
+    if member.last_at is None:
+        return "Belum pernah mengirim"
+    if member.last_state == "rejected":
+        return "Kiriman terakhir ditolak"
+    days = (clock.party_day(now) - clock.party_day(member.last_at)).days
+    return f"Terakhir mengirim {_ago(days)}"
+
+
+def _ago(days: int) -> str:
+    return {0: "hari ini", 1: "kemarin"}.get(days, f"{days} hari lalu")
+
+
+def _member(row: RowMapping, led: set[int], actor: Actor) -> Member:
+    known = dict(row)
+    unit_id, phone = known.pop("unit_id"), known.pop("phone")
+    near = bool(led) and (unit_id in led or known["leader"]) and known["id"] != actor.id
+    return Member(**known, phone=phone if near else None)
+
+
+def _asked(unit: Unit) -> dict[str, object]:
+    now = clock.now()
+    today = clock.party_day(now)
+    monday = datetime.combine(week_start(today), time(), clock.JAKARTA)
+    return {
+        "scope": unit.path,
+        "monday": monday,
+        "fresh": now - timedelta(days=NEW_DAYS),
+        "today": today,
+    }
