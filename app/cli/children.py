@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,6 +165,13 @@ def spawn(
     finally:
         if output:
             output.close()
+
+
+def sweep(child: subprocess.Popen[bytes] | None) -> None:
+    """End whatever is left of the session of a child that has ended."""
+    if child is not None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def end(child: subprocess.Popen[bytes] | None, *steps: tuple[signal.Signals, float]) -> None:

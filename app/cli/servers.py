@@ -53,12 +53,23 @@ class Addresses:
 
 
 class EmbeddedServers:
-    """Both servers over one data folder."""
+    """Both servers over one data folder; `with_postgres`, `with_valkey`: only one of them."""
 
-    def __init__(self, data_dir: Path, *, quick: bool = False) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        quick: bool = False,
+        with_postgres: bool = True,
+        with_valkey: bool = True,
+    ) -> None:
         self.data_dir = data_dir.absolute()
         self.quick = quick
+        self.with_postgres = with_postgres
+        self.with_valkey = with_valkey
         self.notes: list[str] = []
+        self.place = self.data_dir
+        self.account = unprivileged_account()
         self.postgres: EmbeddedPostgres | None = None
         self.valkey: EmbeddedValkey | None = None
         self._lock: FolderLock | None = None
@@ -66,14 +77,13 @@ class EmbeddedServers:
 
     @property
     def addresses(self) -> Addresses:
-        """Where they listen, once started."""
-        if self.postgres is None or self.valkey is None:
-            raise RuntimeError("not started")
+        """Where they listen, once started; empty for a server that is not ours."""
+        postgres, valkey = self.postgres, self.valkey
         return Addresses(
-            database_url=self.postgres.url(APP),
-            owner_url=self.postgres.url(OWNER),
-            superuser_url=self.postgres.url(SUPERUSER, "postgres"),
-            redis_url=self.valkey.url,
+            database_url=postgres.url(APP) if postgres else "",
+            owner_url=postgres.url(OWNER) if postgres else "",
+            superuser_url=postgres.url(SUPERUSER, "postgres") if postgres else "",
+            redis_url=valkey.url if valkey else "",
         )
 
     def start(self) -> Addresses:
@@ -110,38 +120,51 @@ class EmbeddedServers:
     ) -> None:
         self.stop()
 
-    def _start(self) -> None:
-        account = unprivileged_account()
-        place = self._place(account)
-        self._lock = FolderLock(place)
+    def claim(self) -> Path:
+        """Settle where the data live and hold that folder, so that no other copy works in it."""
+        self.place = self._settle()
+        self._lock = FolderLock(self.place)
         self._lock.take()
-        passwords = self._passwords(place)
-        self._sockets = self._socket_folder(place)
-        logs = self.data_dir / "logs"
-        self.postgres = EmbeddedPostgres(
-            folder=place / "postgres",
-            sockets=self._sockets,
-            log=logs / "postgres.log",
-            passwords=passwords,
-            programs=_reachable(postgres_programs(), place, account),
-            account=account,
-            quick=self.quick,
-        )
-        self.valkey = EmbeddedValkey(
-            folder=place / "valkey",
-            sockets=self._sockets,
-            log=logs / "valkey.log",
-            password=passwords["valkey"],
-            programs=_reachable(valkey_programs(), place, account),
-            account=account,
-            quick=self.quick,
-        )
-        held = (self._lock.fd,)
-        self.valkey.start(held)
-        self.postgres.start(held)
+        return self.place
 
-    def _place(self, account: Account | None) -> Path:
-        """The folder that holds data and programs of the servers: ours, or the spare one."""
+    def _start(self) -> None:
+        if self._lock is None:
+            self.claim()
+        assert self._lock is not None
+        passwords = self._passwords()
+        self._sockets = self._socket_folder()
+        held = (self._lock.fd,)
+        if self.with_valkey:
+            self.valkey = self._make_valkey(passwords["valkey"])
+            self.valkey.start(held)
+        if self.with_postgres:
+            self.postgres = self._make_postgres(passwords)
+            self.postgres.start(held)
+
+    def _make_postgres(self, passwords: dict[str, str]) -> EmbeddedPostgres:
+        return EmbeddedPostgres(
+            folder=self.place / "postgres",
+            sockets=self._sockets or self.place,
+            log=self.data_dir / "logs" / "postgres.log",
+            passwords=passwords,
+            programs=self._reachable(postgres_programs()),
+            account=self.account,
+            quick=self.quick,
+        )
+
+    def _make_valkey(self, password: str) -> EmbeddedValkey:
+        return EmbeddedValkey(
+            folder=self.place / "valkey",
+            sockets=self._sockets or self.place,
+            log=self.data_dir / "logs" / "valkey.log",
+            password=password,
+            programs=self._reachable(valkey_programs()),
+            account=self.account,
+            quick=self.quick,
+        )
+
+    def _settle(self) -> Path:
+        """The folder that holds data and programs of the servers: ours, or a spare one."""
         try:
             if not self.data_dir.exists():
                 self.data_dir.mkdir(parents=True)
@@ -151,18 +174,18 @@ class EmbeddedServers:
             raise ServersError(
                 f"{self.data_dir} cannot be written: set DATA_DIR to a folder of your own."
             ) from None
-        if can_enter(account, self.data_dir):
+        if can_enter(self.account, self.data_dir):
             return self.data_dir
-        place = spare_place(self.data_dir)
+        place = _spare_place(self.data_dir, self.account)
         self.notes.append(
             f"The servers run without root's rights and cannot enter {self.data_dir}, "
             f"so their data are kept in {place}."
         )
         return place
 
-    def _passwords(self, place: Path) -> dict[str, str]:
+    def _passwords(self) -> dict[str, str]:
         known = (self.data_dir / FILE_NAME).exists()
-        if not known and (place / "postgres").exists():
+        if not known and (self.place / "postgres").exists():
             raise ServersError(
                 f"{self.data_dir / FILE_NAME} is gone, and with it the passwords of the database: "
                 "put it back, or start afresh with `bin/dev --reset`."
@@ -170,19 +193,32 @@ class EmbeddedServers:
         makers = dict.fromkeys((SUPERUSER, OWNER, APP, "valkey"), _password)
         return kept_secrets(self.data_dir, makers)
 
-    def _socket_folder(self, place: Path) -> Path:
-        sockets = place / "run"
+    def _socket_folder(self) -> Path:
+        sockets = self.place / "run"
         if len(bytes(sockets / LONGEST_SOCKET)) > SOCKET_PATH_MAX:
-            sockets = spare_folder(Path(tempfile.gettempdir()), place) / "run"
+            sockets = spare_folder(Path(tempfile.gettempdir()), self.place) / "run"
         if len(bytes(sockets / LONGEST_SOCKET)) > SOCKET_PATH_MAX:
             raise ServersError(f"{sockets} is too long a path for a socket: set TMPDIR to /tmp.")
-        return private_folder(sockets, unprivileged_account())
+        return private_folder(sockets, self.account)
+
+    def _reachable(self, programs: Path) -> Path:
+        """The programs, or a copy of them where the account can run it."""
+        if can_enter(self.account, programs):
+            return programs
+        copy = self.place / "programs" / f"{programs.name}-{int(programs.stat().st_mtime)}"
+        if not copy.exists():
+            beside = copy.with_name(copy.name + ".new")
+            shutil.rmtree(copy.parent, ignore_errors=True)
+            copy.parent.mkdir()
+            copy.parent.chmod(0o711)
+            shutil.copytree(programs, beside, ignore=shutil.ignore_patterns("include"))
+            beside.rename(copy)
+        return copy
 
 
-def spare_place(data_dir: Path) -> Path:
+def _spare_place(data_dir: Path, account: Account | None) -> Path:
     """Where the servers' data live when their account cannot enter `data_dir`."""
-    account = unprivileged_account()
-    for base in (Path("/var/tmp"), Path(tempfile.gettempdir())):  # noqa: S108 - checked by spare_folder
+    for base in (Path("/var/tmp"), Path(tempfile.gettempdir())):  # noqa: S108 - the owner is checked
         if base.is_dir() and can_enter(account, base):
             return spare_folder(base, data_dir)
     raise ServersError("No folder is left for the servers' data: set DATA_DIR to one below /srv.")
@@ -195,17 +231,3 @@ def for_tests(folder: Path) -> EmbeddedServers:
 
 def _password() -> str:
     return secrets.token_urlsafe(24)
-
-
-def _reachable(programs: Path, place: Path, account: Account | None) -> Path:
-    """The programs, or a copy of them where the account can run it."""
-    if can_enter(account, programs):
-        return programs
-    copy = place / "programs" / programs.name
-    if not copy.exists():
-        beside = copy.with_name(copy.name + ".new")
-        shutil.rmtree(beside, ignore_errors=True)
-        copy.parent.mkdir(mode=0o711, exist_ok=True)
-        shutil.copytree(programs, beside, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        beside.rename(copy)
-    return copy
