@@ -1,0 +1,144 @@
+"""A simulator served on loopback inside this process, with a handle for tests to operate it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from simulator import control
+from simulator.application import create_simulator
+from simulator.clock import Clock
+from simulator.grants import SCOPES, Client
+from simulator.people import Person
+from simulator.posts import Post
+from simulator.stage import Stage
+from simulator.switches import Switches, moment
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Writes no access log: queries of Threads carry secrets."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
+def serve(app: Flask, port: int) -> BaseWSGIServer:
+    """A threaded server bound to loopback; port 0 takes a free one."""
+    return make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
+
+
+class Simulator:
+    """What tests hold: the address of a running simulator and everything one can do to it."""
+
+    def __init__(self, app: Flask, url: str, clock: Clock) -> None:
+        self.app = app
+        self.url = url
+        self.clock = clock
+        self.stage: Stage = app.extensions["simulator"]
+        self.x_authorize_url = f"{url}/x/i/oauth2/authorize"
+        self.x_api_url = f"{url}/x/api"
+        self.threads_authorize_url = f"{url}/threads/oauth/authorize"
+        self.threads_api_url = f"{url}/threads/graph"
+
+    def person(self, handle: str, name: str | None = None) -> Person:
+        """Somebody with an account on both platforms, made if new."""
+        return self.stage.people.ensure(handle, name)
+
+    def rename(self, handle: str, new_handle: str, name: str | None = None) -> Person:
+        """Give a person another handle; her ids stay."""
+        return self.stage.people.rename(handle, new_handle, name)
+
+    def write(
+        self, platform: str, person: Person | str, text: str, at: datetime | str | None = None
+    ) -> Post:
+        """Publish a post; `.id`, `.code` and `.url` (the link to hand in) are on the answer."""
+        author = self.person(_handle(person))
+        return self.stage.posts.write(platform, author, text, moment(at) if at else None)
+
+    def edit(self, post: Post, text: str) -> Post:
+        """Change a post; on X the answer has a new id."""
+        return self.stage.posts.edit(post.platform, post.id, text)
+
+    def delete(self, post: Post) -> None:
+        """Remove a post for good."""
+        self.stage.posts.delete(post.platform, post.id)
+
+    def hide(self, post: Post, hidden: bool = True) -> None:
+        """Take one post out of everybody's sight, or bring it back."""
+        self.stage.posts.hide(post.platform, post.id, hidden)
+
+    def protect(self, platform: str, person: Person | str, private: bool = True) -> Person:
+        """Lock a person's account, or open it again."""
+        return self.stage.people.protect(platform, _handle(person), private)
+
+    def switch(self, platform: str, **changes: Any) -> Switches:
+        """Set switches, see `switches.Switches`; True means the usual kind, None means off."""
+        return self.stage.board.set(platform, **changes)
+
+    def healthy(self, platform: str) -> None:
+        """Put all switches of a platform back."""
+        self.stage.board.clear(platform)
+
+    def client(self, platform: str) -> Client:
+        """The first client registered with a platform."""
+        return next(one for one in self.stage.grants.clients() if one.platform == platform)
+
+    def register(
+        self, platform: str, client_id: str, secret: str, redirects: Sequence[str]
+    ) -> None:
+        """Register a client with exactly these redirect addresses."""
+        self.stage.grants.register(platform, client_id, secret, redirects)
+
+    def grant(
+        self, platform: str, person: Person | str, scopes: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        """Working tokens of a person, without the browser's way through the consent page."""
+        handle = self.person(_handle(person)).handle
+        with self.app.app_context():
+            client = self.client(platform)
+            return control.mint(client, [handle], scopes or list(SCOPES[platform]))[handle]
+
+    def revoke(self, platform: str, person: Person | str) -> None:
+        """The person takes back every permission."""
+        owner = self.stage.people.needed(_handle(person))
+        self.stage.grants.revoke_person(platform, owner)
+
+    def expire_tokens(self, platform: str) -> None:
+        """Every token of the platform runs out now."""
+        self.stage.grants.expire_all(platform)
+
+    def reset(self) -> None:
+        """Begin anew between tests: only the cast remains, with new ids; clients stay."""
+        self.stage.reset()
+
+    def calls(self, platform: str) -> list[tuple[str, str, int]]:
+        """The API calls received so far: (method, path, status)."""
+        return [call[1:] for call in list(self.stage.calls) if call[0] == platform]
+
+
+@contextmanager
+def running(data_dir: str | Path, clock: Clock | None = None) -> Iterator[Simulator]:
+    """Serve a simulator from a thread on a free loopback port until the block ends."""
+    clock = clock or Clock()
+    app = create_simulator(data_dir, clock=clock, env={})
+    server = serve(app, 0)
+    url = f"http://127.0.0.1:{server.server_port}"
+    # The pause between two looks at "shut down?": the default of half a second is felt per test.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield Simulator(app, url, clock)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["simulator"].store.close()
+
+
+def _handle(person: Person | str) -> str:
+    return person if isinstance(person, str) else person.handle

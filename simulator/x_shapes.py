@@ -1,0 +1,192 @@
+"""The JSON of X's API: posts and people in the old and the new vocabulary, and its errors.
+
+Two habits of the platform that surprise readers: links in `text` are t.co links, whose target
+stands in `entities.urls`; and `&`, `<`, `>` in `text` are HTML-escaped.
+"""
+
+import hashlib
+import html
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from simulator.people import Person
+from simulator.posts import Post
+
+POST_FIELDS = frozenset(
+    {
+        "article",
+        "attachments",
+        "author_id",
+        "community_id",
+        "context_annotations",
+        "conversation_id",
+        "created_at",
+        "display_text_range",
+        "edit_controls",
+        "entities",
+        "geo",
+        "id",
+        "in_reply_to_user_id",
+        "lang",
+        "media_metadata",
+        "note_tweet",
+        "note_post",
+        "possibly_sensitive",
+        "public_metrics",
+        "referenced_tweets",
+        "referenced_posts",
+        "reply_settings",
+        "source",
+        "text",
+        "withheld",
+        "edit_history_tweet_ids",
+        "edit_history_post_ids",
+    }
+)
+USER_FIELDS = frozenset(
+    {
+        "affiliation",
+        "created_at",
+        "description",
+        "entities",
+        "id",
+        "location",
+        "most_recent_tweet_id",
+        "name",
+        "pinned_tweet_id",
+        "pinned_post_id",
+        "profile_banner_url",
+        "profile_image_url",
+        "protected",
+        "public_metrics",
+        "receives_your_dm",
+        "subscription_type",
+        "url",
+        "username",
+        "verified",
+        "verified_type",
+        "withheld",
+    }
+)
+WORDS = {
+    "tweet": {"repost_count": "retweet_count"},
+    "post": {},
+}
+SPECIAL = re.compile(
+    r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)])"
+    r"|(?<![\w&])#(?P<tag>\w*[^\W\d]\w*)"
+    r"|(?<![\w@])@(?P<user>\w{1,15})"
+)
+
+
+def when(moment: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds, as every v2 answer has it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def post_json(post: Post, history: list[str], fields: set[str], vocabulary: str) -> dict[str, Any]:
+    """A post; `vocabulary` is "tweet" (old) or "post" (new)."""
+    text, entities = delivered(post)
+    answer: dict[str, Any] = {
+        "id": post.id,
+        "text": text,
+        f"edit_history_{vocabulary}_ids": history,
+    }
+    zero = ("repost_count", "reply_count", "like_count", "quote_count", "bookmark_count")
+    counts = {WORDS[vocabulary].get(name, name): 0 for name in (*zero, "impression_count")}
+    until = post.at + timedelta(hours=1)
+    optional = {
+        "author_id": post.person.x_id,
+        "conversation_id": post.root,
+        "created_at": when(post.at),
+        "edit_controls": {
+            "edits_remaining": max(0, 6 - len(history)),
+            "is_edit_eligible": True,
+            "editable_until": when(until),
+        },
+        "entities": entities,
+        "lang": "in",
+        "possibly_sensitive": False,
+        "public_metrics": counts,
+        "reply_settings": "everyone",
+    }
+    return answer | {k: v for k, v in optional.items() if k in fields and v != {}}
+
+
+def user_json(person: Person, fields: set[str]) -> dict[str, Any]:
+    """A person; ids are strings, the handle is called username."""
+    zero = ("followers_count", "following_count", "tweet_count", "listed_count", "like_count")
+    optional = {
+        "created_at": when(datetime.fromtimestamp(person.created_ms / 1000, UTC)),
+        "description": "",
+        "profile_image_url": "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
+        "protected": person.x_private,
+        "public_metrics": dict.fromkeys(zero, 0),
+        "verified": False,
+        "verified_type": "none",
+    }
+    answer = {"id": person.x_id, "name": person.name, "username": person.handle}
+    return answer | {k: v for k, v in optional.items() if k in fields}
+
+
+def delivered(post: Post) -> tuple[str, dict[str, Any]]:
+    """The text as the API gives it, with the entities whose positions count in that text."""
+    text, entities, done = "", {}, 0
+    for found in SPECIAL.finditer(post.text):
+        text += html.escape(post.text[done : found.start()], quote=False)
+        shown = _short(post, found) if found["url"] else found[0]
+        place = {"start": len(text), "end": len(text) + len(shown)}
+        if found["url"]:
+            bare = re.sub(r"^https?://(www\.)?", "", found["url"])
+            more = {
+                "url": shown,
+                "expanded_url": found["url"],
+                "display_url": bare if len(bare) < 28 else bare[:26] + "…",
+            }
+            entities.setdefault("urls", []).append(place | more)
+        elif found["tag"]:
+            entities.setdefault("hashtags", []).append(place | {"tag": found["tag"]})
+        else:
+            entities.setdefault("mentions", []).append(place | {"username": found["user"]})
+        text += shown
+        done = found.end()
+    return text + html.escape(post.text[done:], quote=False), entities
+
+
+def _short(post: Post, found: re.Match[str]) -> str:
+    seed = f"{post.id} {found.start()} {found['url']}"
+    return "https://t.co/" + hashlib.sha256(seed.encode()).hexdigest()[:10]
+
+
+def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> dict[str, Any]:
+    """A body of application/problem+json."""
+    address = kind if kind == "about:blank" else f"https://api.x.com/2/problems/{kind}"
+    return {"title": title, "detail": detail, "type": address, "status": status, **more}
+
+
+def missing(vocabulary: str, post_id: str, parameter: str) -> dict[str, Any]:
+    """One entry of errors[] for a post that does not exist."""
+    return {
+        "value": post_id,
+        "detail": f"Could not find {vocabulary} with {parameter}: [{post_id}].",
+        "title": "Not Found Error",
+        "resource_type": vocabulary,
+        "parameter": parameter,
+        "resource_id": post_id,
+        "type": "https://api.x.com/2/problems/resource-not-found",
+    }
+
+
+def unauthorized(kind: str, value: str, parameter: str) -> dict[str, Any]:
+    """One entry of errors[] for something this reader may not see."""
+    return {
+        "value": value,
+        "detail": f"Sorry, you are not authorized to see the {kind} with {parameter}: [{value}].",
+        "title": "Authorization Error",
+        "resource_type": kind,
+        "parameter": parameter,
+        "resource_id": value,
+        "section": "data",
+        "type": "https://api.x.com/2/problems/not-authorized-for-resource",
+    }
