@@ -1,0 +1,216 @@
+"""Board = totals = ledger: compares all three and names every difference.
+
+Projections pause meanwhile (the audit holds their lock alone), awards do not. Whatever waits for a
+projector, because its mark is on or its unit touched, is left out: it may differ and soon will not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+import redis
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.orm import Session
+
+from app.db import transaction
+from app.leaderboards.boards import LEVELS_IN, REBUILD_LOCK, cadre_board, unit_board
+from app.store import store
+
+CHUNK = 1_000
+EVERY_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+PERIODS = text("SELECT period FROM totals UNION SELECT period FROM unit_totals ORDER BY period")
+TOTALS = text(
+    """
+    WITH ledger AS (
+        SELECT period, cadre_id, unit_id, sum(points) AS points
+        FROM entries, unnest(ARRAY['all', season, week]) AS period
+        WHERE period IS NOT NULL
+        GROUP BY 1, 2, 3
+    )
+    SELECT period, cadre_id, unit_id, l.points AS expected, t.points AS found
+    FROM ledger l FULL JOIN totals t USING (period, cadre_id, unit_id)
+    WHERE l.points IS DISTINCT FROM t.points
+    ORDER BY 1, 2, 3
+    """
+)
+UNIT_TOTALS = text(
+    """
+    WITH own AS (
+        SELECT unit_id, sum(points) AS points, bool_or(dirty) AS dirty
+        FROM totals WHERE period = :period GROUP BY unit_id
+    ), touched AS (
+        SELECT DISTINCT unit_id FROM touched_units WHERE period = :period
+    ), summed AS (
+        SELECT a.id AS unit_id, coalesce(sum(own.points), 0) AS points,
+            bool_or(coalesce(own.dirty, false) OR touched.unit_id IS NOT NULL) AS waits
+        FROM own FULL JOIN touched USING (unit_id)
+        JOIN units u ON u.id = unit_id
+        CROSS JOIN generate_series(1, nlevel(u.path)) AS depth
+        JOIN units a ON a.path = subpath(u.path, 0, depth)
+        GROUP BY a.id
+    )
+    SELECT unit_id, s.points AS expected, t.points AS found, coalesce(s.waits, false) AS waits
+    FROM summed s FULL JOIN (SELECT unit_id, points FROM unit_totals WHERE period = :period) t
+        USING (unit_id)
+    """
+)
+CADRES = text(
+    """
+    SELECT a.id AS scope, t.cadre_id AS member, bool_or(t.dirty) AS waits,
+        CASE WHEN c.display = 'hidden' OR c.status <> 'active' THEN 0 ELSE sum(t.points) END
+            AS points
+    FROM totals t
+    JOIN cadres c ON c.id = t.cadre_id
+    JOIN units u ON u.id = t.unit_id
+    JOIN units a ON a.path = subpath(u.path, 0, :depth)
+    WHERE t.period = :period AND nlevel(u.path) >= :depth
+    GROUP BY a.id, t.cadre_id, c.display, c.status
+    ORDER BY a.id
+    """
+)
+UNITS = text(
+    """
+    SELECT a.id AS scope, t.unit_id AS member, t.points, EXISTS (
+            SELECT FROM touched_units w JOIN units x ON x.id = w.unit_id
+            WHERE w.period = t.period AND x.path <@ u.path) AS waits
+    FROM unit_totals t
+    JOIN units u ON u.id = t.unit_id AND u.level = :ranked
+    CROSS JOIN generate_series(1, nlevel(u.path) - 1) AS depth
+    JOIN units a ON a.path = subpath(u.path, 0, depth) AND a.level = :level
+    WHERE t.period = :period
+    ORDER BY 1
+    """
+)
+DEPTHS = text("SELECT DISTINCT nlevel(path) FROM units ORDER BY 1")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One number that is not what it should be. `where` names the row or the board's key."""
+
+    what: str
+    where: str
+    expected: int
+    found: int
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.where}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was compared and every difference."""
+
+    boards: int
+    numbers: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass
+class _Tally:
+    boards: int = 0
+    numbers: int = 0
+
+
+def audit() -> Audit:
+    """Compare ledger, totals, sums of units and every board. Raises the store's error when gone."""
+    tally = _Tally()
+    with transaction() as current, store.client() as client:
+        current.execute(EVERY_LOCK, {"lock": REBUILD_LOCK})
+        differences = list(_totals(current))
+        known: set[str] = set()
+        for period in current.scalars(PERIODS).all():
+            differences += _unit_totals(current, period, tally)
+            for boards in _batches(_boards(current, period)):
+                known |= {key for key, _ in boards}
+                differences += _compare(client, boards, tally)
+        differences += _strangers(client, known)
+    return Audit(tally.boards, tally.numbers, tuple(differences))
+
+
+def _totals(current: Session) -> Iterator[Difference]:
+    for row in current.execute(TOTALS):
+        where = f"{row.period} cadre {row.cadre_id} unit {row.unit_id}"
+        yield Difference("total", where, int(row.expected or 0), int(row.found or 0))
+
+
+def _unit_totals(current: Session, period: str, tally: _Tally) -> Iterator[Difference]:
+    for row in current.execute(UNIT_TOTALS, {"period": period}):
+        tally.numbers += 1
+        expected, found = int(row.expected or 0), int(row.found or 0)
+        if expected != found and not row.waits:
+            yield Difference("unit total", f"{period} unit {row.unit_id}", expected, found)
+
+
+def _boards(current: Session, period: str) -> Iterator[tuple[str, list[Row]]]:
+    """Every board of a period that should exist, with what it should say."""
+    for depth in current.scalars(DEPTHS).all():
+        values = {"period": period, "depth": depth}
+        for scope, rows in _grouped(current, CADRES, values):
+            yield cadre_board(period, scope), rows
+    for level, ranked_levels in LEVELS_IN.items():
+        for ranked in ranked_levels:
+            values = {"period": period, "level": level, "ranked": ranked}
+            for scope, rows in _grouped(current, UNITS, values):
+                yield unit_board(period, scope, ranked), rows
+
+
+def _grouped(
+    current: Session, query: TextClause, values: Mapping[str, object]
+) -> Iterator[tuple[int, list[Row]]]:
+    found = current.execute(query, values, execution_options={"yield_per": CHUNK})
+    for scope, rows in groupby(found, key=lambda row: row.scope):
+        yield scope, list(rows)
+
+
+def _batches(boards: Iterable[tuple[str, list[Row]]]) -> Iterator[list[tuple[str, list[Row]]]]:
+    """Boards together in one trip, as long as they are small."""
+    batch: list[tuple[str, list[Row]]] = []
+    size = 0
+    for key, rows in boards:
+        batch.append((key, rows))
+        size += len(rows)
+        if size >= CHUNK:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _compare(
+    client: redis.Redis, boards: list[tuple[str, list[Row]]], tally: _Tally
+) -> Iterator[Difference]:
+    with client.pipeline(transaction=False) as pipe:
+        for key, _ in boards:
+            pipe.zrange(key, 0, CHUNK - 1, withscores=True)
+        firsts = pipe.execute()
+    for (key, rows), first in zip(boards, firsts, strict=True):
+        found = {int(member): int(points) for member, points in _rest(client, key, first)}
+        tally.boards += 1
+        tally.numbers += len(rows)
+        for row in rows:
+            has = found.pop(row.member, 0)
+            if has != max(0, row.points) and not row.waits:
+                where = f"{key} member {row.member}"
+                yield Difference("board", where, max(0, int(row.points)), has)
+        for member, has in found.items():
+            yield Difference("board", f"{key} member {member}", 0, has)
+
+
+def _rest(client: redis.Redis, key: str, first: list) -> Iterator[tuple]:
+    """A board in pieces: a million members in one answer would outlast the store's patience."""
+    start, piece = 0, first
+    while piece:
+        yield from piece
+        if len(piece) < CHUNK:
+            return
+        start += CHUNK
+        piece = list(client.zrange(key, start, start + CHUNK - 1, withscores=True))
+
+
+def _strangers(client: redis.Redis, known: set[str]) -> Iterator[Difference]:
+    """Boards in the store that should not exist at all."""
+    for kind in ("b", "u"):
+        for key in client.scan_iter(store.key(kind, "*"), count=CHUNK):
+            if key not in known:
+                yield Difference("board", key, 0, client.zcard(key))

@@ -1,0 +1,74 @@
+"""Which boards there are, what they are called, and who is on which.
+
+A board is one sorted set under one key: its members are ids of cadres or of units, its scores
+their points in a period under the scope. Nothing here spans two keys, so that boards can be
+spread over a cluster.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.db import session
+from app.store import store
+from app.units.models import Unit
+from app.units.tree import ancestors
+
+# Which levels are ranked against each other inside a unit of a level.
+LEVELS_IN: dict[str, tuple[str, ...]] = {
+    "DPP": ("DPD", "DPLN", "DPC"),
+    "DPD": ("DPC",),
+    "DPC": ("PAC", "RANTING"),
+    "PAC": ("RANTING",),
+}
+REBUILD_LOCK = 7_401  # held shared by projections, alone by a rebuild or an audit
+UNITS_LOCK = 7_402  # one projector at a time sums units
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A unit as the scope of boards."""
+
+    id: int
+    level: str
+    path: str
+    code: str
+    name: str
+
+
+def cadre_board(period: str, scope_id: int) -> str:
+    """Key of the board of all cadres who earned points in or below a unit."""
+    return store.key("b", period, scope_id)
+
+
+def unit_board(period: str, scope_id: int, level: str) -> str:
+    """Key of the board of all units of one level below a unit."""
+    return store.key("u", period, scope_id, level)
+
+
+def epoch_key() -> str:
+    """Key that says the boards are whole, and on which run of the server they were built."""
+    return store.key("epoch")
+
+
+def seen_key() -> str:
+    """Key of the moment (seconds since 1970) when a projector last had nothing left to do."""
+    return store.key("seen")
+
+
+def wake_key() -> str:
+    """Key of the list whose first item wakes a waiting projector."""
+    return store.key("wake")
+
+
+def lineages(paths: Iterable[str]) -> dict[str, list[Scope]]:
+    """For each path the units above it and itself, from DPP down. One query."""
+    above = {path: ancestors(path) for path in paths}
+    wanted = sorted({each for line in above.values() for each in line})
+    if not wanted:
+        return {}
+    columns = (Unit.id, Unit.level, Unit.path, Unit.code, Unit.name)
+    found = session().execute(select(*columns).where(Unit.path.in_(wanted)))
+    scopes = {row.path: Scope(*row) for row in found}
+    return {path: [scopes[each] for each in line] for path, line in above.items()}

@@ -1,0 +1,115 @@
+"""The same answers from SQL, for when the store is gone or being rebuilt, and as its oracle.
+
+Sums totals directly, never the projector's own tables: while the store is away nothing projects.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Row, text
+
+from app.db import session
+from app.leaderboards.boards import Scope
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, window
+
+CADRES = """
+    SELECT t.cadre_id AS member, sum(t.points) AS points
+    FROM totals t
+    JOIN units u ON u.id = t.unit_id
+    JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
+    WHERE t.period = :period AND u.path <@ CAST(:path AS ltree)
+    GROUP BY t.cadre_id HAVING sum(t.points) > 0
+"""
+UNITS = """
+    SELECT a.id AS member, sum(s.points) AS points
+    FROM (SELECT unit_id, sum(points) AS points FROM totals WHERE period = :period
+          GROUP BY unit_id) s
+    JOIN units u ON u.id = s.unit_id AND u.path <@ CAST(:path AS ltree)
+    CROSS JOIN generate_series(1, nlevel(u.path)) AS depth
+    JOIN units a ON a.path = subpath(u.path, 0, depth) AND a.level = :level
+    WHERE a.path <@ CAST(:path AS ltree) AND a.path <> CAST(:path AS ltree)
+    GROUP BY a.id HAVING sum(s.points) > 0
+"""
+# `place` counts from 0 in the order of the store: points, then the id read as text, both falling.
+LOOK = """
+WITH board AS MATERIALIZED ({board}), ranked AS (
+    SELECT member, points, rank() OVER (ORDER BY points DESC) AS rank,
+        row_number() OVER (ORDER BY points DESC, member::text COLLATE "C" DESC) - 1 AS place,
+        count(*) OVER () AS total
+    FROM board
+), me AS (
+    SELECT points, place, true AS on_board FROM ranked WHERE member = CAST(:me AS bigint)
+    UNION ALL
+    SELECT CAST(:instead AS bigint),
+        (SELECT count(*) FROM board WHERE points > CAST(:instead AS bigint)), false
+    WHERE CAST(:instead AS bigint) IS NOT NULL
+        AND NOT EXISTS (SELECT FROM board WHERE member = CAST(:me AS bigint))
+), ahead AS (
+    SELECT member FROM ranked WHERE points > (SELECT points FROM me)
+    ORDER BY points, member::text COLLATE "C" LIMIT 1
+)
+SELECT (SELECT count(*) FROM board) AS total, me.points AS my_points, me.place AS my_place,
+    (SELECT count(*) FROM board WHERE points > me.points) + 1 AS my_rank,
+    me.on_board, r.member, r.points, r.rank, r.place,
+    r.member = (SELECT member FROM ahead) AS is_ahead
+FROM (SELECT) AS one
+LEFT JOIN me ON true
+LEFT JOIN ranked r ON (r.place >= :offset AND r.place < :offset + :top)
+    OR (:top > 0 AND r.place < 3)
+    OR r.place BETWEEN me.place - :reach AND me.place + :reach
+    OR r.member = (SELECT member FROM ahead)
+ORDER BY r.place
+"""
+LOOK_CADRES = text(LOOK.format(board=CADRES))
+LOOK_UNITS = text(LOOK.format(board=UNITS))
+
+
+def cadres(period: str, scope: Scope, asked: Asked) -> Glimpse:
+    """What `asked` wants of the board of cadres under a scope."""
+    return _look(period, scope, None, asked)
+
+
+def units(period: str, scope: Scope, level: str, asked: Asked) -> Glimpse:
+    """What `asked` wants of the board of units of one level under a scope."""
+    return _look(period, scope, level, asked)
+
+
+def _look(period: str, scope: Scope, level: str | None, asked: Asked) -> Glimpse:
+    values = {
+        "period": period,
+        "path": scope.path,
+        "me": asked.me,
+        "instead": asked.instead,
+        "offset": asked.offset,
+        "top": asked.top,
+        "reach": AROUND,
+    }
+    if level:
+        values["level"] = level
+    found = session().execute(LOOK_UNITS if level else LOOK_CADRES, values).all()
+    return _glimpse(found, asked)
+
+
+def _glimpse(found: Sequence[Row], asked: Asked) -> Glimpse:
+    one = found[0]
+    rows = [(row.place, _place(row)) for row in found if row.member is not None]
+    mine, around = None, ()
+    if asked.me is not None and one.my_points is not None:
+        mine = Place(asked.me, int(one.my_points), one.my_rank)
+        if asked.top:
+            around = _between(rows, *window(one.my_place, one.on_board))
+    return Glimpse(
+        total=one.total,
+        rows=_between(rows, asked.offset, asked.offset + asked.top - 1),
+        podium=_between(rows, 0, 2) if asked.top else (),
+        mine=mine,
+        around=around,
+        ahead=next((_place(row) for row in found if row.is_ahead), None),
+    )
+
+
+def _between(rows: Iterable[tuple[int, Place]], first: int, last: int) -> tuple[Place, ...]:
+    return tuple(place for index, place in rows if first <= index <= last)
+
+
+def _place(row: Row) -> Place:
+    return Place(row.member, int(row.points), row.rank)

@@ -1,0 +1,64 @@
+"""What is read of a board at once, wherever it is read from: ids, points, shared ranks. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+AROUND = 3  # neighbours shown above and below one's own row
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page wants of a board: rows from `offset`, and everything around `me`.
+
+    `instead` are the points of a `me` who is not on the board because she hides her name: her
+    place is computed as if she were.
+    """
+
+    me: int | None = None
+    instead: int | None = None
+    offset: int = 0
+    top: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A member's row: equal points share the rank (1-1-3)."""
+
+    member: int
+    points: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """The rows asked for, the first three, my own place, its neighbours, and whom to catch next."""
+
+    total: int
+    rows: tuple[Place, ...] = ()
+    podium: tuple[Place, ...] = ()
+    mine: Place | None = None
+    around: tuple[Place, ...] = ()
+    ahead: Place | None = None
+
+
+def window(place: int, on_board: bool) -> tuple[int, int]:
+    """First and last index of the rows around `place`; a row not on the board has no index."""
+    return max(0, place - AROUND), place + AROUND - (0 if on_board else 1)
+
+
+def shared(pairs: Sequence[tuple[int, int]], start: int, greater: int) -> tuple[Place, ...]:
+    """Ranks of consecutive rows of which the first stands at index `start`.
+
+    `greater` members have more points than the first row. Where points fall from one row to the
+    next, exactly the rows before it have more points, so its index tells its rank.
+    """
+    places: list[Place] = []
+    for index, (member, points) in enumerate(pairs, start):
+        if places and places[-1].points == points:
+            rank = places[-1].rank
+        elif places:
+            rank = index + 1
+        else:
+            rank = greater + 1
+        places.append(Place(member, points, rank))
+    return tuple(places)

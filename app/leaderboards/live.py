@@ -1,0 +1,92 @@
+"""Boards read from the store: one trip for a page, however many boards it needs.
+
+A small script reads one board, since my row's neighbours can only be asked for once my place is
+known. One key a call, nothing written, so it also runs on a replica or in a cluster.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.leaderboards.boards import epoch_key, seen_key
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, shared
+from app.store import store
+
+LOOK = """
+local key, me, instead = KEYS[1], ARGV[1], ARGV[2]
+local offset, top, reach = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local function span(first, last)
+    local rows = redis.call('ZREVRANGE', key, first, last, 'WITHSCORES')
+    local greater = 0
+    if rows[2] then greater = redis.call('ZCOUNT', key, '(' .. rows[2], '+inf') end
+    return {first, greater, rows}
+end
+local none = {0, 0, {}}
+local rows, podium, around, mine, ahead = none, none, none, {}, {}
+if top > 0 then rows, podium = span(offset, offset + top - 1), span(0, 2) end
+local points = me ~= '' and redis.call('ZSCORE', key, me) or false
+local place, last = 0, -1
+if points then
+    place = redis.call('ZREVRANK', key, me)
+    last = place + reach
+elseif instead ~= '' then
+    points = instead
+    place = redis.call('ZCOUNT', key, '(' .. points, '+inf')
+    last = place + reach - 1
+end
+if points then
+    mine = {points, redis.call('ZCOUNT', key, '(' .. points, '+inf')}
+    ahead = redis.call('ZRANGEBYSCORE', key, '(' .. points, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    if ahead[2] then ahead[3] = redis.call('ZCOUNT', key, '(' .. ahead[2], '+inf') end
+    if top > 0 then around = span(math.max(0, place - reach), last) end
+end
+return {redis.call('ZCARD', key), rows, podium, mine, around, ahead}
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Glimpses of the boards asked for, and the moment up to which the ledger is in them."""
+
+    glimpses: list[Glimpse]
+    as_of: datetime
+
+
+def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
+    """Read boards by key, in one trip; None when the store has lost its boards.
+
+    Raises the store's error when it does not answer.
+    """
+    boards = list(boards)
+    with store.client() as client, client.pipeline(transaction=False) as pipe:
+        pipe.mget(epoch_key(), seen_key())
+        for key, asked in boards:
+            me = "" if asked.me is None else asked.me
+            instead = "" if asked.instead is None else asked.instead
+            pipe.eval_ro(LOOK, 1, key, me, instead, asked.offset, asked.top, AROUND)
+        (epoch, seen), *found = pipe.execute()
+    if epoch is None:
+        return None
+    glimpses = [_glimpse(raw, asked) for raw, (_, asked) in zip(found, boards, strict=True)]
+    return Seen(glimpses, datetime.fromtimestamp(int(seen or 0), UTC))
+
+
+def _glimpse(raw: list, asked: Asked) -> Glimpse:
+    total, rows, podium, mine, around, ahead = raw
+    me = None
+    if mine and asked.me is not None:
+        me = Place(asked.me, int(mine[0]), mine[1] + 1)
+    return Glimpse(
+        total=total,
+        rows=_span(rows),
+        podium=_span(podium),
+        mine=me,
+        around=_span(around),
+        ahead=Place(int(ahead[0]), int(ahead[1]), ahead[2] + 1) if ahead else None,
+    )
+
+
+def _span(raw: list) -> tuple[Place, ...]:
+    start, greater, flat = raw
+    pairs = [(int(flat[at]), int(flat[at + 1])) for at in range(0, len(flat), 2)]
+    return shared(pairs, start, greater)

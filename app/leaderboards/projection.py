@@ -1,0 +1,257 @@
+"""From totals to live boards: absolute values, written again as often as it takes.
+
+Step one carries cadres. Their rows are locked (two projectors never write the same member from
+different snapshots), their marks are taken off, their totals are read *afterwards*, the boards get
+the absolute sums, and only then does the commit make the cleared marks true. Whatever fails in
+between, the marks are still there and the same values are written again.
+
+Step two carries units: those touched are summed again from the deepest level up, each from its own
+totals and its children, by one projector at a time.
+
+Nobody is waited for: rows that an award holds are skipped, since that award marks them anew.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import redis
+from sqlalchemy import Row, select, text, update
+from sqlalchemy.orm import Session
+
+from app.cadres.models import Cadre
+from app.db import session, transaction
+from app.leaderboards import rebuild
+from app.leaderboards.boards import (
+    LEVELS_IN,
+    REBUILD_LOCK,
+    UNITS_LOCK,
+    Scope,
+    cadre_board,
+    lineages,
+    seen_key,
+    unit_board,
+    wake_key,
+)
+from app.ledger.models import Total
+from app.store import store
+
+BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
+CANDIDATES = 8  # rows looked at for each cadre taken, so that projectors find different ones
+UNITS_BATCH = 2_000
+
+CLAIM = text(
+    """
+    SELECT id, display = 'hidden' OR status <> 'active' AS hidden FROM cadres
+    WHERE id = ANY(ARRAY(
+        SELECT cadre_id FROM totals WHERE dirty ORDER BY cadre_id LIMIT :candidates))
+    LIMIT :batch FOR NO KEY UPDATE SKIP LOCKED
+    """
+)
+CLEAR = text(
+    """
+    WITH marked AS (
+        SELECT period, cadre_id, unit_id FROM totals WHERE dirty AND cadre_id = ANY(:cadres)
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE totals t SET dirty = false FROM marked m
+    WHERE t.period = m.period AND t.cadre_id = m.cadre_id AND t.unit_id = m.unit_id
+    RETURNING t.period, t.cadre_id, t.unit_id
+    """
+)
+READ = text(
+    """
+    SELECT t.period, t.cadre_id, t.points, u.path
+    FROM totals t JOIN units u ON u.id = t.unit_id
+    WHERE (t.period, t.cadre_id) IN (
+        SELECT * FROM unnest(CAST(:periods AS varchar[]), CAST(:cadres AS bigint[])))
+    """
+)
+TOUCH = text(
+    """
+    INSERT INTO touched_units (period, unit_id)
+    SELECT * FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[]))
+    """
+)
+TAKE_TOUCHED = text(
+    """
+    WITH taken AS (
+        DELETE FROM touched_units WHERE id IN (SELECT id FROM touched_units ORDER BY id LIMIT :n)
+        RETURNING period, unit_id
+    )
+    SELECT DISTINCT t.period, u.path FROM taken t JOIN units u ON u.id = t.unit_id
+    """
+)
+SUM_UNITS = text(
+    """
+    INSERT INTO unit_totals (period, unit_id, points)
+    SELECT asked.period, asked.unit_id,
+        coalesce((SELECT sum(t.points) FROM totals t
+                  WHERE t.period = asked.period AND t.unit_id = asked.unit_id), 0)
+        + coalesce((SELECT sum(below.points) FROM units u
+                    JOIN unit_totals below ON below.unit_id = u.id AND below.period = asked.period
+                    WHERE u.parent_id = asked.unit_id), 0)
+    FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[])) AS asked (period, unit_id)
+    ON CONFLICT (period, unit_id) DO UPDATE SET points = excluded.points
+    RETURNING period, unit_id, points
+    """
+)
+MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
+MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
+
+
+@dataclass(frozen=True)
+class Write:
+    """An absolute value for one member of one board; 0 or less takes the member off."""
+
+    key: str
+    member: int
+    points: int
+
+
+def wake() -> None:
+    """Tell a waiting projector that there is something to do; only a hint, lost without harm."""
+
+    def hint(client: redis.Redis) -> None:
+        with client.pipeline(transaction=False) as pipe:
+            pipe.lpush(wake_key(), "1")
+            pipe.ltrim(wake_key(), 0, 0)
+            pipe.execute()
+
+    store.quietly(hint)
+
+
+def mark(cadre_id: int) -> None:
+    """Have the boards look at a cadre again: her name shows otherwise, or she left.
+
+    Within the caller's transaction. Takes the cadre's row first, as projectors do, and does not
+    wake anybody: that is for after the commit.
+    """
+    current = session()
+    current.flush()
+    lock = select(Cadre.id).where(Cadre.id == cadre_id).with_for_update(key_share=True)
+    current.execute(lock)
+    current.execute(update(Total).where(Total.cadre_id == cadre_id).values(dirty=True))
+
+
+def project_once() -> int:
+    """One round of both steps; the number of cadres and units it carried.
+
+    Raises the store's or the database's own error when one is gone; nothing is lost by that.
+    Boards that the store has lost are rebuilt first.
+    """
+    rebuild.if_lost()
+    cadres = project_cadres()
+    units = project_units()
+    if not cadres and not units:
+        _seen()
+    return cadres + units
+
+
+def project_cadres(batch: int = BATCH) -> int:
+    """Step one, in its own transaction: carry marked cadres to every board above them."""
+    with transaction() as current:
+        if not current.scalar(MAY_PROJECT, {"lock": REBUILD_LOCK}):
+            return 0
+        asked = {"batch": batch, "candidates": batch * CANDIDATES}
+        claimed = {row.id: row.hidden for row in current.execute(CLAIM, asked)}
+        if not claimed:
+            return 0
+        cleared = current.execute(CLEAR, {"cadres": list(claimed)}).all()
+        _touch(current, {(row.period, row.unit_id) for row in cleared})
+        pairs = sorted({(row.period, row.cadre_id) for row in cleared})
+        put(cadre_writes(_read(current, pairs), pairs, claimed))
+    return len(claimed) if cleared else 0
+
+
+def project_units(batch: int = UNITS_BATCH) -> int:
+    """Step two, in its own transaction: sum touched units again, children before parents."""
+    with transaction() as current:
+        if not current.scalar(MAY_PROJECT, {"lock": REBUILD_LOCK}):
+            return 0
+        if not current.scalar(MAY_SUM, {"lock": UNITS_LOCK}):
+            return 0
+        taken = current.execute(TAKE_TOUCHED, {"n": batch}).all()
+        if taken:
+            put(_sum(current, taken))
+    return len(taken)
+
+
+def cadre_writes(
+    totals: Iterable[Row], pairs: Iterable[tuple[str, int]], hidden: Mapping[int, bool]
+) -> list[Write]:
+    """What every board above a cadre's totals must say of her; hidden people are taken off."""
+    totals = list(totals)
+    above = lineages({row.path for row in totals})
+    sums: dict[tuple[str, int, int], int] = defaultdict(int)
+    for row in totals:
+        for scope in above[row.path]:
+            sums[row.period, row.cadre_id, scope.id] += row.points
+    return [
+        Write(cadre_board(period, scope), cadre, 0 if hidden[cadre] else points)
+        for (period, cadre, scope), points in sums.items()
+    ]
+
+
+def put(writes: Iterable[Write]) -> None:
+    """Write absolute values to the store in one trip; equal to writing them twice."""
+    writes = list(writes)
+    if not writes:
+        return
+    with store.client() as client, client.pipeline(transaction=False) as pipe:
+        for write in writes:
+            if write.points > 0:
+                pipe.zadd(write.key, {str(write.member): write.points})
+            else:
+                pipe.zrem(write.key, write.member)
+        pipe.execute()
+
+
+def wait_for_work(seconds: float) -> None:
+    """Sleep until woken, at most so long; raises the store's error when it is gone."""
+    with store.client() as client:
+        client.blpop([wake_key()], timeout=seconds)
+
+
+def _read(current: Session, pairs: list[tuple[str, int]]) -> list[Row]:
+    periods, cadres = _columns(pairs)
+    return list(current.execute(READ, {"periods": periods, "cadres": cadres}))
+
+
+def _touch(current: Session, pairs: set[tuple[str, int]]) -> None:
+    periods, units = _columns(sorted(pairs))
+    current.execute(TOUCH, {"periods": periods, "units": units})
+
+
+def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
+    """Sum every touched unit and all above it, the deepest first; the writes for unit boards."""
+    taken = list(taken)
+    above = lineages({row.path for row in taken})
+    by_depth: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    line_of: dict[int, list[Scope]] = {}
+    for row in taken:
+        for depth, scope in enumerate(above[row.path]):
+            by_depth[depth].add((row.period, scope.id))
+            line_of[scope.id] = above[row.path][: depth + 1]
+    writes: list[Write] = []
+    for depth in sorted(by_depth, reverse=True):
+        periods, units = _columns(sorted(by_depth[depth]))
+        for row in current.execute(SUM_UNITS, {"periods": periods, "units": units}):
+            *scopes, unit = line_of[row.unit_id]
+            writes += [
+                Write(unit_board(row.period, scope.id, unit.level), unit.id, row.points)
+                for scope in scopes
+                if unit.level in LEVELS_IN.get(scope.level, ())
+            ]
+    return writes
+
+
+def _columns(pairs: Iterable[tuple[str, int]]) -> tuple[list[str], list[int]]:
+    pairs = list(pairs)
+    return [first for first, _ in pairs], [second for _, second in pairs]
+
+
+def _seen() -> None:
+    with store.client() as client:
+        client.set(seen_key(), int(time.time()))

@@ -1,0 +1,192 @@
+"""All boards anew from the totals: built beside the live ones, renamed over them.
+
+A rebuild holds alone the lock that projections share, so no live value newer than its own is ever
+overwritten. Members go in by rising points, which is the order a sorted set likes best.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+import redis
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.orm import Session
+
+from app.db import transaction
+from app.leaderboards.boards import (
+    LEVELS_IN,
+    REBUILD_LOCK,
+    cadre_board,
+    epoch_key,
+    unit_board,
+)
+from app.store import store
+
+CHUNK = 1_000
+EVERY_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+PERIODS = text("SELECT DISTINCT period FROM totals ORDER BY period")
+DEPTHS = text("SELECT DISTINCT nlevel(path) FROM units ORDER BY 1")
+CADRES = text(
+    """
+    WITH line AS MATERIALIZED (
+        SELECT u.id AS unit_id, a.id AS scope_id
+        FROM units u JOIN units a ON a.path = subpath(u.path, 0, :depth)
+        WHERE nlevel(u.path) >= :depth
+    )
+    SELECT line.scope_id AS scope, t.cadre_id AS member, sum(t.points) AS points
+    FROM totals t
+    JOIN line ON line.unit_id = t.unit_id
+    JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
+    WHERE t.period = :period
+    GROUP BY 1, 2 HAVING sum(t.points) > 0
+    ORDER BY 1, 3
+    """
+)
+FORGET_UNITS = text("DELETE FROM unit_totals WHERE period = :period")
+SUM_UNITS = text(
+    """
+    INSERT INTO unit_totals (period, unit_id, points)
+    SELECT :period, a.id, sum(s.points)
+    FROM (SELECT unit_id, sum(points) AS points FROM totals WHERE period = :period
+          GROUP BY unit_id) s
+    JOIN units u ON u.id = s.unit_id
+    CROSS JOIN generate_series(1, nlevel(u.path)) AS depth
+    JOIN units a ON a.path = subpath(u.path, 0, depth)
+    GROUP BY a.id
+    """
+)
+UNITS = text(
+    """
+    SELECT a.id AS scope, t.unit_id AS member, t.points
+    FROM unit_totals t
+    JOIN units u ON u.id = t.unit_id AND u.level = :ranked
+    CROSS JOIN generate_series(1, nlevel(u.path) - 1) AS depth
+    JOIN units a ON a.path = subpath(u.path, 0, depth) AND a.level = :level
+    WHERE t.period = :period AND t.points > 0
+    ORDER BY 1, 3
+    """
+)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild wrote."""
+
+    periods: int
+    boards: int
+    members: int
+    removed: int
+
+
+def lost() -> bool:
+    """Whether the store has no boards of ours: emptied, restarted, or failed over to another."""
+    with store.client() as client:
+        epoch = str(client.get(epoch_key()) or "")
+        return not epoch.startswith(_run_id(client))
+
+
+def if_lost() -> Rebuilt | None:
+    """Rebuild when the store has lost the boards; of several projectors only one does it."""
+    if not lost():
+        return None
+    return rebuild(only_if_lost=True)
+
+
+def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | None:
+    """Write every board of `period` (or of all) from the totals and drop boards without any.
+
+    Sums of units are taken anew as well. Pages go on reading the old boards, or SQL when there
+    are none. Raises the store's error when it goes away; then the old boards are still there.
+    """
+    with transaction() as current:
+        current.execute(EVERY_LOCK, {"lock": REBUILD_LOCK})
+        if only_if_lost and not lost():
+            return None
+        with store.client() as client:
+            _sweep(client, store.key("new", "*"), set())
+            periods = [period] if period else list(current.scalars(PERIODS))
+            built: set[str] = set()
+            members = 0
+            for each in periods:
+                keys, count = _period(current, client, each)
+                built |= keys
+                members += count
+            removed = sum(
+                _sweep(client, store.key(kind, period or "*", "*"), built) for kind in ("b", "u")
+            )
+    if period is None:
+        _new_epoch()
+    return Rebuilt(len(periods), len(built), members, removed)
+
+
+def _period(current: Session, client: redis.Redis, period: str) -> tuple[set[str], int]:
+    """Build the boards of one period beside the live ones, then put all of them in place."""
+    keys: set[str] = set()
+    members = 0
+    for depth in current.scalars(DEPTHS).all():
+        rows = _stream(current, CADRES, {"period": period, "depth": depth})
+        members += _load(client, ((cadre_board(period, row.scope), row) for row in rows), keys)
+    current.execute(FORGET_UNITS, {"period": period})
+    current.execute(SUM_UNITS, {"period": period})
+    for level, ranked_levels in LEVELS_IN.items():
+        for ranked in ranked_levels:
+            rows = _stream(current, UNITS, {"period": period, "level": level, "ranked": ranked})
+            named = ((unit_board(period, row.scope, ranked), row) for row in rows)
+            members += _load(client, named, keys)
+    for chunk in _chunks(sorted(keys)):
+        with client.pipeline(transaction=False) as pipe:
+            for key in chunk:
+                pipe.rename(_beside(key), key)
+            pipe.execute()
+    return keys, members
+
+
+def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -> Iterable[Row]:
+    return current.execute(query, values, execution_options={"yield_per": 5 * CHUNK})
+
+
+def _load(client: redis.Redis, rows: Iterable[tuple[str, Row]], keys: set[str]) -> int:
+    """Add rows, which come board by board, to the boards beside; `keys` learns their names."""
+    count = 0
+    for chunk in _chunks(rows):
+        with client.pipeline(transaction=False) as pipe:
+            for key, of_key in groupby(chunk, key=lambda pair: pair[0]):
+                pipe.zadd(_beside(key), {str(row.member): int(row.points) for _, row in of_key})
+                keys.add(key)
+            pipe.execute()
+        count += len(chunk)
+    return count
+
+
+def _beside(key: str) -> str:
+    """Where a board is built: in braces, so that a cluster keeps it in the slot of `key`."""
+    return store.key("new", "{" + key + "}")
+
+
+def _sweep(client: redis.Redis, pattern: str, keep: set[str]) -> int:
+    """Remove keys of a pattern but those to keep."""
+    gone = 0
+    for chunk in _chunks(key for key in client.scan_iter(pattern, count=CHUNK) if key not in keep):
+        with client.pipeline(transaction=False) as pipe:
+            for key in chunk:
+                pipe.unlink(key)
+            pipe.execute()
+        gone += len(chunk)
+    return gone
+
+
+def _new_epoch() -> None:
+    """Say that the boards are whole; after the commit, since it also speaks for the unit sums."""
+    with store.client() as client:
+        client.set(epoch_key(), f"{_run_id(client)}:{secrets.token_hex(8)}")
+
+
+def _run_id(client: redis.Redis) -> str:
+    return client.info("server")["run_id"]
+
+
+def _chunks(items: Iterable) -> Iterator[list]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

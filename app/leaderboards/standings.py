@@ -1,0 +1,293 @@
+"""What a board page shows: rows with names, my own row, its neighbours, the next reachable step.
+
+Read from the store in one trip, or from SQL when the store is gone or being rebuilt; the answer
+says which (`source`). Names are always read from the database, in one query.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.orm import aliased
+
+from app import clock
+from app.cadres.models import Cadre
+from app.cadres.names import board_name, color, initials
+from app.db import session
+from app.leaderboards import fallback, live
+from app.leaderboards.boards import Scope, cadre_board, lineages, unit_board
+from app.leaderboards.glimpse import Asked, Glimpse, Place
+from app.store import Unavailable
+from app.units.models import Unit
+
+TOP = 20
+NO_NAME = "Kader"
+POINTS_UNDER = text(
+    """
+    SELECT coalesce(sum(t.points), 0) FROM totals t JOIN units u ON u.id = t.unit_id
+    WHERE t.period = :period AND t.cadre_id = :cadre AND u.path <@ CAST(:path AS ltree)
+    """
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of a board. `code` is the unit's (rows of units), `unit` the ranting's name."""
+
+    id: int
+    rank: int
+    points: int
+    name: str
+    initials: str
+    color: int
+    unit: str
+    code: str | None
+    mine: bool
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The next better place: how many points are missing to draw level, with whom, at what rank."""
+
+    points: int
+    name: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A board as a page shows it. `version` changes whenever anything shown of the data does."""
+
+    rows: tuple[Standing, ...]
+    podium: tuple[Standing, ...]
+    mine: Standing | None
+    around: tuple[Standing, ...]
+    gap: Gap | None
+    total: int
+    offset: int
+    top: int
+    as_of: datetime
+    source: str
+    version: str
+
+    @property
+    def more(self) -> bool:
+        """Whether rows follow below those shown."""
+        return self.offset + len(self.rows) < self.total
+
+
+@dataclass(frozen=True)
+class MyRank:
+    """My place on the board of one unit above me; `rank` is None until I have points there."""
+
+    scope: Scope
+    rank: int | None
+    points: int
+    total: int
+    gap: Gap | None
+    as_of: datetime
+    source: str
+
+
+class Viewer(Protocol):
+    """Whoever looks at a board: enough of an actor to find the own row."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def display(self) -> str: ...
+    @property
+    def unit_path(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class _Sight:
+    glimpses: list[Glimpse]
+    as_of: datetime
+    source: str
+
+
+def cadre_page(
+    period: str, scope: Unit | Scope, me: Viewer | None, top: int = TOP, offset: int = 0
+) -> Page:
+    """The board of cadres who earned points under a unit, with my own row even when I hide."""
+    asked = _asked(period, scope, me, top, offset)
+    sight = _see(
+        [(cadre_board(period, scope.id), asked)],
+        lambda: [fallback.cadres(period, _scope(scope), asked)],
+    )
+    glimpse = sight.glimpses[0]
+    return _page(glimpse, sight, asked, _people(_members(glimpse), me))
+
+
+def unit_page(
+    period: str,
+    scope: Unit | Scope,
+    level: str,
+    my_unit: int | None = None,
+    top: int = TOP,
+    offset: int = 0,
+) -> Page:
+    """The board of units of one level under a unit, with my own unit's row."""
+    asked = Asked(me=my_unit, offset=offset, top=top)
+    sight = _see(
+        [(unit_board(period, scope.id, level), asked)],
+        lambda: [fallback.units(period, _scope(scope), level, asked)],
+    )
+    glimpse = sight.glimpses[0]
+    return _page(glimpse, sight, asked, _units(_members(glimpse), my_unit))
+
+
+def my_ranks(me: Viewer, period: str) -> list[MyRank]:
+    """My places from my own unit up to the nation, in one trip; the nearest board first.
+
+    The gap is named for my own unit only: that is the step within reach.
+    """
+    scopes = lineages([me.unit_path])[me.unit_path][::-1]
+    asked = [_asked(period, scope, me, 0, 0) for scope in scopes]
+    pairs = list(zip(scopes, asked, strict=True))
+    sight = _see(
+        [(cadre_board(period, scope.id), each) for scope, each in pairs],
+        lambda: [fallback.cadres(period, scope, each) for scope, each in pairs],
+    )
+    nearest = sight.glimpses[0]
+    names = _people({nearest.ahead.member} if nearest.ahead else set(), None)
+    return [
+        MyRank(
+            scope=scope,
+            rank=glimpse.mine.rank if glimpse.mine else None,
+            points=glimpse.mine.points if glimpse.mine else 0,
+            total=glimpse.total,
+            gap=_gap(glimpse, names) if glimpse is nearest else None,
+            as_of=sight.as_of,
+            source=sight.source,
+        )
+        for scope, glimpse in zip(scopes, sight.glimpses, strict=True)
+    ]
+
+
+def _see(boards: list[tuple[str, Asked]], otherwise: Callable[[], list[Glimpse]]) -> _Sight:
+    """From the store; from SQL when it does not answer or has lost its boards."""
+    try:
+        seen = live.look(boards)
+    except Unavailable:
+        seen = None
+    if seen is None:
+        return _Sight(otherwise(), clock.now(), "ledger")
+    return _Sight(seen.glimpses, seen.as_of, "live")
+
+
+def _asked(period: str, scope: Unit | Scope, me: Viewer | None, top: int, offset: int) -> Asked:
+    if me is None or me.display != "hidden":
+        return Asked(me=me.id if me else None, offset=offset, top=top)
+    values = {"period": period, "cadre": me.id, "path": scope.path}
+    points = int(session().scalar(POINTS_UNDER, values) or 0)
+    return Asked(me=me.id, instead=points if points > 0 else None, offset=offset, top=top)
+
+
+def _scope(scope: Unit | Scope) -> Scope:
+    return Scope(scope.id, scope.level, scope.path, scope.code, scope.name)
+
+
+def _members(glimpse: Glimpse) -> set[int]:
+    places = (*glimpse.rows, *glimpse.podium, *glimpse.around, glimpse.mine, glimpse.ahead)
+    return {place.member for place in places if place}
+
+
+def _page(glimpse: Glimpse, sight: _Sight, asked: Asked, names: Mapping[int, Standing]) -> Page:
+    def named(places: Iterable[Place]) -> tuple[Standing, ...]:
+        """With names, without people who hid since the board was written."""
+        found = ((names.get(place.member), place) for place in places)
+        return tuple(
+            replace(who, rank=place.rank, points=place.points)
+            for who, place in found
+            if who and (who.mine or not who.hidden)
+        )
+
+    mine = named([glimpse.mine])[0] if glimpse.mine else None
+    around = named(glimpse.around)
+    if mine and around and not any(row.mine for row in around):
+        around = tuple(sorted((*around, mine), key=lambda row: (row.rank, row.mine)))
+    return Page(
+        rows=named(glimpse.rows),
+        podium=named(glimpse.podium),
+        mine=mine,
+        around=around,
+        gap=_gap(glimpse, names),
+        total=glimpse.total,
+        offset=asked.offset,
+        top=asked.top,
+        as_of=sight.as_of,
+        source=sight.source,
+        version=_version(glimpse, sight.source, names),
+    )
+
+
+def _gap(glimpse: Glimpse, names: Mapping[int, Standing]) -> Gap | None:
+    if glimpse.mine is None or glimpse.ahead is None:
+        return None
+    whom = names.get(glimpse.ahead.member)
+    missing = glimpse.ahead.points - glimpse.mine.points
+    name = whom.name if whom and not whom.hidden else NO_NAME
+    return Gap(missing, name, glimpse.ahead.rank)
+
+
+def _version(glimpse: Glimpse, source: str, names: Mapping[int, Standing]) -> str:
+    shown = repr((glimpse, source, sorted((row.id, row.name) for row in names.values())))
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+
+def _people(ids: set[int], me: Viewer | None) -> dict[int, Standing]:
+    """Names of cadres as boards show them; my own is mine to read even when I hide."""
+    if not ids:
+        return {}
+    columns = (Cadre.id, Cadre.name, Cadre.display, Cadre.status, Unit.name.label("unit"))
+    found = session().execute(select(*columns).join(Cadre.unit).where(Cadre.id.in_(ids)))
+    return {row.id: _person(row, me is not None and row.id == me.id) for row in found}
+
+
+def _person(row: Row, mine: bool) -> Standing:
+    shown = row.name if mine else board_name(row.name, row.display, row.unit)
+    full = mine or row.display in ("full", "initials")
+    return Standing(
+        id=row.id,
+        rank=0,
+        points=0,
+        name=shown,
+        initials=initials(row.name) if full else initials(shown),
+        color=color(row.id),
+        unit=row.unit,
+        code=None,
+        mine=mine,
+        hidden=row.display == "hidden" or row.status != "active",
+    )
+
+
+def _units(ids: set[int], my_unit: int | None) -> dict[int, Standing]:
+    """Names of units, with the unit above each to tell namesakes apart."""
+    if not ids:
+        return {}
+    above = aliased(Unit)
+    columns = (Unit.id, Unit.name, Unit.code, func.coalesce(above.name, "").label("above"))
+    found = session().execute(
+        select(*columns).outerjoin(above, above.id == Unit.parent_id).where(Unit.id.in_(ids))
+    )
+    return {
+        row.id: Standing(
+            id=row.id,
+            rank=0,
+            points=0,
+            name=row.name,
+            initials=initials(row.name),
+            color=color(row.id),
+            unit=row.above,
+            code=row.code,
+            mine=row.id == my_unit,
+            hidden=False,
+        )
+        for row in found
+    }
