@@ -114,6 +114,10 @@ class EmbeddedPostgres:
         with self._wait() as connection:
             _ensure_roles(connection, self.passwords)
 
+    def ended(self) -> bool:
+        """Whether it ran and does no more."""
+        return self._child is not None and self._child.poll() is not None
+
     def stop(self) -> None:
         """End it in order (tests: at once); harmless when it does not run."""
         first = signal.SIGQUIT if self.quick else signal.SIGINT

@@ -71,6 +71,10 @@ class EmbeddedValkey:
         self._wait()
         return self.url
 
+    def ended(self) -> bool:
+        """Whether it ran and does no more."""
+        return self._child is not None and self._child.poll() is not None
+
     def stop(self) -> None:
         """End it in peace; harmless when it does not run."""
         end(self._child, (signal.SIGTERM, 10.0))

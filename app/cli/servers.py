@@ -120,6 +120,16 @@ class EmbeddedServers:
     ) -> None:
         self.stop()
 
+    def restart_postgres(self) -> None:
+        """Start PostgreSQL again after it ended unasked."""
+        if self.postgres and self._lock:
+            self.postgres.start((self._lock.fd,))
+
+    def restart_valkey(self) -> None:
+        """Start Valkey again after it ended unasked; the same address."""
+        if self.valkey and self._lock:
+            self.valkey.start((self._lock.fd,))
+
     def claim(self) -> Path:
         """Settle where the data live and hold that folder, so that no other copy works in it."""
         self.place = self._settle()
