@@ -1,0 +1,118 @@
+"""Static files under addresses that carry the hash of what they hold, so that phones keep them.
+
+Stylesheets are one file a component, and behaviours one file each, for whoever reads them; a phone
+gets each kind as a single body. Everything is read, joined and compressed once at start.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, request
+
+from app.web.guards import public
+from app.web.security import limiter
+
+bp = Blueprint("assets", __name__)
+
+FOREVER = "public, max-age=31536000, immutable"
+SHEETS = ("tokens.css", "reset.css", "base.css", "layout.css")  # then components, then pages
+VENDORED = re.compile(r"-\d[\w.]*\.min\.js$")
+TEXT = {".css", ".js", ".svg", ".webmanifest", ".txt"}
+REFERENCE = re.compile(r"/static/([\w./-]+)")
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One body as it is served: its hash, its type, and a compressed twin where that is smaller."""
+
+    name: str
+    digest: str
+    mimetype: str
+    body: bytes
+    zipped: bytes | None
+
+    @property
+    def url(self) -> str:
+        """The address that never changes its content."""
+        return f"/aset/{self.digest}/{self.name}"
+
+
+def register(app: Flask) -> None:
+    """Read `static/`, serve it under /aset, and teach templates `asset(path)`."""
+    assets = load(Path(app.root_path) / "static")
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = lambda name: assets[name].url
+    app.register_blueprint(bp)
+    limiter.exempt(show)
+
+
+@bp.get("/aset/<digest>/<path:name>")
+@public
+def show(digest: str, name: str) -> Response:
+    """A file by its hash. A page older than the last release still gets today's, unkept."""
+    asset: Asset | None = current_app.extensions["assets"].get(name)
+    if asset is None:
+        abort(404)
+    zipped = asset.zipped if "gzip" in request.accept_encodings else None
+    response = make_response(zipped or asset.body)
+    response.mimetype = asset.mimetype
+    response.headers["Cache-Control"] = FOREVER if digest == asset.digest else "no-cache"
+    response.vary.add("Accept-Encoding")
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(asset.digest + ("-gz" if zipped else ""))
+    return response.make_conditional(request)
+
+
+def load(folder: Path) -> dict[str, Asset]:
+    """Every file by its path, `app.css` and `app.js` joined from their parts.
+
+    A text may name another as `/static/<path>`; it is given the hashed address of that file, so
+    that a new font is also a new stylesheet.
+    """
+    bodies = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    bodies["app.css"] = _joined_css(bodies)
+    bodies["app.js"] = _joined_js(bodies)
+    assets: dict[str, Asset] = {}
+
+    def url(found: re.Match[str]) -> str:
+        return _asset(found[1], bodies[found[1]]).url
+
+    for name, body in bodies.items():
+        if name in ("app.css", "app.js") or name.endswith(".webmanifest"):
+            body = REFERENCE.sub(url, body.decode()).encode()
+        assets[name] = _asset(name, body)
+    return assets
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    suffix = Path(name).suffix
+    zipped = gzip.compress(body, 9, mtime=0) if suffix in TEXT else None
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Asset(name, hashlib.sha256(body).hexdigest()[:12], mimetype, body, zipped)
+
+
+def _joined_css(bodies: dict[str, bytes]) -> bytes:
+    """All sheets in the order of the ladder, without comments and indentation."""
+    ground = [f"css/{name}" for name in SHEETS]
+    parts = sorted(name for name in bodies if name.startswith("css/components/"))
+    pages = sorted(n for n in bodies if n.startswith("css/") and n not in ground + parts)
+    text = "\n".join(bodies[name].decode() for name in ground + parts + pages)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", text).strip().encode()
+
+
+def _joined_js(bodies: dict[str, bytes]) -> bytes:
+    """Our own behaviours; what others wrote stays a file of its own under its version."""
+    ours = [n for n in bodies if n.startswith("js/") and not VENDORED.search(n)]
+    return b"\n".join(bodies[name] for name in sorted(ours))
