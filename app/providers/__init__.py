@@ -8,8 +8,32 @@ Begin at `base.py` (the contract), then `x.py` or `threads.py`, then `links.py`.
 """
 
 from collections.abc import Mapping
-from typing import Any
+
+from app.errors import NotFound
+from app.providers.base import Provider, Registration
+from app.providers.threads import Threads
+from app.providers.x import X
+
+PROVIDERS: Mapping[str, type[X] | type[Threads]] = {X.key: X, Threads.key: Threads}
+
+_configured: dict[str, Provider] = {}
 
 
-def configure_providers(settings: Mapping[str, Any]) -> None:
-    """Give each provider its registration and hosts."""
+def configure_providers(settings: Mapping[str, Registration]) -> None:
+    """Give each provider its registration and hosts; those without one stay switched off."""
+    _configured.clear()
+    for key, kind in PROVIDERS.items():
+        if key in settings:
+            _configured[key] = kind(settings[key])
+
+
+def get(key: str) -> Provider:
+    """A platform that is switched on. Raises NotFound for any other word."""
+    if key not in _configured:
+        raise NotFound
+    return _configured[key]
+
+
+def configured() -> list[Provider]:
+    """Every platform that is switched on, in the order of PROVIDERS."""
+    return list(_configured.values())

@@ -22,7 +22,11 @@ class PostRef:
 
 @dataclass(frozen=True)
 class Post:
-    """A public item as the platform told it; `links` are expanded, `tags` lower case without #."""
+    """A public item as the platform told it; `links` are expanded, `tags` lower case without #.
+
+    On platforms where an edit makes a new id, `versions` holds the ids of all versions, oldest
+    first: text is the newest version's, `posted_at` the oldest's.
+    """
 
     provider: str
     post_id: str
@@ -33,6 +37,7 @@ class Post:
     tags: tuple[str, ...]
     public: bool
     url: str
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,14 +71,32 @@ class LinkShape:
     example: str
 
 
+class Registration(Protocol):
+    """How we are known to a platform, and where it answers."""
+
+    @property
+    def client_id(self) -> str: ...
+    @property
+    def client_secret(self) -> str: ...
+    @property
+    def authorize_url(self) -> str: ...
+    @property
+    def api_url(self) -> str: ...
+
+
 class Provider(Protocol):
     """One platform. Every method speaks to the network and raises a typed `Fault`, nothing else,
-    but `authorize_url`, which only writes an address."""
+    but `authorize_url`, which only writes an address.
+
+    `issuer` is the origin that answers sign-ins (RFC 9207); a grant is renewed when it has less
+    than `refresh_ahead` to live.
+    """
 
     key: str
     label: str
     scopes: tuple[str, ...]
     uses_pkce: bool
+    can_revoke: bool
     issuer: str
     refresh_ahead: timedelta
 

@@ -1,0 +1,72 @@
+"""A simulator of the test's own, and both platforms registered with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.providers.base import Identity, Token
+from app.providers.threads import Threads
+from app.providers.x import X
+from simulator.running import Simulator, running
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What a platform knows of us."""
+
+    client_id: str
+    client_secret: str
+    authorize_url: str
+    api_url: str
+
+
+@pytest.fixture
+def sim(tmp_path: Path) -> Iterator[Simulator]:
+    with running(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def x(sim: Simulator) -> X:
+    return X(Registered("gelanggang-x", "rahasia-x-untuk-demo", sim.x_authorize_url, sim.x_api_url))
+
+
+@pytest.fixture
+def threads(sim: Simulator) -> Threads:
+    return Threads(
+        Registered(
+            "gelanggang-threads",
+            "rahasia-threads-untuk-demo",
+            sim.threads_authorize_url,
+            sim.threads_api_url,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Siti:
+    """Her grant, and who the platform says she is."""
+
+    token: Token
+    me: Identity
+
+
+def granted(sim: Simulator, provider: X | Threads, scopes: list[str] | None = None) -> Siti:
+    """Siti's working grant at a platform."""
+    person = sim.person("siti_lebakbulus")
+    given = sim.grant(provider.key, person, scopes)
+    token = Token(given["access_token"], given.get("refresh_token"), None, provider.scopes)
+    subject = person.account_id(provider.key)
+    return Siti(token, Identity(subject, person.handle, person.name))
+
+
+@pytest.fixture
+def siti_x(sim: Simulator, x: X) -> Siti:
+    return granted(sim, x)
+
+
+@pytest.fixture
+def siti_threads(sim: Simulator, threads: Threads) -> Siti:
+    return granted(sim, threads)
