@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Ltree
@@ -21,11 +21,6 @@ class Unit(Base):
         ),
         CheckConstraint("(level = 'DPP') = (parent_id IS NULL)", name="root_is_dpp"),
         Index("ix_units_path", "path", postgresql_using="gist"),
-        Index(
-            "ix_units_name_trgm",
-            text("lower(name) gin_trgm_ops"),
-            postgresql_using="gin",
-        ),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -41,6 +36,14 @@ class Unit(Base):
     active_until: Mapped[date | None]
 
     parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+
+
+Index(
+    "ix_units_name_trgm",
+    func.lower(Unit.name).label("lowered"),
+    postgresql_using="gin",
+    postgresql_ops={"lowered": "gin_trgm_ops"},
+)
 
 
 class UnitChange(Base):
