@@ -10,6 +10,7 @@ from datetime import datetime
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import UserDefinedType
 
@@ -30,6 +31,9 @@ class Ltree(UserDefinedType):
     def get_col_spec(self, **_: object) -> str:
         """The type's name in SQL."""
         return "LTREE"
+
+
+ischema_names["ltree"] = Ltree  # so that a comparison of models and tables knows the type
 
 
 class Base(DeclarativeBase):
