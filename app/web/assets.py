@@ -47,7 +47,12 @@ def register(app: Flask) -> None:
     """Read `static/`, serve it under /aset, and teach templates `asset(path)`."""
     assets = load(Path(app.root_path) / "static")
     app.extensions["assets"] = assets
-    app.jinja_env.globals["asset"] = lambda name: assets[name].url
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        """The address of a static file, by its path under `static/`."""
+        return assets[name].url
+
     app.register_blueprint(bp)
     limiter.exempt(show)
 
@@ -67,7 +72,8 @@ def show(digest: str, name: str) -> Response:
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(asset.digest + ("-gz" if zipped else ""))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def load(folder: Path) -> dict[str, Asset]:
