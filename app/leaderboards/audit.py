@@ -7,6 +7,7 @@ projector, because its mark is on or its unit touched, is left out: it may diffe
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, cast
 
 import redis
 from sqlalchemy import Row, TextClause, text
@@ -197,7 +198,7 @@ def _compare(
             yield Difference("board", f"{key} member {member}", 0, has)
 
 
-def _rest(client: redis.Redis, key: str, first: list) -> Iterator[tuple]:
+def _rest(client: redis.Redis, key: str, first: list[Any]) -> Iterator[Any]:
     """A board in pieces: a million members in one answer would outlast the store's patience."""
     start, piece = 0, first
     while piece:
@@ -205,7 +206,7 @@ def _rest(client: redis.Redis, key: str, first: list) -> Iterator[tuple]:
         if len(piece) < CHUNK:
             return
         start += CHUNK
-        piece = list(client.zrange(key, start, start + CHUNK - 1, withscores=True))
+        piece = cast(list[Any], client.zrange(key, start, start + CHUNK - 1, withscores=True))
 
 
 def _strangers(client: redis.Redis, known: set[str]) -> Iterator[Difference]:

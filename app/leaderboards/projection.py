@@ -14,15 +14,16 @@ Nobody is waited for: rows that an award holds are skipped, since that award mar
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import redis
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from app.cadres.models import Cadre
 from app.db import session, transaction
-from app.leaderboards import rebuild
+from app.leaderboards import doubts, rebuild
 from app.leaderboards.boards import (
     LEVELS_IN,
     REBUILD_LOCK,
@@ -34,7 +35,6 @@ from app.leaderboards.boards import (
     unit_board,
     wake_key,
 )
-from app.ledger.models import Total
 from app.store import store
 
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
@@ -47,6 +47,16 @@ CLAIM = text(
     WHERE id = ANY(ARRAY(
         SELECT cadre_id FROM totals WHERE dirty ORDER BY cadre_id LIMIT :candidates))
     LIMIT :batch FOR NO KEY UPDATE SKIP LOCKED
+    """
+)
+MARK = text(
+    """
+    WITH rows AS (  -- in the order in which awards lock them
+        SELECT period, cadre_id, unit_id FROM totals WHERE cadre_id = :cadre
+        ORDER BY period, unit_id FOR UPDATE
+    )
+    UPDATE totals t SET dirty = true FROM rows r
+    WHERE t.period = r.period AND t.cadre_id = r.cadre_id AND t.unit_id = r.unit_id
     """
 )
 CLEAR = text(
@@ -80,7 +90,7 @@ TAKE_TOUCHED = text(
         DELETE FROM touched_units WHERE id IN (SELECT id FROM touched_units ORDER BY id LIMIT :n)
         RETURNING period, unit_id
     )
-    SELECT DISTINCT t.period, u.path FROM taken t JOIN units u ON u.id = t.unit_id
+    SELECT DISTINCT t.period, t.unit_id, u.path FROM taken t JOIN units u ON u.id = t.unit_id
     """
 )
 SUM_UNITS = text(
@@ -132,7 +142,7 @@ def mark(cadre_id: int) -> None:
     current.flush()
     lock = select(Cadre.id).where(Cadre.id == cadre_id).with_for_update(key_share=True)
     current.execute(lock)
-    current.execute(update(Total).where(Total.cadre_id == cadre_id).values(dirty=True))
+    current.execute(MARK, {"cadre": cadre_id})
 
 
 def project_once() -> int:
@@ -142,45 +152,49 @@ def project_once() -> int:
     Boards that the store has lost are rebuilt first.
     """
     rebuild.if_lost()
+    began = time.time()
     cadres = project_cadres()
     units = project_units()
-    if not cadres and not units:
-        _seen()
-    return cadres + units
+    again = _write_doubts_again()
+    if cadres < BATCH:
+        with store.client() as client:
+            client.set(seen_key(), int(began))
+    return cadres + units + again
 
 
 def project_cadres(batch: int = BATCH) -> int:
     """Step one, in its own transaction: carry marked cadres to every board above them."""
-    with transaction() as current:
+    claimed: dict[int, bool] = {}
+    with doubts.over_cadres(claimed), transaction() as current:
         if not current.scalar(MAY_PROJECT, {"lock": REBUILD_LOCK}):
             return 0
         asked = {"batch": batch, "candidates": batch * CANDIDATES}
-        claimed = {row.id: row.hidden for row in current.execute(CLAIM, asked)}
-        if not claimed:
+        claimed |= {row.id: row.hidden for row in current.execute(CLAIM, asked)}
+        cleared = current.execute(CLEAR, {"cadres": list(claimed)}).all() if claimed else []
+        if not cleared:
             return 0
-        cleared = current.execute(CLEAR, {"cadres": list(claimed)}).all()
         _touch(current, {(row.period, row.unit_id) for row in cleared})
         pairs = sorted({(row.period, row.cadre_id) for row in cleared})
-        put(cadre_writes(_read(current, pairs), pairs, claimed))
-    return len(claimed) if cleared else 0
+        put(cadre_writes(_read(current, pairs), claimed))
+    return len(claimed)
 
 
 def project_units(batch: int = UNITS_BATCH) -> int:
     """Step two, in its own transaction: sum touched units again, children before parents."""
-    with transaction() as current:
+    touched: set[tuple[str, int]] = set()
+    with doubts.over_units(touched), transaction() as current:
         if not current.scalar(MAY_PROJECT, {"lock": REBUILD_LOCK}):
             return 0
         if not current.scalar(MAY_SUM, {"lock": UNITS_LOCK}):
             return 0
         taken = current.execute(TAKE_TOUCHED, {"n": batch}).all()
+        touched |= {(row.period, row.unit_id) for row in taken}
         if taken:
             put(_sum(current, taken))
-    return len(taken)
+    return len(touched)
 
 
-def cadre_writes(
-    totals: Iterable[Row], pairs: Iterable[tuple[str, int]], hidden: Mapping[int, bool]
-) -> list[Write]:
+def cadre_writes(totals: Iterable[Row], hidden: Mapping[int, bool]) -> list[Write]:
     """What every board above a cadre's totals must say of her; hidden people are taken off."""
     totals = list(totals)
     above = lineages({row.path for row in totals})
@@ -210,8 +224,22 @@ def put(writes: Iterable[Write]) -> None:
 
 def wait_for_work(seconds: float) -> None:
     """Sleep until woken, at most so long; raises the store's error when it is gone."""
-    with store.client() as client:
+    with store.client() as client, suppress(redis.TimeoutError):  # an answer late, no failure
         client.blpop([wake_key()], timeout=seconds)
+
+
+def _write_doubts_again() -> int:
+    """Mark whatever a failed write may have left doubtful; one cadre a transaction."""
+    count = len(doubts.cadres) + len(doubts.units)
+    for cadre in sorted(doubts.cadres):
+        with transaction():
+            mark(cadre)
+        doubts.cadres.discard(cadre)
+    if doubts.units:
+        with transaction() as current:
+            _touch(current, doubts.units)
+        doubts.units.clear()
+    return count
 
 
 def _read(current: Session, pairs: list[tuple[str, int]]) -> list[Row]:
@@ -250,8 +278,3 @@ def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
 def _columns(pairs: Iterable[tuple[str, int]]) -> tuple[list[str], list[int]]:
     pairs = list(pairs)
     return [first for first, _ in pairs], [second for _, second in pairs]
-
-
-def _seen() -> None:
-    with store.client() as client:
-        client.set(seen_key(), int(time.time()))

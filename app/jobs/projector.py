@@ -1,0 +1,38 @@
+"""The loop that keeps boards live: a round whenever there is work, a wait when there is none.
+
+Awards wake it by a hint; looking again every `WAIT_S` is the safety net for hints that were lost.
+Any number of these processes may run; any of them may be killed at any moment.
+"""
+
+import logging
+import threading
+
+from sqlalchemy.exc import DBAPIError
+
+from app.leaderboards.projection import project_once, wait_for_work
+from app.store import Unavailable, store
+
+WAIT_S = 0.3  # below the store's read time-out
+FIRST_PAUSE_S = 0.25
+LONGEST_PAUSE_S = 4.0
+
+log = logging.getLogger(__name__)
+
+
+def run(stop: threading.Event) -> None:
+    """Project until told to stop; while store or database are gone, wait longer and longer."""
+    pause = FIRST_PAUSE_S
+    while not stop.is_set():
+        try:
+            if not project_once():
+                wait_for_work(WAIT_S)
+            pause = FIRST_PAUSE_S
+        except (Unavailable, DBAPIError) as error:
+            log.warning("boards wait %.2f s: %s", pause, _words(error))
+            stop.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_S)
+            store.reset()
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
