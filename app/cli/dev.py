@@ -114,11 +114,11 @@ def _seed(
     database: psycopg.Connection, env: dict[str, str], account: Account | None, mark: Path
 ) -> None:
     """Seed once; a mark on disk tells a seeding that was cut short from a party."""
-    if mark.exists():
-        raise ServersError(
-            "The demo party was left half made: start afresh with `bin/dev --reset`."
-        )
     if _one(database, "SELECT 1 FROM cadres LIMIT 1"):
+        if mark.exists():
+            raise ServersError(
+                "The demo party was left half made: start afresh with `bin/dev --reset`."
+            )
         return
     _say("Seeding the demo party, up to a minute …")
     mark.touch()
