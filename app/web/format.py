@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from app.cadres.names import color, initials
 from app.clock import JAKARTA, now
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}  # hours ahead of UTC; Indonesia knows no summer time
-COLORS = 8
 
 
 def points(value: int) -> str:
@@ -97,20 +97,8 @@ def left(moment: datetime, at: datetime | None = None) -> str:
     return f"{seconds // 86400} hari lagi"
 
 
-def initials(name: str) -> str:
-    """At most two first letters: "Siti Nurhaliza" → "SN". A name without letters gives "?"."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    chosen = words[:1] + words[-1:] if len(words) > 1 else words
-    return "".join(word[0] for word in chosen).upper() or "?"
-
-
-def color(identity: object) -> int:
-    """One of the eight avatar colours, always the same for the same identity."""
-    return sum(str(identity).encode()) % COLORS
-
-
 def register(app: Flask) -> None:
-    """Make every function above a filter of the templates."""
+    """Make filters of the functions above, and of what the circle beside a name needs."""
     for one in (
         points,
         signed,

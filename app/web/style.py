@@ -4,23 +4,24 @@ Only the demo serves it; it is where a component is looked at, in light and dark
 """
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 from flask import Blueprint, render_template
 
+from app.cadres.names import color, initials
+from app.leaderboards.standings import Gap, Standing
 from app.web.guards import public
 
 bp = Blueprint("style", __name__)
 
 PEOPLE = (
-    # rank, name, unit, points, movement
-    (1, "Budi Santoso", "Ranting Lebak Bulus", 2410, 0),
-    (2, "Sri Wahyuni", "Ranting Lebak Bulus", 2351, 2),
-    (2, "Agus Prasetyo", "Ranting Cipete Selatan", 2351, -1),
-    (4, "Dewi Lestari", "Ranting Lebak Bulus", 2246, 1),
-    (5, "Rizky Ramadhan", "Ranting Cipete Selatan", 2222, None),
-    (14, "Bayu Saputra", "Ranting Lebak Bulus", 1749, 3),
-    (1204, "Raden Ajeng Kartini Djojoadhiningrat Sastroningrat", "Ranting Pondok Labu", 12, -31),
+    # rank, name, unit, points
+    (1, "Budi Santoso", "Lebak Bulus", 2410),
+    (2, "Sri Wahyuni", "Lebak Bulus", 2351),
+    (2, "Agus Prasetyo", "Cipete Selatan", 2351),
+    (4, "Dewi Lestari", "Lebak Bulus", 2246),
+    (5, "Rizky Ramadhan", "Cipete Selatan", 2222),
+    (14, "Bayu Saputra", "Lebak Bulus", 1749),
+    (1204, "Raden Ajeng Kartini Djojoadhiningrat Sastroningrat", "Pondok Labu", 12),
 )
 MINE = 14
 AT = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
@@ -30,19 +31,21 @@ AT = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 @public
 def show() -> str:
     """Every component once."""
-    rows = [
-        SimpleNamespace(
-            rank=rank,
-            cadre_id=number,
-            name=name,
-            initials="".join(word[0] for word in name.split()[:2]),
-            color=number % 8,
-            unit_name=unit,
-            points=points,
-            is_me=rank == MINE,
-            movement=movement,
-        )
-        for number, (rank, name, unit, points, movement) in enumerate(PEOPLE)
-    ]
-    gap = SimpleNamespace(points=23, name="Teuku Rahmat")
+    rows = [_standing(number, *person) for number, person in enumerate(PEOPLE, 1)]
+    gap = Gap(points=23, name="Teuku Rahmat", rank=13)
     return render_template("style/show.html", rows=rows, gap=gap, at=AT)
+
+
+def _standing(number: int, rank: int, name: str, unit: str, points: int) -> Standing:
+    return Standing(
+        id=number,
+        rank=rank,
+        points=points,
+        name=name,
+        initials=initials(name),
+        color=color(number),
+        unit=unit,
+        code=None,
+        mine=rank == MINE,
+        hidden=False,
+    )

@@ -87,24 +87,3 @@ def test_an_hour_ago_across_midnight_is_still_an_hour_ago() -> None:
 )
 def test_how_long_is_left_is_said_in_words(ahead: timedelta, words: str) -> None:
     assert form.left(EVENING + ahead, at=EVENING) == words
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Siti Nurhaliza", "SN"),
-        ("Sukarno", "S"),
-        ("R. A. Kartini", "RK"),
-        ("Ni'mah 'Abidah", "N"),
-        ("  ", "?"),
-        ("🌾", "?"),
-        ("أحمد علي", "أع"),
-    ],
-)
-def test_initials_are_at_most_two_letters(name: str, letters: str) -> None:
-    assert form.initials(name) == letters
-
-
-def test_a_cadre_keeps_her_colour() -> None:
-    assert form.color("siti-0000") == form.color("siti-0000")
-    assert {form.color(f"cadre-{n}") for n in range(40)} == set(range(form.COLORS))
