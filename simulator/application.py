@@ -46,7 +46,8 @@ def create_simulator(
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["jam"] = _local_time
-    app.jinja_env.globals.update(csrf_token=csrf_token, signed_in=signed_in)
+    app.add_template_global(csrf_token)
+    app.add_template_global(signed_in)
     parts.people.preload()
     _register_clients(parts, env)
     register_platforms(app)
@@ -95,9 +96,14 @@ def _guard_page(answer: Response) -> Response:
     return answer
 
 
-def _error_page(error: HTTPException) -> tuple[object, int]:
+def _wants_json() -> bool:
+    page = request.path.startswith("/kendali/formulir/")
+    return request.path.startswith("/kendali/") and not page
+
+
+def _error_page(error: HTTPException) -> tuple[dict[str, str] | str, int]:
     status = error.code or 500
-    if request.is_json:
+    if _wants_json():
         return {"galat": error.description or error.name}, status
     words = {404: "Halaman atau kiriman itu tidak ada.", 405: "Cara membuka halaman ini keliru."}
     return render_template(
@@ -105,7 +111,7 @@ def _error_page(error: HTTPException) -> tuple[object, int]:
     ), status
 
 
-def _refused(refused: Refused) -> tuple[object, int]:
-    if request.is_json:
+def _refused(refused: Refused) -> tuple[dict[str, str] | str, int]:
+    if _wants_json():
         return {"galat": str(refused)}, 422
     return render_template("problem.html", status=422, words=str(refused)), 422

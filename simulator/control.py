@@ -118,7 +118,10 @@ def travel() -> dict[str, Any]:
     asked = _asked()
     if asked.get("reset"):
         stage().clock.reset()
-    stage().clock.advance(float(asked.get("advance_s", 0)))
+    seconds = asked.get("advance_s", 0)
+    if not isinstance(seconds, int | float) or abs(seconds) > 1e9:
+        raise Refused("advance_s harus berupa angka detik.")
+    stage().clock.advance(seconds)
     return {"now": stage().clock.now().isoformat()}
 
 
@@ -129,7 +132,7 @@ def bulk() -> dict[str, Any]:
     → {people: {handle: …}, posts: [… in the order given]}; all or nothing.
     """
     asked = _asked()
-    people = [(_need(one, "handle"), one.get("name")) for one in asked.get("people", [])]
+    people = [(_need(one, "handle"), one.get("name")) for one in _rows(asked, "people")]
     posts = [
         (
             _platform(one),
@@ -137,7 +140,7 @@ def bulk() -> dict[str, Any]:
             _need(one, "text"),
             moment(one["at"]) if one.get("at") else None,
         )
-        for one in asked.get("posts", [])
+        for one in _rows(asked, "posts")
     ]
     known, made = write_many(stage().store, stage().clock, people, posts)
     return {
@@ -155,8 +158,11 @@ def grant() -> dict[str, Any]:
     asked = _asked()
     platform = _platform(asked)
     scopes = asked.get("scopes") or list(SCOPES[platform])
+    handles = asked.get("handles")
+    if not isinstance(handles, list) or not isinstance(scopes, list):
+        raise Refused("handles dan scopes harus berupa daftar.")
     client = _client(platform, asked.get("client_id"))
-    return {"grants": mint(client, asked.get("handles", []), scopes)}
+    return {"grants": mint(client, handles, scopes)}
 
 
 @doors.post("/mulai-baru")
@@ -225,6 +231,13 @@ def _asked() -> dict[str, Any]:
     if not isinstance(asked, dict):
         abort(400, "Isi permintaan harus berupa objek JSON.")
     return asked
+
+
+def _rows(asked: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = asked.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        raise Refused(f"{name} harus berupa daftar objek.")
+    return rows
 
 
 def _need(asked: dict[str, Any], name: str) -> str:

@@ -9,7 +9,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.clock import Clock
@@ -167,7 +167,7 @@ class Grants:
                 _kill(connection, "family = ?", row["family"], dead="revoked")
                 return None
             connection.execute("UPDATE codes SET used = 1 WHERE code = ?", (code,))
-        found = Code(**{**dict(row), "used": True})
+        found = replace(Code(**dict(row)), used=True)
         return found if found.expires > self._clock.seconds() else None
 
     def issue(self, kind: str, source: Code | Token) -> Token:
@@ -198,7 +198,7 @@ class Grants:
         with self._store.read() as connection:
             found = _found(connection, token)
         if found and not found.dead and found.expires <= self._clock.seconds():
-            return Token(**{**vars(found), "dead": "expired"})
+            return replace(found, dead="expired")
         return found
 
     def revoke(self, client: Client, token: str) -> None:

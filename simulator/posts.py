@@ -148,9 +148,10 @@ class Posts:
         platform: str | None = None,
         person: Person | None = None,
         hidden: bool = False,
+        private: bool = True,
         limit: int = 100_000,
     ) -> list[Post]:
-        """Newest versions, newest first; hidden ones only on request."""
+        """Newest versions, newest first; `hidden` and `private` say whether such ones are in."""
         where, values = ["deleted = 0", "replaced = 0"], []
         if platform:
             where.append("posts.platform = ?")
@@ -160,6 +161,8 @@ class Posts:
             values.append(person.id)
         if not hidden:
             where.append("hidden = 0")
+        if not private:
+            where.append("CASE platform WHEN 'x' THEN x_private ELSE threads_private END = 0")
         query = (
             f"{SELECT} WHERE {' AND '.join(where)} ORDER BY created_ms DESC, posts.n DESC LIMIT ?"
         )

@@ -1,7 +1,7 @@
 """A simulator served on loopback inside this process, with a handle for tests to operate it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -122,7 +122,7 @@ class Simulator:
 
 
 @contextmanager
-def running(data_dir: str | Path, clock: Clock | None = None) -> Iterator[Simulator]:
+def running(data_dir: str | Path, clock: Clock | None = None) -> Generator[Simulator]:
     """Serve a simulator from a thread on a free loopback port until the block ends."""
     clock = clock or Clock()
     app = create_simulator(data_dir, clock=clock, env={})

@@ -19,7 +19,9 @@ Page = str | Response | tuple[str, int]
 def home() -> Page:
     """What everybody wrote, newest first."""
     platform = request.args.get("platform", "")
-    posts = stage().posts.listing(platform if platform in NAMES else None, limit=PAGE)
+    posts = stage().posts.listing(
+        platform if platform in NAMES else None, private=False, limit=PAGE
+    )
     return render_template(
         "home.html", posts=posts, platform=platform, names=NAMES, maxima=TEXT_MAX, draft=_draft()
     )
@@ -84,7 +86,7 @@ def write() -> Page:
     try:
         post = stage().posts.write(_text("platform"), person, _text("text"))
     except Refused as refused:
-        posts = stage().posts.listing(limit=PAGE)
+        posts = stage().posts.listing(private=False, limit=PAGE)
         return render_template(
             "home.html",
             posts=posts,

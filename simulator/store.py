@@ -2,7 +2,7 @@
 
 import queue
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,13 +87,13 @@ class Store:
             connection.executescript(SCHEMA)
 
     @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
+    def read(self) -> Generator[sqlite3.Connection]:
         """A connection for questions."""
         with self._lent() as connection:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self) -> Generator[sqlite3.Connection]:
         """A connection inside a transaction: everything in the block is kept, or nothing."""
         with self._lent() as connection:
             # IMMEDIATE: two writers queue here instead of failing when a read turns into a write.
@@ -120,7 +120,7 @@ class Store:
                 return
 
     @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
+    def _lent(self) -> Generator[sqlite3.Connection]:
         try:
             connection = self._idle.get_nowait()
         except queue.Empty:

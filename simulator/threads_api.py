@@ -76,9 +76,8 @@ def own_posts(reader: Person, owner: str) -> dict[str, Any]:
     }
     if page:
         cursors = {"before": _cursor(page[0]), "after": _cursor(page[-1])}
-        answer["paging"] = {"cursors": cursors}
-        if rest:
-            answer["paging"]["next"] = _next(cursors["after"])
+        more = {"next": _next(cursors["after"])} if rest else {}
+        answer["paging"] = {"cursors": cursors} | more
     return answer
 
 
