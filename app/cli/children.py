@@ -155,7 +155,7 @@ def spawn(
             stderr=subprocess.STDOUT if output else None,
             pass_fds=tuple(keep_fds),
             start_new_session=True,
-            umask=0o077,
+            umask=0o022,
             # Runs after the change of account, which would have cleared the wish again.
             preexec_fn=_die_with_us(at_our_death),
             user=account.uid if account else None,
