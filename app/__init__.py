@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 from app import cli, web
+from app.accounts.sealing import configure_keys
 from app.db import db
 from app.providers import configure_providers
 from app.store import store
@@ -48,6 +49,7 @@ def create_app(settings: "Settings") -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     store.configure(settings.redis_url, settings.redis_prefix)
     configure_providers(settings.providers)
+    configure_keys(settings.token_keys)
     web.register(app, settings)
     cli.register(app)
     return app

@@ -169,7 +169,8 @@ def _fault(body: dict[str, Any], response: requests.Response, spends_code: bool)
     if code == 10 or 200 <= code <= 299:
         return base.missing_scope(LABEL)
     if code == 100:
-        return base.revoked(LABEL) if spends_code else base.gone(LABEL)
+        # Nothing is asked for by its id here, so a bad parameter never means a missing post.
+        return base.revoked(LABEL) if spends_code else base.nonsense(LABEL)
     if code in SERVER_CODES:
         return base.down(LABEL)
     return base.nonsense(LABEL)

@@ -1,0 +1,286 @@
+"""Linking: start → (the platform) → returned → confirm; and unlinking.
+
+The traps of signing in elsewhere are closed here: the state is single-use, lives ten minutes, is
+known only by its hash, and works only for the cadre, the session and the platform that began;
+nothing is linked before the cadre has seen whose account it is and said that it is hers.
+
+`returned`, `confirm`, `cancel` and `unlink` ask platforms and open their own transactions.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.accounts.models import LinkAttempt, LinkedAccount
+from app.accounts.refusals import (
+    AlreadyLinked,
+    CameFromElsewhere,
+    Denied,
+    LinkOver,
+    ScopesMissing,
+    SecondAccount,
+    TakenByAnother,
+)
+from app.accounts.sealing import SealBroken, seal, unseal
+from app.accounts.tokens import held, keep, packed, provider_of
+from app.db import session, transaction
+from app.errors import Fault, NotFound, Refusal
+from app.providers import get
+from app.providers.base import Identity, Provider, Token
+
+LIFE = timedelta(minutes=10)
+KEPT = timedelta(hours=1)
+VERIFIER, FOUND = "verifier", "found"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a platform answered and the cadre has not confirmed yet."""
+
+    identity: Identity
+    token: Token
+
+
+def accounts_of(cadre_id: int) -> dict[str, LinkedAccount]:
+    """A cadre's accounts by platform: those whose grant has expired too, but none unlinked."""
+    mine = LinkedAccount.cadre_id == cadre_id, LinkedAccount.status != "unlinked"
+    return {one.provider: one for one in session().scalars(select(LinkedAccount).where(*mine))}
+
+
+def start(cadre_id: int, session_id: int, provider_key: str, callback_url: str) -> str:
+    """Begin: the address of the platform's consent page. Raises NotFound, AlreadyLinked."""
+    provider = get(provider_key)
+    now = clock.now()
+    present = accounts_of(cadre_id).get(provider_key)
+    if present and present.status == "active":
+        raise AlreadyLinked(provider.label, present.handle)
+    session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
+    state = secrets.token_urlsafe(32)
+    verifier = secrets.token_urlsafe(48) if provider.uses_pkce else None
+    session().add(
+        LinkAttempt(
+            state_hash=_hash(state),
+            cadre_id=cadre_id,
+            session_id=session_id,
+            provider=provider_key,
+            verifier=verifier and seal(verifier.encode(), VERIFIER, cadre_id, provider_key),
+            started_at=now,
+            expires_at=now + LIFE,
+        )
+    )
+    session().flush()
+    return provider.authorize_url(state, callback_url, verifier)
+
+
+def returned(
+    state: str,
+    params: Mapping[str, str],
+    cadre_id: int,
+    session_id: int,
+    provider_key: str,
+    callback_url: str,
+) -> None:
+    """The platform sent the cadre back: spend the state, fetch the grant, keep it sealed.
+
+    `params` is the query of the callback. Raises Refusal (LinkOver, CameFromElsewhere, Denied,
+    ScopesMissing) or Fault; the attempt is spent in any case, and nothing is linked.
+    """
+    provider = get(provider_key)
+    with transaction():
+        verifier = _claimed(state, cadre_id, session_id, provider_key)
+    if params.get("iss", provider.issuer) != provider.issuer:
+        raise CameFromElsewhere(provider.label)
+    if "error" in params or not params.get("code"):
+        raise Denied(provider.label)
+    token = provider.exchange(params["code"], callback_url, verifier)
+    try:
+        if set(provider.scopes) - set(token.scopes):
+            raise ScopesMissing(provider.label)
+        identity = provider.identify(token.access)
+    except (Refusal, Fault):
+        _give_back(provider, token)
+        raise
+    with transaction():
+        _remember(_hash(state), Found(identity, token), cadre_id, provider_key)
+
+
+def waiting(cadre_id: int, session_id: int, provider_key: str) -> Identity | None:
+    """Whose account waits for this cadre's confirmation in this session, if any."""
+    attempt = _open_attempt(cadre_id, session_id, provider_key)
+    found = _found(attempt)
+    return found.identity if found else None
+
+
+def confirm(cadre_id: int, session_id: int, provider_key: str, subject: str) -> str:
+    """The cadre said "this is mine" of the account with the id `subject`: link it; its handle.
+
+    Raises LinkOver, TakenByAnother or SecondAccount; then the grant is given back.
+    """
+    try:
+        with transaction():
+            attempt = _open_attempt(cadre_id, session_id, provider_key, lock=True)
+            found = _found(attempt)
+            if attempt is None and (done := _linked_already(cadre_id, provider_key, subject)):
+                return done
+            if attempt is None or found is None or found.identity.subject != subject:
+                raise LinkOver
+            account = _link(cadre_id, provider_key, found)
+            _close(attempt)
+            return account.handle
+    except Refusal:
+        cancel(cadre_id, session_id, provider_key)
+        raise
+
+
+def cancel(cadre_id: int, session_id: int, provider_key: str) -> None:
+    """The cadre said "not mine", or it may not be linked: forget it and give the grant back."""
+    with transaction():
+        attempt = _open_attempt(cadre_id, session_id, provider_key, lock=True)
+        found = _found(attempt)
+        if attempt:
+            _close(attempt)
+    if found:
+        _give_back(get(provider_key), found.token)
+
+
+def unlink(account_id: int, cadre_id: int) -> bool:
+    """Forget the grant and give it back; the row stays, so that nobody else can ever claim it.
+
+    Says whether the platform was told; if not, the cadre ends the grant in its settings there.
+    Raises NotFound for an account that is not hers, or not linked any more.
+    """
+    with transaction():
+        mine = LinkedAccount.id == account_id, LinkedAccount.cadre_id == cadre_id
+        query = select(LinkedAccount).where(*mine).with_for_update()
+        account = session().scalar(query.execution_options(populate_existing=True))
+        if account is None or account.status == "unlinked":
+            raise NotFound
+        try:
+            provider, token = provider_of(account), held(account)
+        except (SealBroken, Fault):
+            provider = token = None
+        account.status, account.unlinked_at = "unlinked", clock.now()
+        account.token = account.token_expires_at = None
+    return bool(provider and token and _give_back(provider, token))
+
+
+def _claimed(state: str, cadre_id: int, session_id: int, provider_key: str) -> str | None:
+    """Spend a state, once, for the very person, device and platform it was made for."""
+    now = clock.now()
+    mine = (
+        LinkAttempt.state_hash == _hash(state),
+        LinkAttempt.cadre_id == cadre_id,
+        LinkAttempt.session_id == session_id,
+        LinkAttempt.provider == provider_key,
+        LinkAttempt.returned_at.is_(None),
+        LinkAttempt.expires_at > now,
+    )
+    spend = update(LinkAttempt).where(*mine).values(returned_at=now)
+    row = session().execute(spend.returning(LinkAttempt.verifier)).first()
+    if row is None:
+        raise LinkOver
+    if row.verifier is None:
+        return None
+    try:
+        return unseal(row.verifier, VERIFIER, cadre_id, provider_key).decode()
+    except SealBroken:
+        raise LinkOver from None
+
+
+def _remember(state_hash: str, found: Found, cadre_id: int, provider_key: str) -> None:
+    who, token = found.identity, found.token
+    plain = {
+        "identity": [who.subject, who.handle, who.name],
+        "token": packed(token).decode(),
+        "expires_at": token.expires_at and token.expires_at.isoformat(),
+        "scopes": list(token.scopes),
+    }
+    sealed = seal(json.dumps(plain).encode(), FOUND, cadre_id, provider_key)
+    here = update(LinkAttempt).where(LinkAttempt.state_hash == state_hash)
+    session().execute(here.values(found=sealed, verifier=None))
+
+
+def _open_attempt(
+    cadre_id: int, session_id: int, provider_key: str, lock: bool = False
+) -> LinkAttempt | None:
+    query = (
+        select(LinkAttempt)
+        .where(LinkAttempt.cadre_id == cadre_id, LinkAttempt.session_id == session_id)
+        .where(LinkAttempt.provider == provider_key, LinkAttempt.found.is_not(None))
+        .where(LinkAttempt.finished_at.is_(None), LinkAttempt.expires_at > clock.now())
+        .order_by(LinkAttempt.returned_at.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return session().scalar(query.with_for_update() if lock else query)
+
+
+def _found(attempt: LinkAttempt | None) -> Found | None:
+    if attempt is None:
+        return None
+    try:
+        plain = json.loads(unseal(attempt.found or b"", FOUND, attempt.cadre_id, attempt.provider))
+    except SealBroken:
+        return None
+    inner, ends = json.loads(plain["token"]), plain["expires_at"]
+    expires_at = datetime.fromisoformat(ends) if ends else None
+    token = Token(inner["access"], inner["refresh"], expires_at, tuple(plain["scopes"]))
+    return Found(Identity(*plain["identity"]), token)
+
+
+def _close(attempt: LinkAttempt) -> None:
+    attempt.finished_at = clock.now()
+    attempt.found = attempt.verifier = None
+
+
+def _linked_already(cadre_id: int, provider_key: str, subject: str) -> str | None:
+    """The handle, when a second tap confirms what the first has linked."""
+    account = accounts_of(cadre_id).get(provider_key)
+    same = account and account.subject == subject and account.status == "active"
+    return account.handle if account and same else None
+
+
+def _link(cadre_id: int, provider_key: str, found: Found) -> LinkedAccount:
+    """The row of this external account, made or taken up again; the database has the last word."""
+    label, who = get(provider_key).label, found.identity
+    known = LinkedAccount.provider == provider_key, LinkedAccount.subject == who.subject
+    account = session().scalar(select(LinkedAccount).where(*known).with_for_update())
+    if account and account.cadre_id != cadre_id:
+        raise TakenByAnother(label, who.handle)
+    present = accounts_of(cadre_id).get(provider_key)
+    if present and present is not account:
+        raise SecondAccount(label, present.handle, who.handle)
+    if account is None:
+        account = LinkedAccount(cadre_id=cadre_id, provider=provider_key, subject=who.subject)
+    account.handle, account.name = who.handle, who.name
+    account.status, account.linked_at, account.unlinked_at = "active", clock.now(), None
+    keep(account, found.token)
+    session().add(account)
+    try:
+        session().flush()
+    except IntegrityError as error:
+        # Somebody was faster by a moment: another cadre, or she herself on another phone.
+        if "uq_linked_accounts_subject" in str(error.orig):
+            raise TakenByAnother(label, who.handle) from None
+        raise LinkOver from None
+    return account
+
+
+def _give_back(provider: Provider, token: Token) -> bool:
+    """Tell the platform that the grant is not needed; whether it was told."""
+    try:
+        provider.revoke(token)
+    except Fault:
+        return False
+    return provider.can_revoke
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""Grants at rest and in use: sealed in their row, renewed once however many ask at the same time.
+
+Renewing is the one place where the network is asked inside a transaction: the platform kills the
+old refresh token as it hands out the new one, so only a row lock keeps two workers from spending
+the same one, and only the commit before use keeps the new one from being lost. What is locked is
+a single account, for as long as `providers.wire` lets a call last.
+"""
+
+import json
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import LinkedAccount
+from app.accounts.sealing import SealBroken, seal, unseal
+from app.db import session, transaction
+from app.errors import Fault, NotFound
+from app.providers import PROVIDERS, base, get
+from app.providers.base import Provider, Token
+
+ENDED = frozenset({"expired", "revoked"})
+PURPOSE = "token"
+
+
+def fresh_token(account_id: int, spent: str | None = None) -> str:
+    """An access token that can be used now, renewed if it is about to end or is `spent`.
+
+    Opens its own transactions. Raises Fault: `expired` or `revoked` when the cadre must link anew
+    (the account is then marked expired), else what the platform's failure is.
+    """
+    with transaction():
+        account = session().get_one(LinkedAccount, account_id, populate_existing=True)
+        token = _held(account)
+        if not _due(account, token, spent):
+            return token.access
+    fault = None
+    with transaction():
+        query = select(LinkedAccount).where(LinkedAccount.id == account_id).with_for_update()
+        account = session().scalars(query.execution_options(populate_existing=True)).one()
+        token = _held(account)
+        if not _due(account, token, spent):
+            return token.access
+        try:
+            token = _renewed(account, token, spent)
+        except Fault as found:
+            fault = found
+            if found.kind in ENDED:
+                account.status = "expired"
+    if fault:
+        raise fault
+    return token.access
+
+
+def keep(account: LinkedAccount, token: Token) -> None:
+    """Seal a grant into its account."""
+    account.token = seal(packed(token), PURPOSE, account.cadre_id, account.provider)
+    account.token_expires_at = token.expires_at
+    account.scopes = " ".join(token.scopes)
+
+
+def held(account: LinkedAccount) -> Token:
+    """The grant of an account. Raises SealBroken when it cannot be opened, or is not there."""
+    if account.token is None:
+        raise SealBroken("no token")
+    plain = unseal(account.token, PURPOSE, account.cadre_id, account.provider)
+    return unpacked(json.loads(plain), account)
+
+
+def packed(token: Token) -> bytes:
+    """The secrets of a grant as bytes to be sealed."""
+    return json.dumps({"access": token.access, "refresh": token.refresh}).encode()
+
+
+def unpacked(secrets: dict, account: LinkedAccount) -> Token:
+    """The grant back from its secrets and what its account says openly."""
+    expires_at, scopes = account.token_expires_at, tuple(account.scopes.split())
+    return Token(secrets["access"], secrets["refresh"], expires_at, scopes)
+
+
+def provider_of(account: LinkedAccount) -> Provider:
+    """The platform of an account; one that is switched off counts as down."""
+    try:
+        return get(account.provider)
+    except NotFound:
+        raise base.down(PROVIDERS[account.provider].label) from None
+
+
+def _held(account: LinkedAccount) -> Token:
+    label = PROVIDERS[account.provider].label
+    if account.status != "active":
+        raise base.expired(label)
+    try:
+        return held(account)
+    except SealBroken:
+        raise base.expired(label) from None
+
+
+def _due(account: LinkedAccount, token: Token, spent: str | None) -> bool:
+    return token.access == spent or _ends_within(token, provider_of(account).refresh_ahead)
+
+
+def _ends_within(token: Token, time: timedelta) -> bool:
+    return token.expires_at is not None and token.expires_at <= clock.now() + time
+
+
+def _renewed(account: LinkedAccount, token: Token, spent: str | None) -> Token:
+    """The younger grant, kept in the row; the old one, if the platform cannot now and it lives."""
+    try:
+        young = provider_of(account).refresh(token)
+    except Fault as fault:
+        alive = token.access != spent and not _ends_within(token, timedelta())
+        if fault.kind in ENDED or not alive:
+            raise
+        return token
+    keep(account, young)
+    return young

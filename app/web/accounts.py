@@ -1,0 +1,146 @@
+"""`/akun`: a cadre's own accounts on platforms, linked and unlinked by herself alone."""
+
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts import linking
+from app.db import transaction
+from app.errors import Fault, NotFound, Refusal
+from app.providers import PROVIDERS, configured, get
+from app.web.guards import signed_in
+from app.web.refusals import Typed, refused
+from app.web.security import CSP
+from app.web.session import me
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/akun")
+@signed_in
+def index() -> Response:
+    """Every platform, what is linked there, and what we read."""
+    page = render_template("accounts/index.html", errors={}, form=Typed(), **_mine())
+    return _may_leave(make_response(page))
+
+
+@bp.post("/akun/<provider>/tautkan")
+@signed_in
+def start(provider: str) -> AnyResponse:
+    """To the platform's own consent page."""
+    try:
+        with transaction():
+            there = linking.start(me().id, me().session_id, provider, _callback(provider))
+    except Refusal as refusal:
+        return _again(refusal)
+    return redirect(there, 303)
+
+
+@bp.get("/akun/<provider>/kembali")
+@signed_in
+def returned(provider: str) -> AnyResponse:
+    """Back from the platform, with a code or with a "no"."""
+    answer = request.args.to_dict()
+    callback = _callback(provider)
+    try:
+        state = answer.pop("state", "")
+        linking.returned(state, answer, me().id, me().session_id, provider, callback)
+    except (Refusal, Fault) as problem:
+        return _again(problem)
+    return redirect(url_for("accounts.confirmation", provider=provider), 303)
+
+
+@bp.get("/akun/<provider>/konfirmasi")
+@signed_in
+def confirmation(provider: str) -> AnyResponse | str:
+    """Whose account it is, before anything is linked."""
+    label = get(provider).label
+    identity = linking.waiting(me().id, me().session_id, provider)
+    if identity is None:
+        return redirect(url_for("accounts.index"), 303)
+    return render_template("accounts/confirm.html", key=provider, label=label, identity=identity)
+
+
+@bp.post("/akun/<provider>/konfirmasi")
+@signed_in
+def confirm(provider: str) -> AnyResponse:
+    """ "Ini akun saya", or not."""
+    label = get(provider).label
+    mine = me().id, me().session_id, provider
+    if request.form.get("jawaban") != "ya":
+        linking.cancel(*mine)
+        flash(f"Akun {label} itu tidak jadi ditautkan.")
+        return redirect(url_for("accounts.index"), 303)
+    try:
+        handle = linking.confirm(*mine, request.form.get("subject", ""))
+    except Refusal as refusal:
+        return _again(refusal)
+    flash(f"Akun {label} @{handle} sudah tertaut.")
+    return redirect(url_for("accounts.index"), 303)
+
+
+@bp.post("/akun/<provider>/lepas")
+@signed_in
+def unlink(provider: str) -> AnyResponse:
+    """Forget the grant and give it back."""
+    account = linking.accounts_of(me().id).get(provider)
+    if account is None:
+        raise NotFound
+    label, handle = PROVIDERS[provider].label, account.handle
+    told = linking.unlink(account.id, me().id)
+    rest = "" if told else f" Hapus juga izinnya di pengaturan {label}."
+    flash(f"Akun {label} @{handle} sudah dilepas.{rest}")
+    return redirect(url_for("accounts.index"), 303)
+
+
+def _callback(provider: str) -> str:
+    get(provider)
+    return f"{current_app.config['SETTINGS'].public_url}/akun/{provider}/kembali"
+
+
+def _again(problem: Refusal | Fault) -> Response:
+    """The list again, with what went wrong above it; a platform's failure is a 503."""
+    if isinstance(problem, Refusal):
+        return _may_leave(refused("accounts/index.html", problem, **_mine()))
+    errors = {"": problem.words}
+    page = render_template("accounts/index.html", errors=errors, form=Typed(), **_mine())
+    return _may_leave(make_response(page, 503))
+
+
+def _mine() -> dict[str, object]:
+    """Every platform that is switched on, or was when she linked an account there."""
+    on = [one.key for one in configured()]
+    accounts = linking.accounts_of(me().id)
+    return {
+        "platforms": [
+            {"key": key, "label": one.label, "on": key in on, "account": accounts.get(key)}
+            for key, one in PROVIDERS.items()
+            if key in on or key in accounts
+        ]
+    }
+
+
+def _may_leave(response: Response) -> Response:
+    """Browsers hold a form's redirect to the page's policy: let it reach the platforms' sign-in."""
+    hosts = [urlsplit(one.issuer) for one in configured()]
+    sources = [source for host in hosts for source in _sources(host.scheme, host.netloc)]
+    allowed = " ".join(["form-action 'self'", *sources])
+    response.headers["Content-Security-Policy"] = CSP.replace("form-action 'self'", allowed)
+    return response
+
+
+def _sources(scheme: str, netloc: str) -> list[str]:
+    """The host itself; a platform's also by its subdomains, to which it may pass people on."""
+    own = f"{scheme}://{netloc}"
+    return [own, f"{scheme}://*.{netloc}"] if scheme == "https" else [own]
