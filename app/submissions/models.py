@@ -17,11 +17,22 @@ class Submission(Base):
 
     `unit_id` is her unit at that moment; `words` is the normalised text of the post, kept to
     compare later posts with it; `gone_since` is when a re-check first missed the post.
+    `next_try_at` is when the platform is asked next, be it the first check, a retry or a re-check;
+    None when nothing is to come, or when her account has to be linked anew first. A post is
+    claimed by one submission, unless it was never shown to be the sender's.
     """
 
     __tablename__ = "submissions"
     __table_args__ = (
-        Index("uq_submissions_post", "provider", "post_id", unique=True),
+        Index(
+            "uq_submissions_post",
+            "provider",
+            "post_id",
+            unique=True,
+            postgresql_where=text(
+                "state <> 'rejected' OR reason NOT IN ('not_yours','unreachable')"
+            ),
+        ),
         CheckConstraint(
             "state IN ('pending','set_aside','verified','rejected','reversed')", name="state"
         ),
@@ -32,6 +43,16 @@ class Submission(Base):
             "ix_submissions_set_aside",
             "submitted_at",
             postgresql_where=text("state = 'set_aside'"),
+        ),
+        Index(
+            "ix_submissions_next_try_at",
+            "next_try_at",
+            postgresql_where=text("next_try_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_submissions_pending",
+            "account_id",
+            postgresql_where=text("state = 'pending'"),
         ),
     )
 

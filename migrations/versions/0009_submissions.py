@@ -84,7 +84,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'set_aside'"),
     )
     op.create_index(op.f("ix_submissions_unit_id"), "submissions", ["unit_id"], unique=False)
-    op.create_index("uq_submissions_post", "submissions", ["provider", "post_id"], unique=True)
+    op.create_index(
+        "uq_submissions_post",
+        "submissions",
+        ["provider", "post_id"],
+        unique=True,
+        postgresql_where=sa.text(
+            "state <> 'rejected' OR reason NOT IN ('not_yours','unreachable')"
+        ),
+    )
+    op.create_index(
+        "ix_submissions_next_try_at",
+        "submissions",
+        ["next_try_at"],
+        unique=False,
+        postgresql_where=sa.text("next_try_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_submissions_pending",
+        "submissions",
+        ["account_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
+    )
     op.create_table(
         "verdicts",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

@@ -1,0 +1,174 @@
+"""Reading the form of a challenge: what was typed becomes values, or a sentence at each field."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from app.cadres.fields import NEVER_IN_TEXT, Collected, note, whole
+from app.errors import Refusal
+
+ZONES = {
+    "WIB": ZoneInfo("Asia/Jakarta"),
+    "WITA": ZoneInfo("Asia/Makassar"),
+    "WIT": ZoneInfo("Asia/Jayapura"),
+}
+TITLE_MAX = 80
+WHY_MAX = 600
+KIT_MAX = 2000
+POINT_MAX = 200  # longer than this it is a text to copy, not a point to make
+TAG_MAX = 50
+LINK_MAX = 300
+DISCLOSURE_MAX = 80
+LASTS_MAX = timedelta(days=90)
+TAG = re.compile(r"#\w{2,49}")
+
+
+@dataclass(frozen=True)
+class ChallengeForm:
+    """A challenge as an officer meant it; moments are aware, the unit is not looked up yet."""
+
+    campaign: str
+    title: str
+    why: str
+    talking_points: str
+    required_tag: str
+    required_link: str
+    disclosure: str
+    providers: tuple[str, ...]
+    unit_code: str
+    opens_at: datetime
+    closes_at: datetime
+    points: int
+    daily_limit: int
+
+
+def read(
+    typed: Mapping[str, str], providers: Sequence[str], configured: Sequence[str], now: datetime
+) -> ChallengeForm:
+    """The form as typed, with the platforms ticked. Raises Refusals naming every wrong field."""
+    got = Collected()
+    zone = got.read(_zone, typed.get("zona", ""))
+    values: dict[str, Any] = {
+        "campaign": got.read(_line, typed.get("kampanye", ""), TITLE_MAX, "kampanye"),
+        "title": got.read(_line, typed.get("judul", ""), TITLE_MAX, "judul"),
+        "why": got.read(_text, typed.get("alasan", ""), WHY_MAX, "alasan"),
+        "talking_points": got.read(_points, typed.get("pokok", "")),
+        "required_tag": got.read(_tag, typed.get("tagar", "")),
+        "required_link": got.read(_link, typed.get("tautan", "")),
+        "disclosure": got.read(_line, typed.get("penanda", ""), DISCLOSURE_MAX, "penanda"),
+        "providers": got.read(_providers, providers, configured),
+        "unit_code": got.read(_line, typed.get("unit", ""), 40, "unit"),
+        "opens_at": got.read(_moment, typed.get("buka", ""), zone, "buka"),
+        "closes_at": got.read(_moment, typed.get("tutup", ""), zone, "tutup"),
+        "points": got.read(whole, typed.get("poin", ""), 1, 100, "Isi poin, 1 sampai 100.", "poin"),
+        "daily_limit": got.read(
+            whole, typed.get("batas", ""), 1, 20, "Isi batas per hari, 1 sampai 20.", "batas"
+        ),
+    }
+    got.read(_window, values["opens_at"], values["closes_at"], now)
+    got.read(_requirement, values["required_tag"], values["required_link"])
+    got.settle()
+    return ChallengeForm(**values)
+
+
+def _line(typed: str, longest: int, field: str) -> str:
+    found = note(typed, longest, field)
+    if not found:
+        raise Refusal("empty", "Wajib diisi.", field)
+    return found
+
+
+def _text(typed: str, longest: int, field: str) -> str:
+    found = typed.replace("\r\n", "\n").strip()
+    if not found:
+        raise Refusal("empty", "Wajib diisi.", field)
+    if len(found) > longest:
+        raise Refusal("text_long", f"Paling banyak {longest} karakter.", field)
+    if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found if sign != "\n"):
+        raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
+    return found
+
+
+def _points(typed: str) -> str:
+    """One point a line. A paragraph would be copied word for word, and copies earn nothing."""
+    lines = [line.strip() for line in _text(typed, KIT_MAX, "pokok").split("\n")]
+    kept = [line for line in lines if line]
+    if any(len(line) > POINT_MAX for line in kept):
+        words = (
+            f"Tulis pokok-pokok singkat, satu per baris, paling banyak {POINT_MAX} karakter;"
+            " bukan teks untuk disalin."
+        )
+        raise Refusal("kit_verbatim", words, "pokok")
+    return "\n".join(kept)
+
+
+def _tag(typed: str) -> str:
+    found = typed.strip()
+    if not found:
+        return ""
+    found = found if found.startswith("#") else f"#{found}"
+    if len(found) > TAG_MAX or not TAG.fullmatch(found):
+        words = "Tulis satu tagar tanpa spasi, hanya huruf dan angka, misalnya #AirBersih."
+        raise Refusal("tag", words, "tagar")
+    return found
+
+
+def _link(typed: str) -> str:
+    found = note(typed, LINK_MAX, "tautan")
+    if not found:
+        return ""
+    words = "Tulis tautan lengkap yang diawali https://."
+    try:
+        parts = urlsplit(found)
+        host = parts.hostname or ""
+    except ValueError:
+        raise Refusal("link", words, "tautan") from None
+    if parts.scheme != "https" or "." not in host or "@" in parts.netloc or " " in found:
+        raise Refusal("link", words, "tautan")
+    return found
+
+
+def _providers(ticked: Sequence[str], configured: Sequence[str]) -> tuple[str, ...]:
+    chosen = tuple(key for key in configured if key in ticked)
+    if not chosen or set(ticked) - set(configured):
+        raise Refusal("providers", "Pilih paling sedikit satu platform dari daftar.", "platform")
+    return chosen
+
+
+def _zone(typed: str) -> ZoneInfo:
+    if typed not in ZONES:
+        raise Refusal("zone", "Pilih WIB, WITA, atau WIT.", "zona")
+    return ZONES[typed]
+
+
+def _moment(typed: str, zone: ZoneInfo | None, field: str) -> datetime | None:
+    """A local date and time in the zone chosen, as the UTC moment it means."""
+    try:
+        local = datetime.fromisoformat(typed.strip())
+        if local.tzinfo is not None or not 2020 <= local.year <= 2100:
+            raise ValueError(typed)
+    except ValueError:
+        raise Refusal("moment", "Isi tanggal dan jam.", field) from None
+    return None if zone is None else local.replace(tzinfo=zone)
+
+
+def _window(opens: datetime | None, closes: datetime | None, now: datetime) -> None:
+    if opens is None or closes is None:
+        return
+    if closes <= opens:
+        raise Refusal("window", "Waktu tutup harus sesudah waktu buka.", "tutup")
+    if closes <= now:
+        raise Refusal("window", "Waktu tutup sudah lewat.", "tutup")
+    if closes - opens > LASTS_MAX:
+        raise Refusal("window", f"Paling lama {LASTS_MAX.days} hari.", "tutup")
+
+
+def _requirement(tag: str | None, link: str | None) -> None:
+    """Without a tag or a link nobody could tell that a post belongs to the challenge."""
+    if tag == "" and link == "":
+        raise Refusal("requirement", "Isi tagar wajib, atau tautan wajib, atau keduanya.", "tagar")

@@ -1,0 +1,137 @@
+"""How a challenge comes to be: one person writes it, another one publishes it.
+
+Every change locks the row first, so that two officers who press at once are told apart by the
+table of states. The database refuses a publisher who is also the last author.
+"""
+
+import secrets
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app import clock
+from app.cadres.roles import Actor, may
+from app.campaigns.form import ChallengeForm
+from app.campaigns.models import Campaign, Challenge
+from app.campaigns.states import move
+from app.db import session
+from app.errors import NotFound, Refusal, Refusals
+from app.units.directory import by_code
+from app.units.models import Unit
+
+CHECKLIST = {
+    "periksa_nada": "Tidak menyerang orang, suku, agama, ras, atau golongan.",
+    "periksa_hadiah": "Tidak menjanjikan uang, hadiah, atau barang.",
+    "periksa_fakta": "Fakta dan tautannya sudah diperiksa.",
+    "periksa_salin": "Tidak meminta kader menyalin teks.",
+}
+
+
+def draft(actor: Actor, form: ChallengeForm) -> Challenge:
+    """A new challenge, seen by officers only. Raises Refusal for a unit out of reach."""
+    now = clock.now()
+    challenge = Challenge(public_id=secrets.token_hex(6), state="draft", **_content(actor, form))
+    challenge.drafted_by, challenge.drafted_at = actor.id, now
+    session().add(challenge)
+    session().flush()
+    return challenge
+
+
+def revise(actor: Actor, challenge: Challenge, form: ChallengeForm) -> None:
+    """Change what is not published yet; it has to be proposed anew.
+
+    Whoever wrote last counts as the author, so that nobody publishes the own words.
+    """
+    move(challenge, "draft")
+    for name, value in _content(actor, form).items():
+        setattr(challenge, name, value)
+    challenge.drafted_by, challenge.drafted_at = actor.id, clock.now()
+    challenge.proposed_at = None
+    session().flush()
+
+
+def propose(challenge: Challenge) -> None:
+    """Hand a draft to a second person."""
+    move(challenge, "proposed")
+    challenge.proposed_at = clock.now()
+    session().flush()
+
+
+def confirm(ticked: Collection[str]) -> None:
+    """Every point of the checklist must be ticked. Raises Refusals at those that were not."""
+    missing = [key for key in CHECKLIST if key not in ticked]
+    if missing:
+        words = "Centang setelah memeriksanya."
+        raise Refusals([Refusal("checklist", words, key) for key in missing])
+
+
+def publish(actor: Actor, challenge: Challenge) -> None:
+    """Put it on: from here its rules never change, and the clock opens and closes it.
+
+    Raises Refusal for its author, and for a window that is already past.
+    """
+    if actor.id == challenge.drafted_by:
+        words = "Tantangan harus diterbitkan oleh petugas lain, bukan penulisnya."
+        raise Refusal("second_person", words)
+    if challenge.closes_at <= clock.now():
+        raise Refusal("window", "Masa tantangan sudah lewat. Ubah waktunya dulu.")
+    move(challenge, "published")
+    challenge.published_by, challenge.published_at = actor.id, clock.now()
+    session().flush()
+
+
+def close(actor: Actor, challenge: Challenge) -> None:
+    """End it before its time, at once; who and when stays known."""
+    move(challenge, "closed")
+    challenge.closed_by, challenge.closed_at = actor.id, clock.now()
+    session().flush()
+
+
+def one(public_id: str, lock: bool = False) -> Challenge:
+    """The challenge with this public id; with `lock`, nobody else changes it meanwhile.
+
+    Raises NotFound. Reach is asked by whoever knows the actor.
+    """
+    asked = select(Challenge).where(Challenge.public_id == public_id)
+    if lock:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = session().scalar(asked)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _content(actor: Actor, form: ChallengeForm) -> dict[str, object]:
+    return {
+        "campaign_id": _campaign(actor, form.campaign),
+        "title": form.title,
+        "why": form.why,
+        "talking_points": form.talking_points,
+        "required_tag": form.required_tag,
+        "required_link": form.required_link,
+        "disclosure": form.disclosure,
+        "providers": list(form.providers),
+        "unit_id": _unit(actor, form.unit_code).id,
+        "opens_at": form.opens_at,
+        "closes_at": form.closes_at,
+        "points": form.points,
+        "daily_limit": form.daily_limit,
+    }
+
+
+def _unit(actor: Actor, code: str) -> Unit:
+    unit = by_code(code)
+    if unit is None or unit.active_until or not may(actor, "draft_challenge", unit.path):
+        raise Refusal("unit", "Pilih unit sasaran dari daftar.", "unit")
+    return unit
+
+
+def _campaign(actor: Actor, title: str) -> int:
+    """The campaign of this name, begun here if it is new (two officers may begin it at once)."""
+    session().execute(
+        insert(Campaign)
+        .values(title=title, created_by=actor.id, created_at=clock.now())
+        .on_conflict_do_nothing()
+    )
+    return session().scalars(select(Campaign.id).where(Campaign.title == title)).one()

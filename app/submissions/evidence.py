@@ -1,0 +1,203 @@
+"""What a post proves: one pure function, from plain values to a verdict with its reasons.
+
+No request, no database, no clock. The checks run in the order in which a person would look; the
+first one that fails gives the reason. What a machine cannot tell is set aside for a person.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from rapidfuzz import fuzz
+
+from app.campaigns.models import Challenge
+from app.campaigns.states import ends_at
+from app.providers.base import Post
+
+SLACK = timedelta(minutes=2)  # clocks of phones, platforms and ours may differ by this much
+COPY = 0.9
+NEAR_COPY = 0.75
+WORDS_MIN = 4  # with fewer own words nobody can tell them from anybody else's
+WORDS_KEPT = 5000
+SHINGLE = 3
+
+LINKS = re.compile(r"https?://\S+|(?<!\w)(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
+TAGS = re.compile(r"[#@]\w+")
+APART = re.compile(r"[^\w\s]|_")
+
+
+class Step(NamedTuple):
+    """One thing looked at: passed (True), failed (False), or not for a machine to say (None)."""
+
+    check: str
+    ok: bool | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one check concluded: verified, rejected or set_aside, why, and how well it is proven."""
+
+    outcome: str
+    reason: str | None
+    grade: str | None
+    steps: tuple[Step, ...]
+    own_words: str
+
+
+# Which reason of the fixed list a failed step means.
+REASON_OF = {
+    "public": "unreachable",
+    "author": "not_yours",
+    "once": "already_sent",
+    "window": "outside_window",
+    "requirement": "requirement",
+    "disclosure": "undisclosed",
+    "words": "copied",
+}
+
+
+def judge(
+    post: Post, challenge: Challenge, subject: str, others: Sequence[str], claimed: bool = False
+) -> Verdict:
+    """Whether `post`, read just now, answers `challenge` for the account with id `subject`.
+
+    `others` are the own words of earlier posts in this challenge; `claimed` says that another
+    submission holds the same post under an older version's id.
+    """
+    own = own_words(post.text, challenge.disclosure)
+    steps = [_public(post), _author(post, subject), _once(claimed)]
+    if all(step.ok for step in steps):
+        steps += [
+            _window(post, challenge),
+            *_requirement(post, challenge),
+            _disclosure(post, challenge),
+            _words(own, challenge, others),
+        ]
+    failed = next((step for step in steps if step.ok is False), None)
+    unclear = any(step.ok is None for step in steps)
+    if failed:
+        return Verdict("rejected", REASON_OF[failed.check], None, tuple(steps), own)
+    if unclear:
+        return Verdict("set_aside", None, None, tuple(steps), own)
+    return Verdict("verified", None, "A", tuple(steps), own)
+
+
+def own_words(text: str, disclosure: str) -> str:
+    """What somebody wrote herself: lower case words, without links, tags, the disclosure, signs."""
+    bare = TAGS.sub(" ", LINKS.sub(" ", text))
+    plain, line = _plain(bare), _plain(TAGS.sub(" ", disclosure))
+    if line:
+        plain = re.sub(rf"\b{re.escape(line)}\b", " ", plain)
+    return " ".join(plain.split())[:WORDS_KEPT]
+
+
+def likeness(text: str, other: str) -> float:
+    """How much of `text` is in `other`, 0 to 1: the same letters, or the same runs of words."""
+    if not text or not other:
+        return 0.0
+    letters = fuzz.ratio(text, other) / 100
+    return max(letters, _contained(_runs(text), _runs(other)))
+
+
+def _public(post: Post) -> Step:
+    words = "Unggahan terbuka untuk umum" if post.public else "Unggahan tidak terbuka untuk umum"
+    return Step("public", post.public, words)
+
+
+def _author(post: Post, subject: str) -> Step:
+    own = post.author_id == subject
+    words = "Diunggah dari akun Anda" if own else "Diunggah dari akun lain"
+    return Step("author", own, words)
+
+
+def _once(claimed: bool) -> Step:
+    words = "Unggahan ini sudah dikirim" if claimed else "Belum pernah dikirim"
+    return Step("once", not claimed, words)
+
+
+def _window(post: Post, challenge: Challenge) -> Step:
+    within = challenge.opens_at - SLACK <= post.posted_at <= ends_at(challenge) + SLACK
+    words = "Dibuat selama masa tantangan" if within else "Dibuat di luar masa tantangan"
+    return Step("window", within, words)
+
+
+def _requirement(post: Post, challenge: Challenge) -> Iterable[Step]:
+    """Each thing the challenge asks for: the tag, the link, or both."""
+    if tag := challenge.required_tag:
+        there = _bare(tag) in {_bare(one) for one in post.tags}
+        yield Step("requirement", there, f"Memuat {tag}" if there else f"Tidak memuat {tag}")
+    if link := challenge.required_link:
+        there = any(_leads_to(one, link) for one in post.links)
+        words = "Memuat tautan tantangan" if there else "Tidak memuat tautan tantangan"
+        yield Step("requirement", there, words)
+
+
+def _disclosure(post: Post, challenge: Challenge) -> Step:
+    line = challenge.disclosure
+    if line.startswith("#") and " " not in line:
+        there = _bare(line) in {_bare(one) for one in post.tags}
+    else:
+        there = f" {_plain(line)} " in f" {_plain(post.text)} "
+    words = "Menyebut sebagai kader" if there else f"Tidak memuat {line}"
+    return Step("disclosure", there, words)
+
+
+def _words(own: str, challenge: Challenge, others: Sequence[str]) -> Step:
+    """Own words earn; a copy of the material or of an earlier post does not."""
+    if len(own.split()) < WORDS_MIN:
+        return Step("words", None, "Teks terlalu pendek untuk dinilai mesin")
+    kit = own_words(f"{challenge.talking_points}\n{challenge.why}", challenge.disclosure)
+    from_kit = likeness(own, kit)
+    from_others = max((likeness(own, other) for other in others), default=0.0)
+    source = "bahan tantangan" if from_kit >= from_others else "unggahan lain"
+    if max(from_kit, from_others) >= COPY:
+        return Step("words", False, f"Hampir sama dengan {source}")
+    if max(from_kit, from_others) >= NEAR_COPY:
+        return Step("words", None, f"Mirip dengan {source}, perlu dilihat orang")
+    return Step("words", True, "Ditulis dengan kata-kata sendiri")
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(APART.sub(" ", folded).split())
+
+
+def _bare(tag: str) -> str:
+    return unicodedata.normalize("NFKC", tag).casefold().removeprefix("#")
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of three words; a shorter text is one run."""
+    words = text.split()
+    size = min(SHINGLE, len(words))
+    return frozenset(tuple(words[n : n + size]) for n in range(len(words) - size + 1))
+
+
+def _contained(runs: frozenset, other: frozenset) -> float:
+    return len(runs & other) / len(runs)
+
+
+def _leads_to(link: str, wanted: str) -> bool:
+    """The same page, whatever was added behind it: scheme, `www.` and tracking do not matter."""
+    return _page(link) == _page(wanted) and _asked(wanted) <= _asked(link)
+
+
+def _page(link: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", link
+    return host, parts.path.rstrip("/")
+
+
+def _asked(link: str) -> set[tuple[str, str]]:
+    try:
+        return set(parse_qsl(urlsplit(link).query))
+    except ValueError:
+        return set()

@@ -1,0 +1,137 @@
+"""Handing in: everything that can be refused at once, then one row that waits for the platform.
+
+What two requests may do at the same moment is settled by the database: the unique post and the
+day's count hold under any number of racers, the questions before them only make better words.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app import clock
+from app.accounts.models import LinkedAccount
+from app.cadres.roles import Actor
+from app.campaigns import states
+from app.campaigns.models import Challenge
+from app.db import session
+from app.providers import PROVIDERS
+from app.providers.base import PostRef
+from app.providers.links import parse
+from app.submissions.models import DailyCount, Submission
+from app.submissions.reasons import UNPROVEN
+from app.submissions.refusals import (
+    AlreadySent,
+    ChallengeNotOpen,
+    DailyLimit,
+    NotLinked,
+    ProviderNotAsked,
+)
+
+LEASE = timedelta(minutes=2)  # a check that has not been made by then was lost, and is queued again
+
+
+def submit(actor: Actor, challenge: Challenge, url: str) -> Submission:
+    """A pending submission of the post behind `url`. Within the caller's transaction.
+
+    Raises LinkUnknown, ChallengeNotOpen, ProviderNotAsked, NotLinked, AlreadySent, DailyLimit.
+    """
+    now = clock.now()
+    ref = parse(url)
+    phase = states.phase(challenge, now)
+    if phase != "live":
+        raise ChallengeNotOpen(phase)
+    if ref.provider not in challenge.providers:
+        asked = " atau ".join(PROVIDERS[key].label for key in challenge.providers)
+        raise ProviderNotAsked(PROVIDERS[ref.provider].label, asked)
+    account = _account(actor.id, ref.provider)
+    if (holder := _holder(ref)) is not None:
+        raise AlreadySent(holder == actor.id)
+    submission = _claim(actor, challenge, account, ref, now)
+    _count(submission, challenge.daily_limit)
+    return submission
+
+
+def give_back(submission: Submission) -> None:
+    """A rejected post does not use up the day: return its place. Once, by whoever rejects."""
+    session().execute(
+        update(DailyCount)
+        .where(
+            DailyCount.cadre_id == submission.cadre_id,
+            DailyCount.challenge_id == submission.challenge_id,
+            DailyCount.day == submission.day,
+            DailyCount.used > 0,
+        )
+        .values(used=DailyCount.used - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _account(cadre_id: int, provider: str) -> LinkedAccount:
+    mine = select(LinkedAccount).where(
+        LinkedAccount.cadre_id == cadre_id, LinkedAccount.provider == provider
+    )
+    account = session().scalar(mine.where(LinkedAccount.status != "unlinked"))
+    if account is None or account.status == "expired":
+        raise NotLinked(PROVIDERS[provider].label, expired=account is not None)
+    return account
+
+
+def _holder(ref: PostRef) -> int | None:
+    """Who has handed this post in, unless it turned out not to be hers."""
+    unproven = (Submission.state == "rejected") & Submission.reason.in_(UNPROVEN)
+    held = select(Submission.cadre_id).where(
+        Submission.provider == ref.provider, Submission.post_id == ref.post_id, ~unproven
+    )
+    return session().scalar(held)
+
+
+def _claim(
+    actor: Actor, challenge: Challenge, account: LinkedAccount, ref: PostRef, now: datetime
+) -> Submission:
+    """The row, if nobody was faster."""
+    made = session().scalar(
+        insert(Submission)
+        .values(
+            public_id=secrets.token_hex(6),
+            cadre_id=actor.id,
+            unit_id=actor.unit_id,
+            challenge_id=challenge.id,
+            account_id=account.id,
+            provider=ref.provider,
+            post_id=ref.post_id,
+            url=ref.url,
+            state="pending",
+            submitted_at=now,
+            day=clock.party_day(now),
+            tries=0,
+            next_try_at=now + LEASE,
+        )
+        .on_conflict_do_nothing()
+        .returning(Submission)
+    )
+    if made is None:
+        raise AlreadySent(_holder(ref) == actor.id)
+    return made
+
+
+def _count(submission: Submission, limit: int) -> None:
+    """Take one of the day's places; of any number at once, no more than `limit` get one."""
+    used = (
+        insert(DailyCount)
+        .values(
+            cadre_id=submission.cadre_id,
+            challenge_id=submission.challenge_id,
+            day=submission.day,
+            used=1,
+        )
+        .on_conflict_do_update(
+            index_elements=["cadre_id", "challenge_id", "day"],
+            set_={"used": DailyCount.used + 1},
+            where=DailyCount.used < limit,
+        )
+        .returning(DailyCount.used)
+    )
+    if session().scalar(used) is None:
+        raise DailyLimit(limit)

@@ -1,0 +1,51 @@
+"""The fixed reasons for which a post does not count, and what a cadre can do next."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Words for the cadre, what to do next."""
+
+    words: str
+    advice: str
+
+
+REASONS: dict[str, Reason] = {
+    "unreachable": Reason(
+        "Tautan tidak dapat dibuka",
+        "Pastikan unggahan masih ada dan terbuka untuk umum, lalu kirim lagi tautannya.",
+    ),
+    "not_yours": Reason(
+        "Akun bukan milik Anda",
+        "Kirim unggahan dari akun yang Anda tautkan sendiri.",
+    ),
+    "already_sent": Reason(
+        "Unggahan sudah pernah dikirim",
+        "Satu unggahan dihitung satu kali, juga sesudah disunting. Buat unggahan baru.",
+    ),
+    "outside_window": Reason(
+        "Di luar masa tantangan",
+        "Hanya unggahan yang dibuat selama tantangan berlangsung yang dihitung.",
+    ),
+    "requirement": Reason(
+        "Tagar atau tautan tantangan tidak ada",
+        "Buat unggahan baru dengan tagar atau tautan yang diminta tantangan.",
+    ),
+    "undisclosed": Reason(
+        "Tidak menyebut sebagai kader",
+        "Buat unggahan baru yang menyebut bahwa Anda kader, seperti diminta tantangan.",
+    ),
+    "copied": Reason(
+        "Isi menyalin unggahan lain",
+        "Ceritakan dengan kata-kata sendiri. Salinan tidak mendapat poin.",
+    ),
+    "against_rules": Reason(
+        "Melanggar aturan komunitas",
+        "Baca lagi aturan komunitas. Bila keliru, sampaikan kepada ketua ranting Anda.",
+    ),
+}
+
+# Reasons under which a post was never shown to be the sender's: they leave its owner free to
+# hand it in herself. The unique index on submissions says the same.
+UNPROVEN = ("not_yours", "unreachable")

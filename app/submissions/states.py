@@ -1,0 +1,31 @@
+"""The states of a submission and every allowed move between them: all there is to know of states.
+
+pending    handed in, waiting for the platform's answer
+set_aside  a machine cannot tell; a person outside the cadre's subtree looks at it
+verified   counts; looked at again after an hour, a day and a week
+rejected   does not count, for one of the fixed reasons
+reversed   counted once, but the post is gone
+"""
+
+from app.submissions.models import Submission
+
+MOVES: dict[str, frozenset[str]] = {
+    "pending": frozenset({"verified", "rejected", "set_aside"}),
+    "set_aside": frozenset({"verified", "rejected"}),
+    "verified": frozenset({"reversed"}),
+    "rejected": frozenset(),
+    "reversed": frozenset(),
+}
+STATES = tuple(MOVES)
+WAITING = frozenset({"pending", "set_aside"})
+
+
+class WrongMove(Exception):
+    """A move that the table does not know: a bug, since callers lock and look first."""
+
+
+def move(submission: Submission, state: str) -> None:
+    """Bring the submission into `state`. Raises WrongMove where the table has no such move."""
+    if state not in MOVES[submission.state]:
+        raise WrongMove(f"{submission.state} -> {state}")
+    submission.state = state
