@@ -1,0 +1,270 @@
+"""After any history, with any interruption: live board = rebuilt board = the notebook."""
+
+import os
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select, text
+
+from app.cadres.models import Cadre
+from app.cadres.transfer import transfer
+from app.cli.servers import Addresses
+from app.db import db, session, transaction
+from app.errors import Refusal
+from app.leaderboards import doubts, projection
+from app.leaderboards.audit import audit
+from app.leaderboards.rebuild import rebuild
+from app.leaderboards.standings import cadre_page, unit_page
+from app.ledger.entries import award, reverse
+from app.store import store
+from app.units.models import Unit
+from tests import cast as people
+from tests import servers
+from tests.leaderboards.party import Notebook, Viewer, shown, store_gone, stored
+
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+HISTORIES = settings(
+    max_examples=1500 if DEEP else 100,
+    stateful_step_count=60 if DEEP else 12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+START = datetime(2026, 11, 20, 3, tzinfo=UTC)
+DAYS = st.sampled_from([-120, -8, 0, 0, 0, 3])  # before the season, last week, now, next week
+SOMEBODY = st.sampled_from(["siti", "rudi", "ani", "budi", "mega", "yohana", "dewi"])
+SOME_UNIT = st.sampled_from(["31.74.06.1001", "31.74.06.1002", "31.74.06", "32.73.02.1004", "dpp"])
+POINTS = st.sampled_from([0, 5, 5, 10, 10, 25, 90])
+
+
+class Crash(Exception):
+    """The projector dies here."""
+
+
+@contextmanager
+def dying(share: float) -> Generator[None]:
+    """A projector that dies after handing a share of its writes to the store."""
+    honest = projection.put
+
+    def put(writes: list[projection.Write]) -> None:
+        writes = list(writes)
+        honest(writes[: round(len(writes) * share)])
+        raise Crash
+
+    projection.put = put
+    try:
+        yield
+    except Crash:
+        pass
+    finally:
+        projection.put = honest
+
+
+@contextmanager
+def wiped_behind_its_back() -> Generator[None]:
+    """A store that loses everything right after it took the writes."""
+    honest = projection.put
+
+    def put(writes: list[projection.Write]) -> None:
+        honest(writes)
+        wipe_store()
+
+    projection.put = put
+    try:
+        yield
+    finally:
+        projection.put = honest
+
+
+def wipe_store() -> None:
+    """Everything in the store is gone."""
+    with store.client() as client:
+        client.flushdb()
+
+
+def settle() -> None:
+    """Project until nothing is left to do."""
+    for _ in range(50):
+        if not projection.project_once():
+            return
+    raise AssertionError("the projector never comes to rest")
+
+
+class Party(RuleBasedStateMachine):
+    """A party that earns, loses, moves and hides while its projectors and its store die."""
+
+    app: Flask
+    where: Addresses
+
+    def __init__(self) -> None:
+        super().__init__()
+        db.session.remove()
+        servers.wipe(self.where, keep=("units", "seasons"))
+        wipe_store()
+        doubts.cadres.clear()
+        doubts.units.clear()
+        with transaction():
+            self.cast = people.enter()
+        self.unit_of = {key: person.unit_code for key, person in self.cast.people.items()}
+        self.unit_ids = dict(session().execute(select(Unit.code, Unit.id)).all())
+        self.book = Notebook()
+
+    def _award(self, who: str, points: int, days: int) -> None:
+        cadre, code = self.cast.people[who].id, self.unit_of[who]
+        source = f"submission:{len(self.book.awards) + 1}"
+        at = START + timedelta(days=days)
+        with transaction():
+            entry = award(cadre, self.unit_ids[code], points, source, "A", "uji", at)
+            given = entry.points
+        assert given == self.book.award(source, cadre, people.path_of(code), points, at)
+
+    @rule(who=SOMEBODY, points=POINTS, days=DAYS)
+    def earns(self, who: str, points: int, days: int) -> None:
+        self._award(who, points, days)
+
+    @precondition(lambda self: self.book.awards)
+    @rule(data=st.data())
+    def is_awarded_the_same_again(self, data: st.DataObject) -> None:
+        source = data.draw(st.sampled_from(sorted(self.book.awards)))
+        earned = self.book.awards[source]
+        with transaction():
+            again = award(earned.cadre, self.unit_ids["dpp"], 99, source, "A", "lagi", START)
+            assert again.points == earned.points
+
+    @precondition(lambda self: self.book.awards)
+    @rule(data=st.data())
+    def loses_a_post(self, data: st.DataObject) -> None:
+        source = data.draw(st.sampled_from(sorted(self.book.awards)))
+        with transaction():
+            reverse(source, "unggahan hilang", START + timedelta(days=9))
+        self.book.reversed.add(source)
+
+    @rule(who=SOMEBODY, code=SOME_UNIT)
+    def moves(self, who: str, code: str) -> None:
+        try:
+            with transaction():
+                transfer(self.cast.people[who].id, self.unit_ids[code])
+        except Refusal:
+            return
+        self.unit_of[who] = code
+
+    @rule(who=SOMEBODY, hides=st.booleans())
+    def shows_or_hides_the_name(self, who: str, hides: bool) -> None:
+        cadre = self.cast.people[who].id
+        with transaction() as current:
+            current.get_one(Cadre, cadre).display = "hidden" if hides else "initials"
+            projection.mark(cadre)
+        (self.book.hidden.add if hides else self.book.hidden.discard)(cadre)
+
+    @rule()
+    def a_round_of_projection(self) -> None:
+        projection.project_once()
+
+    @rule()
+    def only_cadres_are_projected(self) -> None:
+        projection.project_cadres(batch=1)
+
+    @rule(share=st.sampled_from([0.0, 0.5, 1.0]), forgets=st.booleans(), units=st.booleans())
+    def a_projector_dies(self, share: float, forgets: bool, units: bool) -> None:
+        with dying(share):
+            projection.project_units() if units else projection.project_cadres()
+        if forgets:
+            doubts.cadres.clear()
+            doubts.units.clear()
+
+    @rule()
+    def the_store_is_wiped(self) -> None:
+        wipe_store()
+
+    @rule()
+    def the_store_is_wiped_between_write_and_commit(self) -> None:
+        with wiped_behind_its_back():
+            projection.project_cadres()
+
+    @rule()
+    def boards_are_rebuilt(self) -> None:
+        rebuild()
+
+    @rule(first=SOMEBODY, second=SOMEBODY, points=POINTS)
+    def two_projectors_run_while_people_earn(self, first: str, second: str, points: int) -> None:
+        def project() -> None:
+            with self.app.app_context():
+                for _ in range(3):
+                    projection.project_cadres(batch=2)
+                    projection.project_units()
+
+        threads = [threading.Thread(target=project) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for who in (first, second, first):
+            self._award(who, points, 0)
+        for thread in threads:
+            thread.join()
+
+    @rule()
+    def comes_to_rest(self) -> None:
+        settle()
+        assert stored() == self.book.boards()
+
+    def teardown(self) -> None:
+        self._agree()
+
+    def _agree(self) -> None:
+        settle()
+        expected = self.book.boards()
+        assert stored() == expected
+        assert audit().differences == ()
+        self._units_are_their_children()
+        self._pages_answer_the_same_from_both()
+        rebuild()
+        assert stored() == expected
+
+    def _units_are_their_children(self) -> None:
+        wrong = text(
+            """
+            SELECT p.unit_id FROM unit_totals p
+            WHERE p.points IS DISTINCT FROM
+                (SELECT coalesce(sum(t.points), 0) FROM totals t
+                 WHERE t.unit_id = p.unit_id AND t.period = p.period)
+                + (SELECT coalesce(sum(c.points), 0) FROM unit_totals c
+                   JOIN units u ON u.id = c.unit_id
+                   WHERE u.parent_id = p.unit_id AND c.period = p.period)
+               OR p.points IS DISTINCT FROM
+                (SELECT coalesce(sum(e.points), 0) FROM entries e JOIN units u ON u.id = e.unit_id
+                 JOIN units s ON s.id = p.unit_id
+                 WHERE u.path <@ s.path AND p.period IN ('all', e.week, e.season))
+            """
+        )
+        assert session().scalars(wrong).all() == []
+
+    def _pages_answer_the_same_from_both(self) -> None:
+        nation = session().scalars(select(Unit).where(Unit.code == "dpp")).one()
+        siti = session().get_one(Cadre, self.cast.siti.id)
+        me = Viewer(siti.id, siti.display, people.path_of(self.unit_of["siti"]))
+        pages = [cadre_page("all", nation, me), unit_page("all", nation, "DPD")]
+        assert all(page.source == "live" for page in pages)
+        with store_gone(self.where.redis_url):
+            again = [cadre_page("all", nation, me), unit_page("all", nation, "DPD")]
+        for page, other in zip(pages, again, strict=True):
+            assert other.source == "ledger"
+            assert shown(page) == shown(other)
+            points = [row.points for row in page.rows]
+            assert [row.rank for row in page.rows] == [
+                1 + sum(other > mine for other in points) for mine in points
+            ]
+
+
+def test_boards_are_the_ledger_after_any_history(ctx: Flask, addresses: Addresses) -> None:
+    """Awards, reversals, transfers, hiding, deaths of projectors and store, in any order."""
+    Party.app, Party.where = ctx, addresses
+    run_state_machine_as_test(Party, settings=HISTORIES)
