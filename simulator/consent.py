@@ -137,7 +137,8 @@ def _send_back(ask: Ask, answer: dict[str, str]) -> Response:
     platform = ask.client.platform
     iss = stage().board.get(platform).iss
     if platform == "x" and iss:
-        answer = answer | {"iss": iss}
+        origin = (stage().base_url or request.host_url).rstrip("/")
+        answer = answer | {"iss": origin if iss == "own" else iss}
     joint = "&" if "?" in ask.redirect_uri else "?"
     # Meta appends this fragment; a client that reads the code from the raw address must strip it.
     tail = "#_" if platform == "threads" else ""

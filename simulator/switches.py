@@ -36,7 +36,7 @@ class Switches:
     lying: str = ""  # "post": 200 with another post; "author": this post under another author
     garbage: str = ""  # "html", "truncated" JSON, wrong "shape", or a "huge" body
     twin404: bool = False  # X: a missing post is a 200 that holds only errors[]
-    iss: str = ""  # X: the issuer added to the callback
+    iss: str = ""  # X: the issuer named in the callback; "own" is this simulator's origin
     user_id_as: str = "number"  # Threads: "number" or "string" in the token answer
 
 
@@ -128,7 +128,7 @@ def _cleaned(changes: dict[str, Any]) -> dict[str, Any]:
 
 def _value(name: str, value: Any) -> Any:
     """Accept the short forms too: True for the usual kind, None for off, a date for a moment."""
-    usual = {"down": "503", "lying": "post", "garbage": "html", "iss": "https://x.com"}
+    usual = {"down": "503", "lying": "post", "garbage": "html", "iss": "own"}
     choices = {"down": DOWN, "lying": LYING, "garbage": GARBAGE}
     choices["user_id_as"] = ("number", "string")
     if name in usual:

@@ -15,6 +15,17 @@ from simulator.posts import Post
 
 POST_FIELDS = frozenset(
     {
+        "article_title",
+        "card_uri",
+        "matched_media_notes",
+        "non_public_metrics",
+        "note_request_suggestions",
+        "organic_metrics",
+        "paid_partnership",
+        "promoted_metrics",
+        "scopes",
+        "suggested_source_links",
+        "suggested_source_links_with_counts",
         "article",
         "attachments",
         "author_id",
@@ -46,6 +57,13 @@ POST_FIELDS = frozenset(
 )
 USER_FIELDS = frozenset(
     {
+        "confirmed_email",
+        "connection_status",
+        "is_identity_verified",
+        "parody",
+        "subscribes_to_you",
+        "subscription",
+        "verified_followers_count",
         "affiliation",
         "created_at",
         "description",

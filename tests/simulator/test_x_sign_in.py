@@ -117,7 +117,7 @@ def test_a_state_of_five_hundred_letters_passes_and_a_longer_one_does_not(visito
 
 def test_the_issuer_is_named_when_switched_on(sim: Simulator, visitor: Visitor) -> None:
     sim.switch("x", iss=True)
-    assert allow(visitor, x_ask(), ALL_X)["iss"] == "https://x.com"
+    assert allow(visitor, x_ask(), ALL_X)["iss"] == sim.url
     sim.switch("x", iss="https://jahat.test")
     assert allow(visitor, x_ask(), ALL_X)["iss"] == "https://jahat.test"
 
