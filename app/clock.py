@@ -1,14 +1,29 @@
 """The one door to time, so that tests can move it and nothing else reads a wall clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
+_moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _moved.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Live through `moment` again or ahead of time, within this context only: history and tests."""
+    before = _moved.set(moment)
+    try:
+        yield
+    finally:
+        _moved.reset(before)
 
 
 def party_day(moment: datetime) -> date:

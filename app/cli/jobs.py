@@ -1,0 +1,50 @@
+"""`flask jobs work`: the worker that checks posts."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from procrastinate import PsycopgConnector
+from sqlalchemy import make_url
+
+from app.jobs.queue import queue
+
+GRACE_S = 20.0  # how long a job may go on after SIGTERM
+
+group = AppGroup("jobs", help="Background work.")
+
+
+@group.command("work")
+@click.option("--concurrency", default=8, show_default=True, help="Jobs at the same time.")
+def work(concurrency: int) -> None:
+    """Check posts as they are handed in and run the schedule, until SIGTERM or Ctrl-C."""
+    app = current_app._get_current_object()  # ty: ignore[unresolved-attribute]
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connector = PsycopgConnector(conninfo=conninfo, min_size=2, max_size=4)
+    with queue.replace_connector(connector):
+        asyncio.run(_work(app, concurrency))
+
+
+async def _work(app: Flask, concurrency: int) -> None:
+    async with queue.open_async():
+        await queue.run_worker_async(
+            concurrency=concurrency,
+            fetch_job_polling_interval=2.0,
+            shutdown_graceful_timeout=GRACE_S,
+            delete_jobs="successful",
+            task_middleware=[_within(app)],
+        )
+
+
+def _within(app: Flask) -> Callable[..., Any]:
+    """Each job runs in an application context of its own, and so in a session of its own."""
+
+    def run(task: Callable[[], Any], _context: object, _worker: object) -> Any:
+        with app.app_context():
+            return task()
+
+    return run

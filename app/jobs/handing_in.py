@@ -1,0 +1,14 @@
+"""Handing in a post: the submission and the job that checks it, in one transaction."""
+
+from app.cadres.roles import Actor
+from app.campaigns.models import Challenge
+from app.jobs.queue import queue_check
+from app.submissions.intake import submit
+from app.submissions.models import Submission
+
+
+def hand_in(actor: Actor, challenge: Challenge, url: str) -> Submission:
+    """A pending submission whose check is queued. Raises the refusals of `intake.submit`."""
+    submission = submit(actor, challenge, url)
+    queue_check(submission.id)
+    return submission

@@ -1,0 +1,69 @@
+"""What runs by the clock, in one table of cron lines at the foot.
+
+When a post is looked at again stands in its own row (`next_try_at`), written in the transaction
+that decided it. Every minute whatever is due becomes a job, and its moment moves on by a lease: a
+job that is lost with its worker is simply due again.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, text
+
+from app import clock
+from app.accounts.models import LinkAttempt
+from app.cadres import throttle
+from app.db import session, transaction
+from app.jobs.queue import defer, queue
+from app.submissions.intake import LEASE
+
+BATCH = 500
+
+# Pending without a moment means that the account had to be linked anew: due once it is.
+TAKE_DUE = text(
+    """
+    UPDATE submissions SET next_try_at = :lease WHERE id IN (
+        SELECT id FROM submissions s WHERE s.state IN ('pending', 'verified')
+          AND (s.next_try_at <= :now OR (s.next_try_at IS NULL AND s.state = 'pending' AND EXISTS (
+              SELECT 1 FROM linked_accounts a WHERE a.id = s.account_id AND a.status = 'active')))
+          AND NOT EXISTS (
+              SELECT 1 FROM procrastinate_jobs j
+              WHERE j.status = 'todo' AND j.args ->> 'submission_id' = s.id::text)
+        ORDER BY s.next_try_at NULLS FIRST LIMIT :batch FOR UPDATE SKIP LOCKED)
+    RETURNING id, state
+    """
+)
+
+
+def queue_due(now: datetime) -> int:
+    """Queue a look at every submission whose moment has come; returns how many."""
+    total = 0
+    while True:
+        with transaction():
+            asked = {"now": now, "lease": now + LEASE, "batch": BATCH}
+            due = session().execute(TAKE_DUE, asked).all()
+            for row in due:
+                defer("check" if row.state == "pending" else "recheck", submission_id=row.id)
+        total += len(due)
+        if len(due) < BATCH:
+            return total
+
+
+def sweep(now: datetime) -> None:
+    """Forget what has run out: attempts to link an account, windows of throttles."""
+    with transaction():
+        session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now))
+        throttle.sweep()
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="queue_due")
+def every_minute(timestamp: int) -> None:
+    """Retries, re-checks, and checks whose worker died."""
+    queue_due(clock.now())
+
+
+@queue.periodic(cron="17 * * * *")
+@queue.task(name="sweep")
+def every_hour(timestamp: int) -> None:
+    """Tidy up."""
+    sweep(clock.now())

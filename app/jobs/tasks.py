@@ -1,0 +1,16 @@
+"""The tasks: each a door to one flow. Repeating one changes nothing."""
+
+from app.flows import verified_share
+from app.jobs.queue import queue
+
+
+@queue.task(name="check")
+def check(submission_id: int) -> None:
+    """Look at a submission for the first time, or once more after a platform was silent."""
+    verified_share.check(submission_id)
+
+
+@queue.task(name="recheck")
+def recheck(submission_id: int) -> None:
+    """Look again at a post that counts."""
+    verified_share.recheck(submission_id)
