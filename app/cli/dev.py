@@ -6,6 +6,7 @@ ends every child for it (see `children`).
 """
 
 import argparse
+import compileall
 import os
 import shutil
 import signal
@@ -80,13 +81,24 @@ def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None
     env = web_env(around, base_env(private_folder(servers.place / "home", account)))
     _prepare(around, env, account, servers.place)
     processes = _processes(around, env, account, servers.place)
+    doors, behind = processes[:2], processes[2:]
+    _start_all(doors, stack)
+    people = _people(around, env, account)  # while the web server is still loading
+    wait_until_answers(doors[0], around.port_simulator, "/")
+    wait_until_answers(doors[1], around.port, "/healthz")
+    _start_all(behind, stack)
+    _say(
+        f"{people}\nGelanggang: {around.public_url}\n"
+        f"Stand-in platforms: http://127.0.0.1:{around.port_simulator}\n"
+        f"Logs: {around.data_dir / 'logs'}\nCtrl-C ends all of it."
+    )
+    _watch(_keepers(servers, processes))
+
+
+def _start_all(processes: list[Process], stack: ExitStack) -> None:
     for process in processes:
         stack.callback(process.stop)
         process.start()
-    wait_until_answers(processes[0], around.port_simulator, "/")
-    wait_until_answers(processes[1], around.port, "/healthz")
-    _welcome(around, env, account)
-    _watch(_keepers(servers, processes))
 
 
 def _prepare(around: Surroundings, env: dict[str, str], account: Account | None, at: Path) -> None:
@@ -190,24 +202,26 @@ def _watch(keepers: list[Keeper]) -> None:
         time.sleep(LOOK_S)
 
 
-def _welcome(around: Surroundings, env: dict[str, str], account: Account | None) -> None:
-    if around.demo:
-        _flask("seed people", env, account)
-    _say(
-        f"\nGelanggang: {around.public_url}\n"
-        f"Stand-in platforms: http://127.0.0.1:{around.port_simulator}\n"
-        f"Logs: {around.data_dir / 'logs'}\nCtrl-C ends all of it."
-    )
+def _people(around: Surroundings, env: dict[str, str], account: Account | None) -> str:
+    """Who can sign in, in the words of the command that knows."""
+    if not around.demo:
+        return ""
+    log = around.data_dir / "logs" / "people.log"
+    _flask("seed people", env, account, log)
+    return log.read_text()
 
 
-def _flask(words: str, env: dict[str, str], account: Account | None) -> None:
+def _flask(
+    words: str, env: dict[str, str], account: Account | None, log: Path | None = None
+) -> None:
     """One command of ours, to its end. ServersError when it fails; it has said why."""
     command = [sys.executable, "-m", "flask", *words.split()]
     child: Popen[bytes] | None = None
     try:
-        child = spawn(command, env=env, account=account, cwd=ROOT)
+        child = spawn(command, env=env, account=account, cwd=ROOT, log=log)
         if child.wait() != 0:
-            raise ServersError(f"`flask {words}` failed; what it said stands above.")
+            said = tail(log) if log else "what it said stands above."
+            raise ServersError(f"`flask {words}` failed: {said}")
     finally:
         end(child, (signal.SIGTERM, 5.0))
 
@@ -217,19 +231,22 @@ def _account_for_python(servers: EmbeddedServers) -> Account | None:
     if servers.account is None:
         return None
     log = servers.data_dir / "logs" / "account.log"
+    needed = (ROOT / "wsgi.py", Path(psycopg.__file__))
     try:
         child = spawn(
             [
                 sys.executable,
+                "-IS",
                 "-c",
-                "import flask, psycopg, sys; open(sys.argv[1])",
-                ROOT / "wsgi.py",
+                "import sys; [open(each) for each in sys.argv[1:]]",
+                *needed,
             ],
             env=base_env(Path("/")),
             account=servers.account,
             log=log,
         )
         if child.wait() == 0:
+            _compile()
             return servers.account
         why = tail(log, 1)
     except PermissionError as error:
@@ -239,6 +256,12 @@ def _account_for_python(servers: EmbeddedServers) -> Account | None:
         f"{ROOT} and its Python ({why})."
     )
     return None
+
+
+def _compile() -> None:
+    """What that account imports, since it may not write compiled files into the checkout."""
+    for folder in ("app", "migrations", "simulator"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
 
 
 def _reset(servers: EmbeddedServers, sure: bool) -> None:
