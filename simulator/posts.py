@@ -17,6 +17,7 @@ from simulator.store import Store
 
 PLATFORMS = ("x", "threads")
 TEXT_MAX = {"x": 280, "threads": 500}
+LATEST_MS = ids.X_EPOCH_MS + (1 << 41)  # later moments do not fit into an id
 SELECT = (
     f"SELECT posts.*, {COLUMNS} FROM posts "  # noqa: S608 — constants of ours
     "JOIN persons ON persons.id = posts.person"
@@ -231,6 +232,8 @@ def new_row(platform: str, person_id: int, text: str, at: datetime) -> dict[str,
     """The columns of a new post; Refused for an unknown platform or a text of a wrong length."""
     check_text(platform, text)
     ms = ids.milliseconds(at)
+    if not ids.META_EPOCH_MS < ms < LATEST_MS:
+        raise Refused("Waktu kiriman harus antara 2012 dan 2079.")
     post_id = ids.snowflake(ms) if platform == "x" else ids.graph_id("18")
     code = post_id if platform == "x" else ids.shortcode(ms)
     return {

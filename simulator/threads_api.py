@@ -67,7 +67,7 @@ def own_posts(reader: Person, owner: str) -> dict[str, Any]:
         raise invisible(owner)
     fields = _fields(threads_shapes.POST_FIELDS)
     limit = request.args.get("limit", str(PAGE_DEFAULT))
-    if not limit.isdigit() or not 1 <= int(limit) <= PAGE_MAX:
+    if not limit.isdecimal() or not 1 <= int(limit) <= PAGE_MAX:
         raise GraphError(100, f"(#100) limit must be between 1 and {PAGE_MAX}")
     found = _between(stage().posts.listing("threads", reader))
     page, rest = found[: int(limit)], found[int(limit) :]
@@ -173,7 +173,7 @@ def _moment(name: str) -> float | None:
     value = request.args.get(name)
     if not value:
         return None
-    if value.isdigit():
+    if value.isdecimal() and len(value) <= 12:
         return int(value) * 1000
     try:
         moment = datetime.fromisoformat(value)

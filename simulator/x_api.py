@@ -110,7 +110,7 @@ def timeline(reader: Person, user_id: str) -> Any:
     """A person's posts, newest first, newest versions only."""
     fields, vocabulary = _post_fields()
     size = request.args.get("max_results", "10")
-    if not size.isdigit() or not 5 <= int(size) <= 100:
+    if not size.isdecimal() or not 5 <= int(size) <= 100:
         raise _invalid("max_results", f"[{size}] is not between 5 and 100")
     author = stage().people.by_account("x", _number("id", user_id))
     if author is None:
