@@ -71,7 +71,7 @@ def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None
     stack.callback(servers.stop)
     servers.claim()
     if reset:
-        _reset(servers, sure)
+        delete_data(servers, sure)
     _say("Starting PostgreSQL and Valkey …")
     addresses = servers.start()
     around = around.with_servers(addresses)
@@ -264,7 +264,7 @@ def _compile() -> None:
         compileall.compile_dir(ROOT / folder, quiet=2)
 
 
-def _reset(servers: EmbeddedServers, sure: bool) -> None:
+def delete_data(servers: EmbeddedServers, sure: bool) -> None:
     """Delete what we ourselves keep in the data folders, and nothing else there."""
     if not sure:
         if not sys.stdin.isatty():
