@@ -1,0 +1,133 @@
+"""Whole evenings in a real browser: the application served over HTTP, Chromium on a phone's screen."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.cadres.sessions import begin
+from app.db import db, transaction
+from app.jobs.due import run_due_jobs
+from app.leaderboards.projection import project_once
+from config import Settings
+from tests.cast import Person
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 800}
+DESK = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are skipped, and say so."""
+    reason = "no headless Chromium: install the package chromium to run browser journeys"
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+class Live:
+    """A served application and its background work."""
+
+    def __init__(self, app: Flask, url: str) -> None:
+        self.app = app
+        self.url = url
+
+    def work(self, moment: object = None) -> None:
+        """Run every job that is due (at `moment`, when time shall pass) and project the points."""
+        with self.app.app_context():
+            run_due_jobs(self.app, moment)
+            while project_once():
+                pass
+            db.session.remove()
+
+    def token_of(self, person: Person) -> str:
+        """A session of that person, as signing in would begin it."""
+        with self.app.app_context():
+            with transaction():
+                token = begin(person.id, "Peramban uji", "127.0.0.1")
+            db.session.remove()
+        return token
+
+
+@pytest.fixture
+def live(app: Flask, settings: Settings) -> Iterator[Live]:
+    """The application on a port of its own, since sign-in at a platform leads back to it."""
+    server = make_server("127.0.0.1", 0, lambda _env, _start: [], threaded=True)
+    url = f"http://127.0.0.1:{server.port}"
+    served = create_app(replace(settings, public_url=url))
+    served.config.update(RATELIMIT_ENABLED=False)
+    server.app = served
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Live(served, url)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with served.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One headless Chromium for the whole run of a worker."""
+    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_as(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+    """`open_as(cast.siti)`: a phone in that person's hand; without a person, a stranger's."""
+    contexts: list[BrowserContext] = []
+
+    def opened(person: Person | None = None, viewport: dict | None = None, **more: object) -> Page:
+        context = chromium.new_context(
+            viewport=viewport or PHONE,  # ty: ignore[invalid-argument-type]
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            **more,  # ty: ignore[invalid-argument-type]
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person:
+            context.add_cookies([{"name": "sesi", "value": live.token_of(person), "url": live.url}])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@contextmanager
+def no_complaints(page: Page) -> Iterator[list[str]]:
+    """Whatever the browser complains about (blocked content, failed script) fails the test."""
+    heard: list[str] = []
+    page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    yield heard
+    assert heard == []
