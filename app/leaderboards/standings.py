@@ -18,8 +18,9 @@ from app.cadres.models import Cadre
 from app.cadres.names import board_name, color, initials
 from app.db import session
 from app.leaderboards import fallback, live
-from app.leaderboards.boards import Scope, cadre_board, lineages, unit_board
+from app.leaderboards.boards import Scope, cadre_board, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
+from app.leaderboards.lines import line
 from app.store import Unavailable
 from app.units.models import Unit
 
@@ -35,7 +36,7 @@ POINTS_UNDER = text(
 
 @dataclass(frozen=True)
 class Standing:
-    """One row of a board. `code` is the unit's (rows of units), `unit` the ranting's name."""
+    """One row of a board. Rows of units have a code and a path; `unit` is the unit above them."""
 
     id: int
     rank: int
@@ -45,6 +46,7 @@ class Standing:
     color: int
     unit: str
     code: str | None
+    path: str | None
     mine: bool
     hidden: bool
 
@@ -101,6 +103,8 @@ class Viewer(Protocol):
     @property
     def display(self) -> str: ...
     @property
+    def unit_id(self) -> int: ...
+    @property
     def unit_path(self) -> str: ...
 
 
@@ -147,7 +151,7 @@ def my_ranks(me: Viewer, period: str) -> list[MyRank]:
 
     The gap is named for my own unit only: that is the step within reach.
     """
-    scopes = lineages([me.unit_path])[me.unit_path][::-1]
+    scopes = line(me.unit_id, me.unit_path)[::-1]
     asked = [_asked(period, scope, me, 0, 0) for scope in scopes]
     pairs = list(zip(scopes, asked, strict=True))
     sight = _see(
@@ -262,6 +266,7 @@ def _person(row: Row, mine: bool) -> Standing:
         color=color(row.id),
         unit=row.unit,
         code=None,
+        path=None,
         mine=mine,
         hidden=row.display == "hidden" or row.status != "active",
     )
@@ -272,7 +277,8 @@ def _units(ids: set[int], my_unit: int | None) -> dict[int, Standing]:
     if not ids:
         return {}
     above = aliased(Unit)
-    columns = (Unit.id, Unit.name, Unit.code, func.coalesce(above.name, "").label("above"))
+    of_above = func.coalesce(above.name, "").label("above")
+    columns = (Unit.id, Unit.name, Unit.code, Unit.path, of_above)
     found = session().execute(
         select(*columns).outerjoin(above, above.id == Unit.parent_id).where(Unit.id.in_(ids))
     )
@@ -286,6 +292,7 @@ def _units(ids: set[int], my_unit: int | None) -> dict[int, Standing]:
             color=color(row.id),
             unit=row.above,
             code=row.code,
+            path=row.path,
             mine=row.id == my_unit,
             hidden=False,
         )

@@ -19,8 +19,10 @@ NEEDLESS = ("Kota Administrasi ", "Kabupaten Administrasi ")
 class Named(Protocol):
     """Anything that knows its level and name, such as a unit."""
 
-    level: str
-    name: str
+    @property
+    def level(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 def short(name: str) -> str:

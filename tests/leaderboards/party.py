@@ -100,6 +100,7 @@ class Viewer:
 
     id: int
     display: str
+    unit_id: int
     unit_path: str
 
 

@@ -250,7 +250,8 @@ class Party(RuleBasedStateMachine):
     def _pages_answer_the_same_from_both(self) -> None:
         nation = session().scalars(select(Unit).where(Unit.code == "dpp")).one()
         siti = session().get_one(Cadre, self.cast.siti.id)
-        me = Viewer(siti.id, siti.display, people.path_of(self.unit_of["siti"]))
+        path = people.path_of(self.unit_of["siti"])
+        me = Viewer(siti.id, siti.display, siti.unit_id, path)
         pages = [cadre_page("all", nation, me), unit_page("all", nation, "DPD")]
         assert all(page.source == "live" for page in pages)
         with store_gone(self.where.redis_url):

@@ -1,0 +1,78 @@
+"""`/beranda`: a cadre's first screen: my rank, the next reachable step, what to do, how it went."""
+
+import hashlib
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.flows.first_screen import first_screen, recent
+from app.leaderboards.standings import MyRank, my_ranks
+from app.units.naming import title
+from app.web.guards import signed_in
+from app.web.htmx import unchanged
+from app.web.periods import present
+from app.web.session import me
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/beranda")
+@signed_in
+def show() -> str:
+    """Everything of the first screen at once, for the default period."""
+    actor = me()
+    screen = first_screen(actor, clock.now())
+    ranks = my_ranks(actor, present().periods[0].key)
+    return render_template(
+        "home/show.html",
+        greeting=actor.name.split()[0],
+        unit_title=title(ranks[0].scope),
+        season=present().season,
+        linked=screen.linked,
+        today=screen.today,
+        challenges=screen.challenges,
+        more_challenges=screen.more,
+        **_ranks(ranks),
+        **_recent(),
+    )
+
+
+@bp.get("/beranda/peringkat")
+@signed_in
+def rank() -> str | AnyResponse:
+    """The card with my ranks alone; 204 while they are as the page shows them."""
+    ranks = my_ranks(me(), present().periods[0].key)
+    if _version(ranks) == request.args.get("v"):
+        return unchanged()
+    return render_template("home/_rank.html", **_ranks(ranks))
+
+
+@bp.get("/beranda/kiriman")
+@signed_in
+def submissions() -> str:
+    """The last hand-ins alone, for as long as one of them is being decided."""
+    return render_template("home/_recent.html", **_recent())
+
+
+def _ranks(ranks: list[MyRank]) -> dict[str, object]:
+    return {
+        "ranks": ranks,
+        "titles": {each.scope.id: title(each.scope) for each in ranks},
+        "period_words": f"poin {present().periods[0].words}",
+        "rank_url": url_for("home.rank", v=_version(ranks)),
+    }
+
+
+def _recent() -> dict[str, object]:
+    found = recent(me().id)
+    return {
+        "recent": found,
+        "recent_url": url_for("home.submissions"),
+        "waiting": any(submission.state == "pending" for submission, _, _ in found),
+    }
+
+
+def _version(ranks: list[MyRank]) -> str:
+    shown = repr([(each.rank, each.points, each.total, each.gap, each.source) for each in ranks])
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]

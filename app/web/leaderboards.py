@@ -1,0 +1,183 @@
+"""`/peringkat`: boards of cadres and of units, for the reader's own line and whatever she leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.cadres.roles import Actor, may
+from app.leaderboards import lines
+from app.leaderboards.boards import LEVELS_IN, Scope
+from app.leaderboards.standings import TOP, Page, cadre_page, unit_page
+from app.units.models import Unit
+from app.units.naming import LEVEL_WORDS, title
+from app.units.tree import within
+from app.web.guards import acting, signed_in
+from app.web.htmx import page_or_fragment, unchanged
+from app.web.periods import Period, present
+from app.web.session import me
+
+bp = Blueprint("leaderboards", __name__)
+
+LAST_PAGE = 10_000
+NATION = "Nasional"
+
+
+@dataclass(frozen=True)
+class View:
+    """What of a unit's boards is looked at, as its URL says it."""
+
+    code: str
+    period: Period
+    level: str | None  # None: cadres are ranked
+    number: int = 1
+
+    @property
+    def offset(self) -> int:
+        """Index of the first row shown."""
+        return (self.number - 1) * TOP
+
+    def url(self, endpoint: str = "leaderboards.show") -> str:
+        """The address of this view, or of its live part."""
+        return url_for(
+            endpoint,
+            code=self.code,
+            periode=self.period.slug,
+            jenis="unit" if self.level else "kader",
+            tingkat=self.level,
+            halaman=self.number if self.number > 1 else None,
+        )
+
+
+@bp.get("/peringkat")
+@signed_in
+def index() -> AnyResponse:
+    """To the board of one's own unit, the nearest of all."""
+    return redirect(url_for("leaderboards.show", code=me().unit_code), 303)
+
+
+@bp.get("/peringkat/<code>")
+@acting("see_board", unit="code")
+def show(unit: Unit) -> str:
+    """A board as a page; only its live part when a chip is followed in place."""
+    return page_or_fragment(
+        "leaderboards/show.html", "leaderboards/_board.html", **_board(unit, _view(unit))
+    )
+
+
+@bp.get("/peringkat/<code>/papan")
+@acting("see_board", unit="code")
+def board(unit: Unit) -> str | AnyResponse:
+    """The live part alone; 204 while nothing has changed since the version the page shows."""
+    view = _view(unit)
+    page = _page(unit, view, me())
+    if page.version == request.args.get("v"):
+        return unchanged()
+    return page_or_fragment(
+        "leaderboards/_board.html", "leaderboards/_board.html", **_context(unit, view, page)
+    )
+
+
+def _view(unit: Unit) -> View:
+    asked = request.args
+    levels = LEVELS_IN.get(unit.level, ())
+    level = None
+    if asked.get("jenis") == "unit" and levels:
+        level = asked.get("tingkat") if asked.get("tingkat") in levels else levels[0]
+    number = asked.get("halaman", "1")
+    number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    return View(
+        unit.code,
+        present().chosen(asked.get("periode")),
+        level,
+        min(max(number, 1), LAST_PAGE),
+    )
+
+
+def _board(unit: Unit, view: View) -> dict[str, object]:
+    return _context(unit, view, _page(unit, view, me()))
+
+
+def _page(unit: Unit, view: View, actor: Actor) -> Page:
+    if view.level is None:
+        return cadre_page(view.period.key, unit, actor, offset=view.offset)
+    own = _own_unit(unit, view.level, actor)
+    return unit_page(view.period.key, unit, view.level, own.id if own else None, offset=view.offset)
+
+
+def _context(unit: Unit, view: View, page: Page) -> dict[str, object]:
+    actor = me()
+    own = _own_unit(unit, view.level, actor) if view.level else None
+    return {
+        "page": page,
+        "scope_title": title(unit),
+        "my_title": (title(own) if own else title(unit)) if view.level else actor.name,
+        "my_note": f"di {title(unit)} · {view.period.words}",
+        "what": "unit" if view.level else "kader",
+        "levels": _levels(unit, view, actor),
+        "kinds": _kinds(unit, view),
+        "periods": [
+            (each.chip, replace(view, period=each, number=1).url(), each == view.period)
+            for each in sorted(present().periods, key=lambda each: each.slug)
+        ],
+        "here": view.url("leaderboards.board"),
+        "links": _links(page, view, actor),
+        "before": replace(view, number=view.number - 1).url() if view.number > 1 else None,
+        "after": replace(view, number=view.number + 1).url() if page.more else None,
+        "season": present().season,
+    }
+
+
+def _levels(unit: Unit, view: View, actor: Actor) -> list[tuple[str, str, bool]]:
+    """The line the unit lies on, the nearest first: the reader's own if the unit is on that."""
+    own = next((each for each in _own(actor) if within(each[1], unit.path)), (unit.id, unit.path))
+    line = [scope for scope in lines.line(*own) if may(actor, "see_board", scope.path)]
+    return [
+        (
+            NATION if scope.level == "DPP" else LEVEL_WORDS[scope.level],
+            replace(view, code=scope.code, level=None, number=1).url(),
+            scope.id == unit.id,
+        )
+        for scope in reversed(line)
+    ]
+
+
+def _kinds(unit: Unit, view: View) -> list[tuple[str, str, bool]]:
+    levels: Sequence[str | None] = LEVELS_IN.get(unit.level, ())
+    if not levels:
+        return []
+    return [
+        (
+            LEVEL_WORDS[level] if level else "Kader",
+            replace(view, level=level, number=1).url(),
+            level == view.level,
+        )
+        for level in (None, *levels)
+    ]
+
+
+def _links(page: Page, view: View, actor: Actor) -> dict[int, str]:
+    """Units the reader may open, by id."""
+    rows = {row.id: row for row in (*page.rows, *page.around, *page.podium) if row.code}
+    return {
+        row.id: replace(view, code=row.code, level=None, number=1).url()
+        for row in rows.values()
+        if row.code and row.path and may(actor, "see_board", row.path)
+    }
+
+
+def _own_unit(scope: Unit, level: str, actor: Actor) -> Scope | None:
+    """The reader's unit of that level below the scope, or the one she leads."""
+    for unit_id, path in _own(actor):
+        if within(path, scope.path):
+            found = next((e for e in lines.line(unit_id, path) if e.level == level), None)
+            if found and found.id != scope.id:
+                return found
+    return None
+
+
+def _own(actor: Actor) -> list[tuple[int, str]]:
+    """Id and path of the reader's unit and of those she leads."""
+    led = [(grant.unit_id, grant.path) for grant in actor.grants if grant.kind == "leader"]
+    return [(actor.unit_id, actor.unit_path), *led]

@@ -1,0 +1,41 @@
+"""`/poin`: "Kenapa poin saya 42?", down to each entry."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from app import clock
+from app.flows.points_explained import explain
+from app.ledger.statement import points_today
+from app.web.guards import signed_in
+from app.web.periods import present
+from app.web.session import me
+
+bp = Blueprint("statement", __name__)
+
+
+@bp.get("/poin")
+@signed_in
+def show() -> str:
+    """One's own entries of a period, the newest first; nobody reads anybody else's."""
+    period = present().chosen(request.args.get("periode"))
+    asked = request.args.get("sebelum", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+    told = explain(me().id, period.key, before)
+    here = url_for("statement.show", periode=period.slug)
+    older = told.statement.next_before
+    return render_template(
+        "ledger/statement.html",
+        statement=told.statement,
+        units=told.units,
+        links={
+            entry: url_for("submissions.show", public_id=public_id)
+            for entry, public_id in told.submissions.items()
+        },
+        periods=[
+            (each.chip, url_for("statement.show", periode=each.slug), each == period)
+            for each in sorted(present().periods, key=lambda each: each.slug)
+        ],
+        period_words=period.words,
+        today=points_today(me().id, clock.party_day(clock.now())),
+        older=url_for("statement.show", periode=period.slug, sebelum=older) if older else None,
+        newest=here if before else None,
+    )
