@@ -6,7 +6,7 @@ first one that fails gives the reason. What a machine cannot tell is set aside f
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -74,7 +74,7 @@ def judge(
     if all(step.ok for step in steps):
         steps += [
             _window(post, challenge),
-            *_requirement(post, challenge),
+            _requirement(post, challenge),
             _disclosure(post, challenge),
             _words(own, challenge, others),
         ]
@@ -126,15 +126,14 @@ def _window(post: Post, challenge: Challenge) -> Step:
     return Step("window", within, words)
 
 
-def _requirement(post: Post, challenge: Challenge) -> Iterable[Step]:
-    """Each thing the challenge asks for: the tag, the link, or both."""
-    if tag := challenge.required_tag:
-        there = _bare(tag) in {_bare(one) for one in post.tags}
-        yield Step("requirement", there, f"Memuat {tag}" if there else f"Tidak memuat {tag}")
-    if link := challenge.required_link:
-        there = any(_leads_to(one, link) for one in post.links)
-        words = "Memuat tautan tantangan" if there else "Tidak memuat tautan tantangan"
-        yield Step("requirement", there, words)
+def _requirement(post: Post, challenge: Challenge) -> Step:
+    """What the challenge asks for: its tag or its link; where it names both, either will do."""
+    tag, link = challenge.required_tag, challenge.required_link
+    tagged = bool(tag) and _bare(tag) in {_bare(one) for one in post.tags}
+    linked = bool(link) and any(_leads_to(one, link) for one in post.links)
+    asked = " atau ".join([word for word in (tag, "tautan tantangan" if link else "") if word])
+    there = tagged or linked
+    return Step("requirement", there, f"Memuat {asked}" if there else f"Tidak memuat {asked}")
 
 
 def _disclosure(post: Post, challenge: Challenge) -> Step:

@@ -5,9 +5,10 @@ day's count hold under any number of racers, the questions before them only make
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
@@ -68,6 +69,14 @@ def give_back(submission: Submission) -> None:
     )
 
 
+def handed_in(posts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those of these posts (provider, id) that somebody has handed in already."""
+    held = select(Submission.provider, Submission.post_id).where(
+        tuple_(Submission.provider, Submission.post_id).in_(posts), ~_unproven()
+    )
+    return frozenset((row.provider, row.post_id) for row in session().execute(held))
+
+
 def _account(cadre_id: int, provider: str) -> LinkedAccount:
     mine = select(LinkedAccount).where(
         LinkedAccount.cadre_id == cadre_id, LinkedAccount.provider == provider
@@ -80,11 +89,15 @@ def _account(cadre_id: int, provider: str) -> LinkedAccount:
 
 def _holder(ref: PostRef) -> int | None:
     """Who has handed this post in, unless it turned out not to be hers."""
-    unproven = (Submission.state == "rejected") & Submission.reason.in_(UNPROVEN)
     held = select(Submission.cadre_id).where(
-        Submission.provider == ref.provider, Submission.post_id == ref.post_id, ~unproven
+        Submission.provider == ref.provider, Submission.post_id == ref.post_id, ~_unproven()
     )
     return session().scalar(held)
+
+
+def _unproven() -> ColumnElement[bool]:
+    """Rejected without ever having been shown to be the sender's: the post is still free."""
+    return and_(Submission.state == "rejected", Submission.reason.in_(UNPROVEN))
 
 
 def _claim(

@@ -1,0 +1,106 @@
+"""`/tantangan`: what there is to do now, what it earns and why, and how."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.accounts.linking import accounts_of
+from app.accounts.reading import recent_posts
+from app.campaigns import targeting
+from app.campaigns.models import Challenge
+from app.campaigns.states import phase
+from app.errors import Fault
+from app.flows import my_submissions
+from app.ledger.statement import points_today
+from app.providers import PROVIDERS
+from app.providers.base import Post
+from app.submissions.intake import handed_in
+from app.web.guards import signed_in
+from app.web.htmx import page_or_fragment
+from app.web.refusals import Typed
+from app.web.session import me
+
+bp = Blueprint("challenges", __name__)
+
+RECENT = 10
+
+
+@bp.get("/tantangan")
+@signed_in
+def index() -> str:
+    """Live for one's unit, and what comes next."""
+    now = clock.now()
+    live = targeting.live_for(me().unit_path, now)
+    return render_template(
+        "challenges/index.html",
+        live=live,
+        upcoming=targeting.upcoming_for(me().unit_path, now),
+        done=my_submissions.done_in(me().id, live, clock.party_day(now)),
+    )
+
+
+@bp.get("/tantangan/<public_id>")
+@signed_in
+def show(public_id: str) -> str:
+    """Why, what to say, what must be in it, and the form to hand in a link."""
+    challenge = targeting.find(public_id, me())
+    return render_template("challenges/show.html", form=Typed(), errors={}, **about(challenge))
+
+
+@bp.get("/tantangan/<public_id>/unggahan")
+@signed_in
+def recent(public_id: str) -> str | AnyResponse:
+    """Own recent posts on the challenge's platforms, read through the grant, to pick from."""
+    challenge = targeting.find(public_id, me())
+    actor = me()
+    keys = [key for key in challenge.providers if _active(actor.id, key)]
+    posts, silent = _read(actor.id, keys)
+    used = handed_in([(post.provider, post.post_id) for post in posts])
+    return page_or_fragment(
+        "challenges/recent.html",
+        "challenges/_recent.html",
+        challenge=targeting.find(public_id, actor),
+        posts=posts,
+        used=used,
+        silent=silent,
+        linked=bool(keys),
+    )
+
+
+def about(challenge: Challenge) -> dict[str, object]:
+    """What the page of a challenge needs, whether it is opened or comes back with a refusal."""
+    now = clock.now()
+    accounts = accounts_of(me().id)
+    return {
+        "challenge": challenge,
+        "stage": phase(challenge, now),
+        "zone": me().zone,
+        "platforms": [PROVIDERS[key].label for key in challenge.providers],
+        "unlinked": [
+            PROVIDERS[key].label
+            for key in challenge.providers
+            if key not in accounts or accounts[key].status != "active"
+        ],
+        "done": my_submissions.done_in(me().id, [challenge], clock.party_day(now))[challenge.id],
+        "today": points_today(me().id, clock.party_day(now)),
+    }
+
+
+def _active(cadre_id: int, provider: str) -> bool:
+    account = accounts_of(cadre_id).get(provider)
+    return account is not None and account.status == "active"
+
+
+def _read(cadre_id: int, keys: Sequence[str]) -> tuple[list[Post], list[str]]:
+    """Posts of every platform, the newest first, and the words of those that did not answer."""
+    posts: list[Post] = []
+    silent: list[str] = []
+    ids = {key: account.id for key, account in accounts_of(cadre_id).items()}
+    for key in keys:
+        try:
+            posts += recent_posts(ids[key], RECENT)
+        except Fault as fault:
+            silent.append(fault.words)
+    return sorted(posts, key=lambda post: post.posted_at, reverse=True)[:RECENT], silent
