@@ -46,6 +46,7 @@ def _standing(number: int, rank: int, name: str, unit: str, points: int) -> Stan
         color=color(number),
         unit=unit,
         code=None,
+        path=None,
         mine=rank == MINE,
         hidden=False,
     )
