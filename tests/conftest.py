@@ -82,11 +82,13 @@ def settings(addresses: Addresses, platforms: Simulator) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def built(settings: Settings) -> Flask:
-    """The application of this worker, built once."""
+def built(settings: Settings) -> Iterator[Flask]:
+    """The application of this worker, built once; its connections are closed at the end."""
     app = create_app(settings)
     app.config.update(TESTING=True, RATELIMIT_ENABLED=False)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

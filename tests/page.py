@@ -36,7 +36,8 @@ class Page:
 def check(page: Page) -> Page:
     """What must hold on every page: language, title, labels, ids, forms, no inline script or style."""
     soup = page.soup
-    if page.response.mimetype != "text/html" or not page.html.strip():
+    moved = 300 <= page.status < 400
+    if moved or page.response.mimetype != "text/html" or not page.html.strip():
         return page
     if soup.html is not None:
         assert soup.html.get("lang") == "id", "the page names no language"

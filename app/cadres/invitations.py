@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 
 from app import clock
 from app.cadres.fields import Collected, note, whole
@@ -19,6 +19,8 @@ from app.cadres.models import Invitation
 from app.db import session as database
 from app.errors import NotFound, Refusal
 from app.units.models import Unit
+from app.units.naming import title
+from app.units.search import search
 
 USES_MAX = 500
 DAYS_MAX = 30
@@ -144,6 +146,21 @@ def one(public_id: str) -> Invitation:
     if found is None:
         raise NotFound
     return found
+
+
+def choices(scopes: Sequence[str], sought: str = "") -> Sequence[tuple[str, str]]:
+    """Units to invite into, as code and title: the roots of the scopes and those right below.
+
+    With `sought`, also up to 20 units anywhere inside that are called like it, in front.
+    """
+    led = select(Unit.id).where(Unit.path.in_(scopes))
+    near = select(Unit).where(
+        Unit.active_until.is_(None), or_(Unit.id.in_(led), Unit.parent_id.in_(led))
+    )
+    found = {unit.code: unit.title for unit in search(sought, scopes).units}
+    for unit in database().scalars(near.order_by(Unit.path).limit(200)):
+        found.setdefault(unit.code, title(unit))
+    return list(found.items())
 
 
 def _maker_leads(invitation: Invitation) -> bool:

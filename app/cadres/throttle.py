@@ -1,4 +1,4 @@
-"""How often sign-in and activation may be tried: fixed windows in the database, so every web process agrees.
+"""How often sign-in and activation may be tried, in fixed windows that all web processes share.
 
 Counted before the password is looked at, in a transaction of its own, so that the count stays
 whatever comes of the attempt. An attempt that is refused here is not counted any more: the window

@@ -1,6 +1,6 @@
 """`flask cadres …`: the first people of an installation, roles, transfers."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -91,7 +91,7 @@ def listing() -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told() -> Generator[None]:
     """A "no" becomes a message of the shell instead of a stack trace."""
     try:
         yield

@@ -14,6 +14,7 @@ from app.cadres.roles import Actor
 from app.db import session as database
 from app.seasons.calendar import week_start
 from app.units.models import Unit
+from app.units.naming import title
 
 NEW_DAYS = 14
 PAGE = 50
@@ -59,8 +60,7 @@ class Child:
     """A unit right below: how many cadres it has and how many handed something in this week."""
 
     code: str
-    name: str
-    level: str
+    title: str
     cadres: int
     active: int
 
@@ -121,7 +121,7 @@ def figures(unit: Unit) -> Figures:
 def children(unit: Unit) -> Sequence[Child]:
     """Units right below, the liveliest first; empty below a ranting without anak ranting."""
     rows = database().execute(text(HEAD + CHILDREN), _asked(unit) | {"unit": unit.id})
-    return [Child(**row._mapping) for row in rows]
+    return [Child(row.code, title(row), row.cadres, row.active) for row in rows]
 
 
 def members(unit: Unit, which: str, actor: Actor, page: int = 1) -> Sequence[Member]:

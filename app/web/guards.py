@@ -95,10 +95,15 @@ def safe_return(path: str) -> str | None:
 
 
 def deny_by_default(app: Flask) -> None:
-    """Refuse at once any view that forgot to say who may enter."""
+    """Refuse at once any view that forgot to say who may enter, and addresses with a NUL in them.
+
+    No row of ours can hold a NUL, so nothing can be there.
+    """
 
     @app.before_request
     def declared() -> None:
+        if "\x00" in request.path or b"%00" in request.query_string:
+            abort(404)
         view = current_app.view_functions.get(request.endpoint or "")
         if view is not None and not hasattr(view, "access"):
             abort(404)

@@ -1,0 +1,126 @@
+"""`/undangan`: a leader invites people into a unit, by link or by a printed code."""
+
+import io
+
+import segno
+from flask import Blueprint, current_app, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.cadres import invitations
+from app.cadres.models import Invitation
+from app.cadres.roles import may, roots
+from app.db import transaction
+from app.errors import NotFound, Refusal
+from app.units.directory import by_code
+from app.units.models import Unit
+from app.units.naming import title
+from app.web.guards import acting
+from app.web.htmx import go
+from app.web.refusals import Typed, refused
+from app.web.session import me
+
+bp = Blueprint("invitations", __name__)
+
+DEFAULTS = {"jumlah": "25", "hari": "14"}
+
+
+@bp.get("/undangan")
+@acting("invite")
+def index() -> str:
+    """The form and the invitations so far."""
+    sought = request.args.get("cari", "").strip()[:60]
+    form = Typed(DEFAULTS, cari=sought, unit=request.args.get("unit", ""))
+    return render_template("invitations/index.html", form=form, errors={}, **_listed(sought))
+
+
+@bp.post("/undangan")
+@acting("invite")
+def create() -> AnyResponse:
+    """A new invitation into a unit of one's own subtree."""
+    sent = request.form
+    try:
+        with transaction():
+            unit = _unit(sent.get("unit", ""))
+            made = invitations.invite(
+                me().id,
+                unit,
+                sent.get("jumlah", ""),
+                sent.get("hari", ""),
+                sent.get("catatan", ""),
+            )
+            public_id = made.public_id
+    except Refusal as refusal:
+        sought = sent.get("cari", "").strip()[:60]
+        return refused("invitations/index.html", refusal, **_listed(sought))
+    return go(url_for("invitations.show", public_id=public_id))
+
+
+@bp.get("/undangan/<public_id>")
+@acting("invite")
+def show(public_id: str) -> str:
+    """Link and code to hand on, on screen or on paper."""
+    invitation = _within_reach(public_id)
+    settings = current_app.config["SETTINGS"]
+    token = invitations.token_of(invitation, invitations.key_of(settings.secret_key))
+    link = settings.public_url + url_for("activation.show", token=token)
+    return render_template(
+        "invitations/show.html",
+        invitation=invitation,
+        unit_title=title(invitation.unit),
+        closed=invitations.closed_because(invitation),
+        link=link,
+        qr=_qr(link),
+    )
+
+
+@bp.post("/undangan/<public_id>/cabut")
+@acting("invite")
+def revoke(public_id: str) -> AnyResponse:
+    """Close an invitation for good."""
+    with transaction():
+        invitations.revoke(_within_reach(public_id))
+    return go(url_for("invitations.show", public_id=public_id))
+
+
+def _within_reach(public_id: str) -> Invitation:
+    invitation = invitations.one(public_id)
+    if not may(me(), "invite", invitation.unit.path):
+        raise NotFound
+    return invitation
+
+
+def _unit(code: str) -> Unit:
+    """The unit chosen, if it is open and within the leader's reach."""
+    found = by_code(code) if code.isprintable() else None
+    if found is None or found.active_until or not may(me(), "invite", found.path):
+        raise Refusal("unit", "Pilih unit dari daftar.", "unit")
+    return found
+
+
+def _listed(sought: str) -> dict[str, object]:
+    scopes = roots(me(), "invite")
+    made = invitations.within(scopes)
+    return {
+        "units": invitations.choices(scopes, sought),
+        "made": [(row, title(row.unit), invitations.closed_because(row)) for row in made],
+        "limits": invitations,
+    }
+
+
+def _qr(link: str) -> Markup:
+    """The link as an inline picture: shapes only, no style, as large as its box."""
+    picture = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(
+        picture,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        border=4,
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
+        title="Kode QR undangan",
+    )
+    return Markup(picture.getvalue().decode())  # noqa: S704 - drawn by us from our own link

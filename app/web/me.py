@@ -1,0 +1,82 @@
+"""`/saya`: how one's name is shown, where one is signed in, what is kept about one."""
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.cadres import appearance, consents, names, phones, sessions
+from app.cadres.models import Cadre
+from app.db import after_commit, transaction
+from app.db import session as database
+from app.errors import Refusal
+from app.leaderboards import projection
+from app.units.naming import title
+from app.web.guards import signed_in
+from app.web.htmx import go
+from app.web.refusals import refused
+from app.web.session import me
+
+bp = Blueprint("me", __name__)
+
+CHOICES = (
+    ("full", "Nama lengkap"),
+    ("initials", "Inisial"),
+    ("unit", "Hanya nama ranting"),
+    ("hidden", "Sembunyikan saya dari papan"),
+)
+
+
+@bp.get("/saya")
+@signed_in
+def show() -> str:
+    """Everything about oneself on one page."""
+    return render_template("me/show.html", form={"tampilan": me().display}, errors={}, **_mine())
+
+
+@bp.post("/saya/nama")
+@signed_in
+def rename() -> AnyResponse:
+    """Choose how one's name stands on boards."""
+    chosen = request.form.get("tampilan", "")
+    try:
+        with transaction():
+            appearance.choose(me().id, chosen, request.form.get("setuju_ranking", ""))
+            projection.mark(me().id)
+            after_commit(projection.wake)
+    except Refusal as refusal:
+        return refused("me/show.html", refusal, form={"tampilan": chosen}, **_mine())
+    return go(url_for("me.show"))
+
+
+@bp.post("/saya/sesi/<public_id>/akhiri")
+@signed_in
+def end_session(public_id: str) -> AnyResponse:
+    """Sign one device out; ending the present one leads to the sign-in page."""
+    with transaction():
+        sessions.end(public_id, me().id)
+    return go(url_for("me.show"))
+
+
+@bp.post("/saya/sesi/akhiri-semua")
+@signed_in
+def end_sessions() -> AnyResponse:
+    """Sign every other device out; this one stays."""
+    with transaction():
+        sessions.end_all(me().id, but=me().session_id)
+    return go(url_for("me.show"))
+
+
+def _mine() -> dict[str, object]:
+    actor = me()
+    cadre = database().get_one(Cadre, actor.id)
+    return {
+        "cadre": cadre,
+        "unit_title": title(cadre.unit),
+        "phone": phones.shown(cadre.phone) if cadre.phone else "",
+        "choices": [
+            (key, label, names.board_name(actor.name, key, actor.unit_name))
+            for key, label in CHOICES
+        ],
+        "consent": None if consents.given(actor.id, "ranking") else consents.current("ranking"),
+        "agreed": appearance.agreed(actor.id),
+        "sessions": sessions.listed(actor.id),
+    }

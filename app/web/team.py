@@ -1,0 +1,119 @@
+"""`/tim`: a leader's people: who is active, who is new, whom to ask back."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.cadres import phones, roles
+from app.cadres.roles import may
+from app.db import session as database
+from app.flows import team
+from app.leaderboards.boards import LEVELS_IN
+from app.leaderboards.standings import unit_page
+from app.seasons.calendar import week_key
+from app.units.models import Unit
+from app.units.naming import title
+from app.web.guards import acting
+from app.web.htmx import go
+from app.web.session import me
+
+bp = Blueprint("team", __name__)
+
+DRAFT_MAX = 300
+DRAFTS = {
+    "diam": "Halo {nama}, apa kabar? Sudah lama tidak terlihat di Gelanggang. Ada tantangan baru"
+    " minggu ini. Ada yang bisa saya bantu?",
+    "baru": "Halo {nama}, selamat bergabung. Kalau ada yang belum jelas soal menautkan akun atau"
+    " mengirim unggahan pertama, kabari saya.",
+    "aktif": "Halo {nama}, terima kasih sudah ikut minggu ini. Unggahan Anda sangat membantu.",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the unit stands on the board of the unit above it."""
+
+    rank: int
+    points: int
+    total: int
+    code: str
+    above: str
+
+
+@bp.get("/tim")
+@acting("see_team")
+def index() -> str | AnyResponse:
+    """The units one may look after; a single one is opened at once."""
+    scopes = roles.roots(me(), "see_team")
+    found = select(Unit).where(Unit.path.in_(scopes)).order_by(Unit.path)
+    units = database().scalars(found).all()
+    if len(units) == 1:
+        return go(url_for("team.show", code=units[0].code))
+    return render_template("team/index.html", units=[(unit, title(unit)) for unit in units])
+
+
+@bp.get("/tim/<code>")
+@acting("see_team", unit="code")
+def show(unit: Unit) -> str:
+    """One list of the unit's people with the reason each is in it, and its figures."""
+    which = request.args.get("daftar", "diam")
+    which = which if which in team.LISTS else "diam"
+    page = _page(request.args.get("halaman", "1"))
+    draft = request.args.get("pesan", "").strip()[:DRAFT_MAX] or DRAFTS[which]
+    now = clock.now()
+    people = [
+        (member, team.reason(member, now), _whatsapp(member, draft))
+        for member in team.members(unit, which, me(), page)
+    ]
+    return render_template(
+        "team/show.html",
+        unit=unit,
+        unit_title=title(unit),
+        figures=team.figures(unit),
+        children=team.children(unit),
+        people=people,
+        which=which,
+        page=page,
+        more=len(people) == team.PAGE,
+        draft=draft,
+        draft_max=DRAFT_MAX,
+        may_invite=may(me(), "invite", unit.path),
+        parent=_parent(unit),
+        place=_place(unit),
+    )
+
+
+def _whatsapp(member: team.Member, draft: str) -> str | None:
+    """A link that opens WhatsApp with the draft; nothing is sent until the leader sends it."""
+    if member.phone is None:
+        return None
+    words = draft.replace("{nama}", member.name.split()[0])
+    return f"https://wa.me/{phones.digits(member.phone)}?text={quote(words, safe='')}"
+
+
+def _place(unit: Unit) -> Place | None:
+    """The unit's place this week among its sisters; None while it has no points."""
+    above = unit.parent
+    if above is None or unit.level not in LEVELS_IN.get(above.level, ()):
+        return None
+    week = week_key(clock.party_day(clock.now()))
+    board = unit_page(week, above, unit.level, unit.id, top=0)
+    if board.mine is None:
+        return None
+    return Place(board.mine.rank, board.mine.points, board.total, above.code, title(above))
+
+
+def _page(typed: str) -> int:
+    return min(int(typed), 10_000) if typed.isascii() and typed.isdigit() and int(typed) else 1
+
+
+def _parent(unit: Unit) -> tuple[str, str] | None:
+    """Code and title of the unit above, where the actor may see that one too."""
+    above = unit.parent
+    if above is None or not may(me(), "see_team", above.path):
+        return None
+    return above.code, title(above)
