@@ -27,7 +27,7 @@ def is_fragment() -> bool:
     return asked and request.headers.get("HX-History-Restore-Request") != "true"
 
 
-def page_or_fragment(page: str, part: str, **context: object) -> str:
+def page_or_fragment(page: str, part: str, /, **context: object) -> str:
     """The same data as a whole page, or as the live part when htmx asks."""
     return render_template(part if is_fragment() else page, **context)
 

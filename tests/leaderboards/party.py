@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.clock import party_day
 from app.db import session
 from app.leaderboards.boards import LEVELS_IN, cadre_board, unit_board
+from app.leaderboards.projection import project_once
 from app.leaderboards.standings import Page
 from app.ledger.scoring import DAILY_CAP
 from app.store import store
@@ -120,3 +121,11 @@ def shown(page: Page) -> dict[str, object]:
     for name in ("as_of", "source", "version"):
         del told[name]
     return told
+
+
+def settle() -> None:
+    """Project until nothing is left to do."""
+    for _ in range(50):
+        if not project_once():
+            return
+    raise AssertionError("the projector never comes to rest")

@@ -31,7 +31,7 @@ from app.store import store
 from app.units.models import Unit
 from tests import cast as people
 from tests import servers
-from tests.leaderboards.party import Notebook, Viewer, shown, store_gone, stored
+from tests.leaderboards.party import Notebook, Viewer, settle, shown, store_gone, stored
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 HISTORIES = settings(
@@ -90,14 +90,6 @@ def wipe_store() -> None:
     """Everything in the store is gone."""
     with store.client() as client:
         client.flushdb()
-
-
-def settle() -> None:
-    """Project until nothing is left to do."""
-    for _ in range(50):
-        if not projection.project_once():
-            return
-    raise AssertionError("the projector never comes to rest")
 
 
 class Party(RuleBasedStateMachine):

@@ -1,0 +1,200 @@
+"""Boards as pages: own row, levels, periods, the live part, and who may open which."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app import clock
+from app.cadres.models import Cadre
+from app.cli.servers import Addresses
+from app.db import db, transaction
+from app.leaderboards import projection
+from app.ledger.entries import award
+from tests.cast import Cast, Person
+from tests.conftest import Browser
+from tests.leaderboards.party import settle, store_gone
+
+RANTING = "/peringkat/31.74.06.1002"
+Opens = Callable[[Person], Browser]
+
+
+@pytest.fixture
+def played(app: Flask, cast: Cast) -> Cast:
+    """Rudi leads Siti by 20 in Lebak Bulus, Budi is next door, Mega far ahead in another DPC."""
+    points = ((cast.rudi, 30), (cast.siti, 10), (cast.budi, 10), (cast.mega, 100))
+    with app.app_context():
+        with transaction():
+            for number, (who, given) in enumerate(points):
+                _award(who, given, f"submission:{number}")
+        settle()
+    return cast
+
+
+def _award(who: Person, points: int, source: str) -> None:
+    award(who.id, who.unit_id, points, source, "A", "Tantangan: Harga beras", clock.now())
+
+
+@contextmanager
+def counted(app: Flask) -> Generator[list[str]]:
+    """The SQL statements sent meanwhile."""
+    seen: list[str] = []
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_peringkat_leads_to_the_board_of_ones_own_ranting(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get("/peringkat", 303)
+    assert page.response.headers["Location"] == RANTING
+
+
+def test_the_board_shows_my_place_and_whom_to_catch(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get(RANTING)
+    assert "Kurang 20 poin untuk menyamai Rudi Hartono" in page.text
+    rows = [row.get_text(" ", strip=True) for row in page.soup.select("#board ol li")]
+    assert "Rudi Hartono" in rows[0] and "Siti Nurhaliza (Anda)" in rows[1]
+
+
+def test_equal_points_share_a_rank(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get("/peringkat/31.74.06")
+    shown = page.soup.select_one("#board .podium") or page.soup
+    assert [mark.get_text() for mark in shown.select(".podium__rank")] == ["1", "2", "2"]
+
+
+def test_levels_and_periods_are_links_that_work_without_scripts(played: Cast, as_: Opens) -> None:
+    siti = as_(played.siti)
+    page = siti.get(RANTING)
+    links = [str(link["href"]) for link in page.soup.select("#board nav a")]
+    assert len(links) >= 5 + 2
+    for link in links:
+        siti.get(link)
+    levels = page.soup.select_one('nav[aria-label="Tingkat papan"]')
+    assert levels is not None
+    assert levels.get_text(" ", strip=True) == "Ranting PAC DPC DPD Nasional"
+
+
+def test_units_are_ranked_with_mine_among_them(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get("/peringkat/31.74.06?jenis=unit")
+    rows = [row.get_text(" ", strip=True) for row in page.soup.select("#board ol li")]
+    assert "Lebak Bulus (Anda)" in rows[0] or "Lebak Bulus" in rows[0]
+    assert "Kurang" not in page.text  # mine is the first
+    dpc = as_(played.siti).get("/peringkat/31?jenis=unit&tingkat=DPC")
+    assert "Kurang 50 poin untuk menyamai" in dpc.text
+
+
+def test_a_followed_chip_answers_with_the_live_part_alone(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get(RANTING, headers={"HX-Request": "true"})
+    assert page.soup.html is None
+    assert page.soup.select_one("#board") is not None
+
+
+def test_the_live_part_is_204_until_something_changes(app: Flask, played: Cast, as_: Opens) -> None:
+    siti = as_(played.siti)
+    board = siti.get(RANTING).soup.select_one("#board")
+    assert board is not None
+    live = str(board["hx-get"])
+    siti.get(live, 204, headers={"HX-Request": "true"})
+    with app.app_context():
+        with transaction():
+            _award(played.siti, 25, "submission:99")
+        settle()
+    page = siti.get(live, headers={"HX-Request": "true"})
+    assert "Siti Nurhaliza (Anda)" in page.soup.select("#board ol li")[0].get_text(" ", strip=True)
+
+
+def test_a_warm_board_asks_the_database_three_times(app: Flask, played: Cast, as_: Opens) -> None:
+    siti = as_(played.siti)
+    siti.get(RANTING)
+    for path in (RANTING, "/peringkat/31.74?jenis=unit&tingkat=RANTING", "/peringkat/dpp"):
+        siti.get(path)
+        with counted(app) as seen:
+            siti.get(path)
+        assert len(seen) <= 3, seen
+
+
+def test_an_unknown_period_or_page_shows_the_usual_one(played: Cast, as_: Opens) -> None:
+    siti = as_(played.siti)
+    for odd in (
+        "periode=kapan",
+        "halaman=-1",
+        "halaman=²",
+        "halaman=99999999",
+        "tingkat=RT&jenis=unit",
+    ):
+        siti.get(f"/peringkat/31.74.06?{odd}")
+
+
+def test_a_page_far_down_is_empty_but_keeps_my_row(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get(f"{RANTING}?halaman=7")
+    assert "Kurang 20 poin" in page.text
+
+
+def test_whoever_hides_sees_her_row_and_nobody_else_does(
+    app: Flask, played: Cast, as_: Opens
+) -> None:
+    with app.app_context():
+        with transaction() as current:
+            current.get_one(Cadre, played.siti.id).display = "hidden"
+            projection.mark(played.siti.id)
+        settle()
+    assert "Siti" not in as_(played.rudi).get(RANTING).text.replace("Siti Nurhaliza", "Siti")
+    mine = as_(played.siti).get(RANTING)
+    assert "Nama Anda disembunyikan" in mine.text
+    assert "Kurang 20 poin" in mine.text
+
+
+def test_a_name_hidden_a_moment_ago_is_not_shown_though_the_board_has_it(
+    app: Flask, played: Cast, as_: Opens
+) -> None:
+    with app.app_context(), transaction() as current:
+        current.get_one(Cadre, played.siti.id).display = "hidden"
+        projection.mark(played.siti.id)
+    assert "Siti" not in as_(played.rudi).get(RANTING).text
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "status"),
+    [
+        ("siti", "31.74.06", 200),
+        ("siti", "dpp", 200),
+        ("siti", "31.74.06.1001", 404),
+        ("siti", "32", 404),
+        ("siti", "99.99", 404),
+        ("joko", "31.74.06.1002", 200),
+        ("yos", "31.74.07", 200),
+        ("yos", "32.73", 404),
+        ("tika", "91.71.01.1001", 200),
+        ("arif", "91.71", 200),
+    ],
+)
+def test_boards_open_within_ones_reach_only(
+    cast: Cast, as_: Opens, who: str, code: str, status: int
+) -> None:
+    as_(cast.people[who]).get(f"/peringkat/{code}", status)
+    as_(cast.people[who]).get(f"/peringkat/{code}/papan", status)
+
+
+def test_without_a_session_a_board_sends_to_the_sign_in(app: Flask, browser: Browser) -> None:
+    assert "/masuk" in browser.get(RANTING, 303).response.headers["Location"]
+
+
+def test_with_the_store_gone_boards_come_from_the_ledger(
+    played: Cast, as_: Opens, addresses: Addresses
+) -> None:
+    siti = as_(played.siti)
+    with store_gone(addresses.redis_url):
+        page = siti.get(RANTING)
+        siti.get("/beranda")
+    assert "Kurang 20 poin untuk menyamai Rudi Hartono" in page.text
+    assert "dihitung langsung dari buku poin" in page.text
