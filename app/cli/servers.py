@@ -102,6 +102,7 @@ class EmbeddedServers:
                 server.stop()
         if self._lock is not None:
             self._lock.release()
+            self._lock = None
         if self._sockets is not None:
             shutil.rmtree(self._sockets, ignore_errors=True)
             if self._sockets.parent.parent == Path(tempfile.gettempdir()):
@@ -215,15 +216,27 @@ class EmbeddedServers:
         """The programs, or a copy of them where the account can run it."""
         if can_enter(self.account, programs):
             return programs
-        copy = self.place / "programs" / f"{programs.name}-{int(programs.stat().st_mtime)}"
+        package = programs.parent
+        kept = self.place / "programs" / package.name
+        copy = kept / str(int(programs.stat().st_mtime))  # a newer wheel gets a newer copy
         if not copy.exists():
-            beside = copy.with_name(copy.name + ".new")
-            shutil.rmtree(copy.parent, ignore_errors=True)
-            copy.parent.mkdir()
-            copy.parent.chmod(0o711)
-            shutil.copytree(programs, beside, ignore=shutil.ignore_patterns("include"))
-            beside.rename(copy)
-        return copy
+            shutil.rmtree(kept, ignore_errors=True)
+            _copy_programs(programs, kept / "new")
+            (kept / "new").rename(copy)
+        return copy / package.name / programs.name
+
+
+def _copy_programs(programs: Path, into: Path) -> None:
+    """With the libraries that the wheel keeps beside its package, where the programs seek them."""
+    package = programs.parent
+    for folder in (into.parent.parent, into.parent, into, into / package.name):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711)
+    unused = shutil.ignore_patterns("include")
+    shutil.copytree(programs, into / package.name / programs.name, ignore=unused)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, into / libraries.name)
 
 
 def _spare_place(data_dir: Path, account: Account | None) -> Path:

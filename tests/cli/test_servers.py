@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from app.cli import embedded_postgres
-from app.cli.children import ServersError, spawn
+from app.cli.children import ServersError, can_enter, spawn
 from app.cli.servers import EmbeddedServers, for_tests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -248,12 +248,24 @@ class TestAsRoot:
                 groups = next(line for line in status.splitlines() if line.startswith("Groups:"))
                 assert groups.split()[1:] == []
 
-    def test_a_folder_they_cannot_enter_is_left_as_it_is(self, folder: Path) -> None:
+    def test_what_they_cannot_enter_is_left_as_it_is(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         closed = folder / "closed"
         closed.mkdir(mode=0o700)
+        monkeypatch.setattr(
+            "app.cli.servers.can_enter",
+            lambda account, path: "site-packages" not in str(path) and can_enter(account, path),
+        )
         servers = for_tests(closed / "data")
         with servers:
             assert servers.place.parent == Path("/var/tmp")  # noqa: S108
             assert any("cannot enter" in note for note in servers.notes)
+            for server in (servers.postgres, servers.valkey):
+                assert server is not None
+                program = Path(f"/proc/{server.pid}/exe").readlink()
+                assert servers.place / "programs" in program.parents
+        servers.start()  # the copies are made once
+        servers.stop()
         shutil.rmtree(servers.place)
         assert closed.stat().st_mode & 0o777 == 0o700
