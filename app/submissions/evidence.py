@@ -40,7 +40,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one check concluded: verified, rejected or set_aside, why, and how well it is proven."""
+    """What one check concluded: verified, rejected or set_aside, why, and how well it is proven.
+
+    `own_words` are kept to compare later posts with; empty unless the post is the sender's.
+    """
 
     outcome: str
     reason: str | None
@@ -69,9 +72,9 @@ def judge(
     `others` are the own words of earlier posts in this challenge; `claimed` says that another
     submission holds the same post under an older version's id.
     """
-    own = own_words(post.text, challenge.disclosure)
-    steps = [_public(post), _author(post, subject), _once(claimed)]
+    steps, own = [_public(post), _author(post, subject), _once(claimed)], ""
     if all(step.ok for step in steps):
+        own = own_words(post.text, challenge.disclosure)
         steps += [
             _window(post, challenge),
             _requirement(post, challenge),

@@ -67,7 +67,7 @@ def claimed(submission: Submission, post: Post) -> bool:
 def conclude(submission: Submission, verdict: evidence.Verdict, post: Post, at: datetime) -> None:
     """Move as the machine's verdict says."""
     submission.posted_at = post.posted_at
-    submission.words = verdict.own_words
+    submission.words = verdict.own_words or None
     _keep(submission, verdict.outcome, verdict.reason, verdict.grade, verdict.steps, at)
 
 

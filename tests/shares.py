@@ -1,0 +1,172 @@
+"""The stage of every test about hand-ins: a live challenge, a linked account, a post over there.
+
+Verbs are called in short contexts of their own, as requests and jobs would; what comes back are
+ids and plain values, never rows.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import clock
+from app.accounts.models import LinkedAccount
+from app.accounts.tokens import keep
+from app.cadres.roles import Actor
+from app.cadres.sessions import actor_for, begin
+from app.campaigns.models import Campaign, Challenge
+from app.db import db, session, transaction
+from app.jobs.handing_in import hand_in
+from app.ledger.models import Entry
+from app.providers.base import Token
+from app.submissions.models import Submission
+from app.units.models import Unit
+from simulator.posts import Post
+from simulator.running import Simulator
+from tests.cast import Cast, Person
+
+TEXT = "Hari ini kami membersihkan selokan di gang tiga supaya tidak banjir lagi"
+TAG, DISCLOSURE = "#AirBersih", "#SayaKader"
+
+
+def handle_of(person: Person) -> str:
+    """The name under which somebody is known on the platforms."""
+    return f"{person.key}_uji"
+
+
+class Shares:
+    """Everything a test does around hand-ins."""
+
+    def __init__(self, app: Flask, cast: Cast, platforms: Simulator) -> None:
+        self.app = app
+        self.cast = cast
+        self.platforms = platforms
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """A context of one's own, with a transaction."""
+        with self.app.app_context():
+            with transaction():
+                yield
+            db.session.remove()
+
+    def actor(self, person: Person) -> Actor:
+        """That person as a door would see her."""
+        with self.at_work():
+            actor = actor_for(begin(person.id, "Uji", "127.0.0.1"))
+        assert actor is not None
+        return actor
+
+    def challenge(self, **changes: object) -> str:
+        """A challenge that is live for the whole party now; returns its public id."""
+        now = clock.now()
+        unit = changes.pop("unit", "dpp")
+        with self.at_work():
+            campaign = Campaign(
+                title=f"Kampanye {secrets.token_hex(4)}",
+                created_by=self.cast.tika.id,
+                created_at=now,
+            )
+            session().add(campaign)
+            session().flush()
+            values = {
+                "public_id": secrets.token_hex(6),
+                "campaign_id": campaign.id,
+                "title": "Air bersih untuk semua",
+                "why": "Warga perlu tahu siapa yang merawat saluran air di lingkungannya.",
+                "talking_points": "Saluran air dirawat bersama\nSampah dipilah sejak dari dapur",
+                "required_tag": TAG,
+                "required_link": "",
+                "disclosure": DISCLOSURE,
+                "providers": ["x", "threads"],
+                "unit_id": session().scalars(select(Unit.id).where(Unit.code == unit)).one(),
+                "opens_at": now - timedelta(days=1),
+                "closes_at": now + timedelta(days=1),
+                "points": 10,
+                "daily_limit": 5,
+                "state": "published",
+                "drafted_by": self.cast.tika.id,
+                "drafted_at": now,
+                "published_by": self.cast.bima.id,
+                "published_at": now,
+            }
+            made = Challenge(**(values | changes))
+            session().add(made)
+            session().flush()
+            return made.public_id
+
+    def link(self, person: Person, platform: str = "x") -> int:
+        """That person's account on a platform, linked; returns its id."""
+        granted = self.platforms.grant(platform, handle_of(person))
+        with self.at_work():
+            account = LinkedAccount(
+                cadre_id=person.id,
+                provider=platform,
+                subject=str(granted["user_id"]),
+                handle=handle_of(person),
+                status="active",
+                linked_at=clock.now(),
+            )
+            keep(account, _token(granted))
+            session().add(account)
+            session().flush()
+            return account.id
+
+    def relink(self, person: Person, account_id: int) -> None:
+        """The same account with a new grant."""
+        with self.at_work():
+            account = session().get_one(LinkedAccount, account_id)
+            keep(account, _token(self.platforms.grant(account.provider, handle_of(person))))
+            account.status = "active"
+
+    def post(self, person: Person, text: str = TEXT, platform: str = "x", **more: object) -> Post:
+        """Something that person wrote over there, with tag and disclosure."""
+        whole = f"{text} {more.pop('marks', f'{TAG} {DISCLOSURE}')}"
+        return self.platforms.write(platform, handle_of(person), whole, **more)
+
+    def submit(self, person: Person, challenge: str, url: str) -> int:
+        """Hand a link in as that person; returns the submission's id."""
+        actor = self.actor(person)
+        with self.at_work():
+            asked = select(Challenge).where(Challenge.public_id == challenge)
+            return hand_in(actor, session().scalars(asked).one(), url).id
+
+    def row(self, submission_id: int) -> Submission:
+        """The submission as it stands now."""
+        with self.app.app_context():
+            found = session().get_one(Submission, submission_id)
+            session().expunge(found)
+            db.session.remove()
+        return found
+
+    def entries(self, person: Person) -> list[tuple[str, int]]:
+        """Kinds and points of that person's entries, in order."""
+        with self.app.app_context():
+            asked = select(Entry.kind, Entry.points).where(Entry.cadre_id == person.id)
+            found = [(row.kind, row.points) for row in session().execute(asked.order_by(Entry.id))]
+            db.session.remove()
+        return found
+
+    def count(self, model: type) -> int:
+        """How many rows there are."""
+        with self.app.app_context():
+            found = session().scalar(select(func.count()).select_from(model))
+            db.session.remove()
+        return found or 0
+
+
+def _token(granted: dict) -> Token:
+    return Token(
+        granted["access_token"],
+        granted.get("refresh_token"),
+        clock.now() + timedelta(seconds=granted["expires_in"]),
+        tuple(granted["scope"].split()),
+    )
+
+
+def soon(**parts: float) -> datetime:
+    """A moment from now."""
+    return datetime.now(UTC) + timedelta(**parts)
