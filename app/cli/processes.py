@@ -14,7 +14,7 @@ from app.cli.children import Account, ServersError, end, spawn, sweep, tail
 DELAY_MIN_S = 1.0
 DELAY_MAX_S = 30.0
 STEADY_S = 60.0  # one that ran this long is started again without delay of old
-START_S = 60.0
+START_S = 120.0  # a machine may be busy
 
 
 @dataclass
