@@ -5,6 +5,7 @@ the way, since their words hold addresses and some platforms put secrets into ad
 """
 
 import json
+import logging
 import re
 import time
 from collections.abc import Generator, Iterable
@@ -23,6 +24,8 @@ from app.providers import base
 CONNECT_S, READ_S, WHOLE_S = 2.0, 5.0, 12.0
 BODY_MAX = 1024 * 1024
 TAG = re.compile(r"(?<![\w&])#(\w*[^\W\d]\w*)")
+# Its lines hold whole addresses, at any level.
+logging.getLogger("urllib3.connectionpool").disabled = True
 WAIT_MIN, WAIT_MAX = timedelta(seconds=5), timedelta(hours=24)
 
 

@@ -8,7 +8,6 @@ from flask import (
     current_app,
     flash,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -20,6 +19,7 @@ from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import PROVIDERS, configured, get
 from app.web.guards import signed_in
+from app.web.htmx import go
 from app.web.refusals import Typed, refused
 from app.web.security import CSP
 from app.web.session import me
@@ -44,7 +44,7 @@ def start(provider: str) -> AnyResponse:
             there = linking.start(me().id, me().session_id, provider, _callback(provider))
     except Refusal as refusal:
         return _again(refusal)
-    return redirect(there, 303)
+    return go(there)
 
 
 @bp.get("/akun/<provider>/kembali")
@@ -58,7 +58,7 @@ def returned(provider: str) -> AnyResponse:
         linking.returned(state, answer, me().id, me().session_id, provider, callback)
     except (Refusal, Fault) as problem:
         return _again(problem)
-    return redirect(url_for("accounts.confirmation", provider=provider), 303)
+    return go(url_for("accounts.confirmation", provider=provider))
 
 
 @bp.get("/akun/<provider>/konfirmasi")
@@ -68,7 +68,7 @@ def confirmation(provider: str) -> AnyResponse | str:
     label = get(provider).label
     identity = linking.waiting(me().id, me().session_id, provider)
     if identity is None:
-        return redirect(url_for("accounts.index"), 303)
+        return go(url_for("accounts.index"))
     return render_template("accounts/confirm.html", key=provider, label=label, identity=identity)
 
 
@@ -81,13 +81,13 @@ def confirm(provider: str) -> AnyResponse:
     if request.form.get("jawaban") != "ya":
         linking.cancel(*mine)
         flash(f"Akun {label} itu tidak jadi ditautkan.")
-        return redirect(url_for("accounts.index"), 303)
+        return go(url_for("accounts.index"))
     try:
         handle = linking.confirm(*mine, request.form.get("subject", ""))
     except Refusal as refusal:
         return _again(refusal)
     flash(f"Akun {label} @{handle} sudah tertaut.")
-    return redirect(url_for("accounts.index"), 303)
+    return go(url_for("accounts.index"))
 
 
 @bp.post("/akun/<provider>/lepas")
@@ -101,7 +101,7 @@ def unlink(provider: str) -> AnyResponse:
     told = linking.unlink(account.id, me().id)
     rest = "" if told else f" Hapus juga izinnya di pengaturan {label}."
     flash(f"Akun {label} @{handle} sudah dilepas.{rest}")
-    return redirect(url_for("accounts.index"), 303)
+    return go(url_for("accounts.index"))
 
 
 def _callback(provider: str) -> str:
