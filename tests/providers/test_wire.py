@@ -1,0 +1,154 @@
+"""Platforms that behave worse than any switch: redirects, drips, floods, deep nesting."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.errors import Fault
+from app.providers import wire
+from app.providers.threads import Threads
+from app.providers.x import X
+from tests.providers.conftest import Registered
+
+Answer = Callable[[socket.socket], None]
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+
+
+class Odd:
+    """A server of one thread that answers every connection by `answer`."""
+
+    def __init__(self) -> None:
+        self.answer: Answer = whole(b"")
+        self._ear = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._ear.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._ear.accept()
+            except OSError:
+                return
+            with line:
+                try:
+                    line.recv(65536)
+                    self.answer(line)
+                except OSError:
+                    pass
+
+    def close(self) -> None:
+        if self._ear.fileno() >= 0:
+            # A plain close would leave accept() waiting.
+            self._ear.shutdown(socket.SHUT_RDWR)
+            self._ear.close()
+
+
+def whole(body: bytes, head: bytes = OK) -> Answer:
+    """The answer in one piece."""
+    sized = head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+    return lambda line: line.sendall(sized)
+
+
+@pytest.fixture
+def odd() -> Iterator[Odd]:
+    one = Odd()
+    yield one
+    one.close()
+
+
+@pytest.fixture(params=[X, Threads])
+def identify(request: pytest.FixtureRequest, odd: Odd) -> Callable[[], object]:
+    """Ask either platform, played by the odd server, who we are."""
+    site = request.param(Registered("id", "rahasia", f"{odd.url}/izin", odd.url))
+    return lambda: site.identify("tanda-masuk-rahasia")
+
+
+def failing(kind: str):
+    """The block must end in this fault."""
+    return pytest.raises(Fault, match=f"^{kind}:")
+
+
+def test_a_redirect_is_never_followed(odd: Odd, identify: Callable) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nConnection: close\r\n"
+    odd.answer = whole(b"", moved)
+    with failing("down"):
+        identify()
+
+
+def flood(line: socket.socket) -> None:
+    """Far more than anybody asked for."""
+    line.sendall(OK + b"\r\n")
+    for _ in range(99):
+        line.sendall(b"A" * 65536)
+
+
+def test_a_body_without_end_is_cut_off(odd: Odd, identify: Callable) -> None:
+    odd.answer = flood
+    with failing("nonsense"):
+        identify()
+
+
+def test_a_body_that_drips_is_given_up(
+    odd: Odd, identify: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "WHOLE_S", 0.3)
+    stop = threading.Event()
+
+    def drip(line: socket.socket) -> None:
+        line.sendall(OK + b"Content-Length: 100000\r\n\r\n")
+        while not stop.wait(0.05):
+            line.sendall(b" ")
+
+    odd.answer = drip
+    with failing("down"):
+        identify()
+    stop.set()
+
+
+def test_silence_is_given_up(odd: Odd, identify: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "READ_S", 0.2)
+    stop = threading.Event()
+    odd.answer = lambda _line: stop.wait(5)
+    with failing("down"):
+        identify()
+    stop.set()
+
+
+def test_nobody_there_is_down(odd: Odd, identify: Callable) -> None:
+    odd.close()
+    with failing("down"):
+        identify()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"data":null}',
+        b'{"data":{"id":1,"username":"a","name":"b"}}',
+        b'{"data":{"id":"1","username":"","name":"b"},"id":[],"username":"a"}',
+        b'{"data":{"id":"\xd9\xa1","username":"a","name":"b"},"id":"1"}',
+        b'{"id":true,"username":"a","data":{"id":"1","username":"a\\u0000","name":"b"}}',
+        b'{"a":' + b"[" * 200_000,
+        b"\xff\xfe",
+        b'{"id":' + b"9" * 5000 + b"}",
+    ],
+)
+def test_odd_bodies_are_nonsense(odd: Odd, identify: Callable, body: bytes) -> None:
+    odd.answer = whole(body)
+    with failing("nonsense"):
+        identify()
+
+
+def test_no_fault_lets_an_address_or_a_secret_out(odd: Odd, identify: Callable) -> None:
+    odd.close()
+    with failing("down") as caught:
+        identify()
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+    assert "rahasia" not in str(caught.value)
