@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import requests
@@ -39,6 +40,7 @@ from tests.cast import CHEAP_HASH, JOINED, Cast
 from tests.linked import link
 
 CADRES, EACH, POINTS = 50, 20, 10
+T = TypeVar("T")
 WORDS = (
     "air sumur pagi warga jalan kampung pasar sekolah guru anak sawah panen petani nelayan laut "
     "perahu hujan banjir selokan gotong royong sore malam lampu listrik harga beras cabai minyak "
@@ -189,28 +191,38 @@ def hand_in_all(stage: Stage, token: str, links: list[str]) -> int:
     browser = requests.Session()
     browser.cookies.set("sesi", token)
     page = f"{stage.url}/tantangan/{stage.challenge}"
-    done = 0
-    for link_ in links:
-        while True:
-            try:
-                form = BeautifulSoup(browser.get(page, timeout=10).text, "html.parser")
-                field = form.find("input", {"name": "csrf_token"})
-                if field is None:
-                    continue
-                answer = browser.post(
-                    f"{page}/kiriman",
-                    data={"csrf_token": field["value"], "tautan": link_},
-                    allow_redirects=False,
-                    timeout=10,
-                )
-            except requests.RequestException:
-                continue
-            if answer.status_code in (200, 201, 303):
-                break
-            if answer.status_code == 422 and "sudah" in answer.text:
-                break  # the answer was lost, the hand-in was not
-        done += 1
-    return done
+    form_token = _insist(lambda: _form_token(browser.get(page, timeout=10)))
+    return sum(
+        _insist(lambda link_=link_: _handed_in(browser, page, form_token, link_)) for link_ in links
+    )
+
+
+def _insist(act: Callable[[], T | None]) -> T:
+    """What a request brings, asked again until somebody answers it."""
+    while True:
+        try:
+            found = act()
+        except requests.RequestException:
+            continue
+        if found is not None:
+            return found
+
+
+def _form_token(answer: requests.Response) -> str | None:
+    field = BeautifulSoup(answer.text, "html.parser").find("input", {"name": "csrf_token"})
+    return str(field["value"]) if field else None
+
+
+def _handed_in(browser: requests.Session, page: str, form_token: str, link_: str) -> int | None:
+    """1 when the post is handed in, also when only the answer to an earlier try was lost."""
+    answer = browser.post(
+        f"{page}/kiriman",
+        data={"csrf_token": form_token, "tautan": link_},
+        allow_redirects=False,
+        timeout=10,
+    )
+    known = answer.status_code == 422 and "sudah" in answer.text
+    return 1 if known or answer.status_code in (200, 201, 303) else None
 
 
 def wait_for(met: Callable[[], bool], seconds: float, words: str) -> float:
