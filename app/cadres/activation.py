@@ -101,7 +101,7 @@ def _ticked(form: Mapping[str, str], text: consents.Text) -> bool:
     if form.get(field) == str(text.version):
         return True
     if text.needed:
-        words = "Tanpa persetujuan ini akun tidak dapat dibuat."
+        words = f"Centang “{text.title}”: tanpa persetujuan ini akun tidak dapat dibuat."
         if text.kind == consents.ATTESTATION.kind:
             words = "Hanya yang dapat menyatakan ini boleh bergabung."
         raise Refusal(f"consent_{text.kind}", words, field)

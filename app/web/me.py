@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cadres import appearance, consents, names, phones, sessions
+from app.cadres.devices import device_name
 from app.cadres.models import Cadre
 from app.db import after_commit, transaction
 from app.db import session as database
@@ -78,5 +79,5 @@ def _mine() -> dict[str, object]:
         ],
         "consent": None if consents.given(actor.id, "ranking") else consents.current("ranking"),
         "agreed": appearance.agreed(actor.id),
-        "sessions": sessions.listed(actor.id),
+        "devices": [(one, device_name(one.agent)) for one in sessions.listed(actor.id)],
     }

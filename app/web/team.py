@@ -78,7 +78,7 @@ def show(unit: Unit) -> str:
         people=people,
         which=which,
         page=page,
-        more=len(people) == team.PAGE,
+        further=len(people) == team.PAGE,
         draft=draft,
         draft_max=DRAFT_MAX,
         may_invite=may(me(), "invite", unit.path),

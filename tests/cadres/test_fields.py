@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from app.cadres import fields, names, passwords, phones
+from app.cadres.devices import device_name
 from app.errors import Refusal
 
 TODAY = date(2026, 11, 24)
@@ -149,3 +150,35 @@ def test_boards_show_a_name_the_way_its_owner_chose() -> None:
 def test_a_circle_shows_one_or_two_letters(name: str, letters: str) -> None:
     assert names.initials(name) == letters
     assert 0 <= names.color(17) <= 7
+
+
+ANDROID = "Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (f"{ANDROID} Chrome/131.0 Mobile Safari/537.36", "Chrome di Android (SM-A145F)"),
+        (
+            f"{ANDROID} SamsungBrowser/27 Chrome/125 Safari",
+            "Samsung Internet di Android (SM-A145F)",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/131.0 Safari/537.36",
+            "Chrome di Android",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 12; Redmi 9C Build/SP1A; wv) Chrome/120 Safari",
+            "Peramban dalam aplikasi di Android (Redmi 9C)",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; rv:133.0) Gecko/20100101 Firefox/133.0",
+            "Firefox di Windows",
+        ),
+        ("curl/8", "curl/8"),
+        ("x" * 200, "x" * 60),
+        ("", "Perangkat tanpa nama"),
+    ],
+)
+def test_a_device_is_called_by_a_name_people_know(agent: str, name: str) -> None:
+    assert device_name(agent) == name
