@@ -22,7 +22,7 @@ import psycopg
 
 from app.cli.children import Account, ServersError, end, private_folder, spawn, sweep, tail
 from app.cli.dev_environment import Surroundings, base_env, read_surroundings, web_env
-from app.cli.processes import Keeper, Process, check_port, wait_until_answers
+from app.cli.processes import Keeper, Process, check_port, stop_all, wait_until_answers
 from app.cli.servers import EmbeddedServers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,23 +82,20 @@ def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None
     _prepare(around, env, account, servers.place)
     processes = _processes(around, env, account, servers.place)
     doors, behind = processes[:2], processes[2:]
-    _start_all(doors, stack)
+    stack.callback(stop_all, processes)
+    for process in doors:
+        process.start()
     people = _people(around, env, account)  # while the web server is still loading
     wait_until_answers(doors[0], around.port_simulator, "/")
     wait_until_answers(doors[1], around.port, "/healthz")
-    _start_all(behind, stack)
+    for process in behind:
+        process.start()
     _say(
         f"{people}\nGelanggang: {around.public_url}\n"
         f"Stand-in platforms: http://127.0.0.1:{around.port_simulator}\n"
         f"Logs: {around.data_dir / 'logs'}\nCtrl-C ends all of it."
     )
     _watch(_keepers(servers, processes))
-
-
-def _start_all(processes: list[Process], stack: ExitStack) -> None:
-    for process in processes:
-        stack.callback(process.stop)
-        process.start()
 
 
 def _prepare(around: Surroundings, env: dict[str, str], account: Account | None, at: Path) -> None:
