@@ -1,0 +1,102 @@
+"""Wherever links lead: nothing for axe to find, by day and night, on small and wide screens.
+
+One page of each door is looked at; the walk begins at the first screen and follows links, so that
+a new page is looked at without anybody thinking of it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from simulator.running import Simulator
+from tests.cast import Cast
+from tests.journeys.conftest import DESK, PHONE, Live
+from tests.shares import Shares
+
+AXE = (Path(__file__).resolve().parents[1] / "data" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FIND = """rules => axe.run(document, {runOnly: rules}).then(found => found.violations.flatMap(
+    one => one.nodes.map(node => one.id + ' at ' + node.target.join(' '))))"""
+TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
+HREFS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
+# What a person of each kind begins with; the rest is found by following links.
+WALKS = {
+    "nobody": ("/", "/masuk", "/halaman-yang-tidak-ada"),
+    "siti": ("/beranda", "/gaya"),
+    "ani": ("/tim", "/undangan"),
+    "tika": ("/kelola", "/kelola/baru"),
+    "dewi": ("/pemeriksaan",),
+}
+# Doors seen by everybody need to be looked at only once.
+SHARED = {"home.show", "challenges.index", "leaderboards.show", "me.show", "submissions.new"}
+
+
+@pytest.fixture
+def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live) -> Cast:
+    """Two live challenges; one post of Siti's verified, one set aside, one gone; Rudi ahead."""
+    for key in ("x", "threads"):
+        platforms.healthy(key)
+    shares = Shares(app, cast, platforms)
+    first, second = shares.challenge(), shares.challenge(title="Pasar murah", providers=["x"])
+    shares.challenge(state="proposed", published_by=None, published_at=None, title="Menunggu")
+    for who, words in (
+        (cast.siti, ("Selokan di gang tiga kini bersih",)),
+        (cast.rudi, ("Sumur warga kami periksa bersama", "Air di RW dua jernih lagi pagi ini")),
+    ):
+        shares.link(who)
+        for text in words:
+            shares.submit(who, first, shares.post(who, text).url)
+    live.work()
+    shares.submit(cast.siti, second, shares.post(cast.siti, "Tanpa tagar", marks="").url)
+    return cast
+
+
+@pytest.mark.parametrize("person", WALKS)
+def test_axe_finds_nothing_wherever_links_lead(
+    person: str, evening: Cast, live: Live, open_as: Callable[..., Page]
+) -> None:
+    who = None if person == "nobody" else getattr(evening, person)
+    page = open_as(who, bypass_csp=True)
+    found: list[str] = []
+    seen = set(SHARED) if person in ("ani", "tika", "dewi") else set()
+    waiting = [live.url + path for path in WALKS[person]]
+    while waiting:
+        url = waiting.pop(0)
+        door = _door(live, url)
+        if door in seen:
+            continue
+        seen.add(door)
+        answer = page.goto(url)
+        if answer is None or not (answer.header_value("content-type") or "").startswith("text/htm"):
+            continue
+        found += [f"{urlsplit(url).path}: {one}" for one in _problems(page)]
+        waiting += [link for link in page.evaluate(HREFS) if link.startswith(live.url)]
+    assert found == []
+
+
+def _door(live: Live, url: str) -> str:
+    """The endpoint behind an address; the path itself where there is none."""
+    path = urlsplit(urldefrag(url).url).path
+    try:
+        return live.app.url_map.bind("").match(path)[0]
+    except HTTPException:
+        return path
+
+
+def _problems(page: Page) -> list[str]:
+    """What axe finds and what is wider than the screen, in two sizes, light and dark."""
+    page.evaluate(AXE)
+    found: list[str] = []
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)  # ty: ignore[invalid-argument-type]
+        if page.evaluate(TOO_WIDE):
+            found.append(f"wider than {size['width']} px")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{one} ({size['width']}, {scheme})" for one in page.evaluate(FIND, RULES)]
+    return found
