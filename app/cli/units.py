@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
+from app.cli import statistics
 from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.units import by_hand
@@ -43,6 +44,8 @@ def import_units(folder: Path) -> None:
     started = time.monotonic()
     with _in_words(), transaction():
         found = import_regions(clock.now(), folder, click.echo)
+    if found.opened:
+        statistics.refresh()
     seconds = time.monotonic() - started
     click.echo(
         f"{found.opened:,} opened, {found.renamed:,} renamed, {found.closed:,} closed, "

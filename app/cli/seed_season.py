@@ -1,0 +1,22 @@
+"""The season a seeded party plays in."""
+
+from datetime import date, timedelta
+
+from app.db import session
+from app.seasons.calendar import season_on, week_start
+from app.seasons.models import Season
+
+WEEKS = 12
+BEHIND = 5  # weeks of it that are over already
+
+
+def season_around(day: date) -> Season:
+    """The season that contains `day`, opened when there is none: whole weeks, five behind us."""
+    found = season_on(day)
+    if found is None:
+        starts = week_start(day) - timedelta(weeks=BEHIND)
+        ends = starts + timedelta(weeks=WEEKS, days=-1)
+        found = Season(name=f"Musim {starts:%Y-%m}", starts_on=starts, ends_on=ends)
+        session().add(found)
+        session().flush()
+    return found
