@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.cadres import consents, founding, passwords, phones
+from app.cadres import changing, consents, founding, passwords, phones
 from app.cadres.roles import KINDS
 from app.cadres.transfer import transfer
 from app.db import session, transaction
@@ -69,6 +69,16 @@ def end_role(phone: str, kind: str, code: str) -> None:
         cadre = founding.by_phone(phones.normal(phone))
         founding.end(cadre, kind, _unit(code))
         click.echo(f"{cadre.name} is no longer {kind} of {code}.")
+
+
+@group.command("new-password")
+@click.argument("phone")
+@click.confirmation_option(prompt="Sign this person out everywhere and set a new password?")
+def new_password(phone: str) -> None:
+    """Print a random password for the cadre with PHONE who lost hers; she changes it at /saya."""
+    with told(), transaction():
+        cadre = founding.by_phone(phones.normal(phone))
+        click.echo(f"{cadre.name}: {changing.hand_out(cadre)}")
 
 
 @group.command("transfer")

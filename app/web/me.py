@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cadres import appearance, consents, names, phones, sessions
+from app.cadres import appearance, changing, consents, names, phones, sessions
 from app.cadres.devices import device_name
 from app.cadres.models import Cadre
 from app.db import after_commit, transaction
@@ -46,6 +46,19 @@ def rename() -> AnyResponse:
     except Refusal as refusal:
         return refused("me/show.html", refusal, form={"tampilan": chosen}, **_mine())
     return go(url_for("me.show"))
+
+
+@bp.post("/saya/sandi")
+@signed_in
+def change_password() -> AnyResponse:
+    """A new password for an old one; other devices are signed out."""
+    old, new = request.form.get("sandi_lama", ""), request.form.get("sandi", "")
+    actor = me()
+    try:
+        changing.change(actor.id, old, new, request.remote_addr or "", actor.session_id)
+    except Refusal as refusal:
+        return refused("me/show.html", refusal, form={"tampilan": actor.display}, **_mine())
+    return go(url_for("me.show") + "#sandi-baru")
 
 
 @bp.post("/saya/sesi/<public_id>/akhiri")

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.cadres import appearance, consents, founding
+from app.cadres import appearance, consents, founding, sessions
 from app.cadres.models import Cadre, Membership, Role
 from app.cadres.transfer import transfer
 from app.db import session, transaction
@@ -124,6 +124,18 @@ def test_roles_that_must_not_meet_in_one_person_are_refused(app: Flask, cast: Ca
     assert shell(app, "grant", "0899 9999 9999", "leader", "dpp")[0] == 1
     with app.app_context():
         assert session().scalar(select(Role).where(Role.cadre_id == cast.siti.id)) is None
+
+
+def test_a_lost_password_is_replaced_from_the_shell(app: Flask, cast: Cast) -> None:
+    with app.app_context(), transaction():
+        begun = sessions.begin(cast.siti.id, "", "10.0.0.1")
+    code, words = shell(app, "new-password", cast.siti.phone, "--yes")
+    assert code == 0
+    password = words.strip().removeprefix(f"{cast.siti.name}: ")
+    assert len(password) == 19
+    with app.app_context():
+        assert sessions.actor_for(begun) is None
+        assert sessions.sign_in(cast.siti.phone, password, "", "10.0.0.1")[1] == cast.siti.id
 
 
 def test_a_transfer_can_be_made_from_the_shell(app: Flask, cast: Cast) -> None:

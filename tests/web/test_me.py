@@ -2,11 +2,14 @@
 
 import pytest
 
+from app.cadres import throttle
 from app.cadres.models import Cadre, Consent
 from app.db import session, transaction
 from app.ledger.models import Total
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.conftest import Browser
+
+NEW = "perahu kecil di danau"
 
 
 def display_of(browser: Browser, who: int) -> str:
@@ -89,6 +92,45 @@ def test_all_other_devices_are_ended_at_once(as_, cast: Cast) -> None:
     here.get("/saya")
     one.get("/saya", 303)
     two.get("/saya", 303)
+
+
+def test_a_new_password_needs_the_old_one_and_ends_other_devices(as_, cast: Cast) -> None:
+    here, elsewhere = as_(cast.siti), as_(cast.siti)
+    here.post("/saya/sandi", {"sandi_lama": PASSWORD, "sandi": NEW}, at="/saya")
+    here.get("/saya")
+    elsewhere.get("/saya", 303)
+    stranger = Browser(here.app)
+    form = {"telepon": cast.siti.phone, "sandi": PASSWORD}
+    stranger.post("/masuk", form, 422)
+    stranger.post("/masuk", form | {"sandi": NEW})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("salah sekali", NEW, "sandi_lama"),
+        ("", NEW, "sandi_lama"),
+        (PASSWORD, "", "sandi"),
+        (PASSWORD, "pendek", "sandi"),
+        (PASSWORD, "Siti Nurhaliza", "sandi"),
+        (PASSWORD, "x" * 129, "sandi"),
+    ],
+)
+def test_a_new_password_that_will_not_do_is_refused_at_its_field(
+    as_, cast: Cast, old: str, new: str, field: str
+) -> None:
+    siti = as_(cast.siti)
+    page = siti.post("/saya/sandi", {"sandi_lama": old, "sandi": new}, 422, at="/saya")
+    assert page.error_at(field)
+    assert NEW not in page.html and PASSWORD not in page.html
+
+
+def test_the_old_password_cannot_be_guessed_at_a_borrowed_phone(as_, cast: Cast) -> None:
+    siti = as_(cast.siti)
+    wrong = {"sandi_lama": "salah sekali", "sandi": NEW}
+    for _ in range(throttle.PER_ACCOUNT):
+        siti.post("/saya/sandi", wrong, 422, at="/saya")
+    siti.post("/saya/sandi", wrong | {"sandi_lama": PASSWORD}, 429, at="/saya")
 
 
 def test_hostile_names_and_devices_are_shown_and_do_no_harm(as_, cast: Cast) -> None:
