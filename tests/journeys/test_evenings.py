@@ -1,0 +1,196 @@
+"""Whole evenings of three people, each on the phone in her hand."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import clock
+from app.clock import JAKARTA
+from simulator.posts import Post
+from simulator.running import Simulator
+from tests.cast import Cast, Person
+from tests.journeys.conftest import DESK, Live, no_complaints
+from tests.shares import Shares
+
+OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
+
+
+@pytest.fixture(autouse=True)
+def healthy_platforms(platforms: Simulator) -> None:
+    for key in ("x", "threads"):
+        platforms.healthy(key)
+
+
+def test_a_newcomer_joins_links_her_account_and_sees_her_post_count_and_its_deletion_too(
+    live: Live,
+    cast: Cast,
+    platforms: Simulator,
+    open_as: Callable[..., Page],
+) -> None:
+    challenge = Shares(live.app, cast, platforms).challenge(points=20)
+    link = _invited_by(open_as(cast.ani), live)
+
+    phone = open_as()
+    with no_complaints(phone):
+        _join(phone, link)
+        expect(phone.get_by_role("heading", level=1)).to_have_text("Halo, Sinta")
+
+        phone.get_by_role("link", name="Tautkan akun").click()
+        phone.get_by_role("button", name="Tautkan Threads").click()
+        _agree_as_newcomer(phone)
+        expect(phone.get_by_text("@sinta_lb")).to_be_visible()
+        phone.get_by_role("button", name="Ini akun saya").click()
+        expect(phone.get_by_text("sudah tertaut")).to_be_visible()
+
+        url = _write(phone, platforms, f"{OWN_WORDS} #AirBersih #SayaKader")
+        phone.goto(f"{live.url}/tantangan/{challenge}")
+        phone.get_by_label("Tautan unggahan").fill(f"Lihat kiriman saya {url}?xmt=abc")
+        phone.get_by_role("button", name="Kirim", exact=True).click()
+        expect(phone.get_by_text("Menunggu pemeriksaan", exact=True)).to_be_visible()
+        live.work()
+        expect(phone.get_by_text("+20 poin")).to_be_visible()
+        expect(phone.locator("#my-rank")).to_contain_text("Ranting Lebak Bulus")
+        expect(phone.locator("#my-rank")).to_contain_text("#1")
+
+        platforms.delete(_at(platforms, url))
+        live.work(clock.now() + timedelta(hours=1, minutes=15))
+        phone.goto(f"{live.url}/poin")
+        expect(phone.get_by_text("+20")).to_be_visible()
+        expect(phone.get_by_text("−20")).to_be_visible()
+
+
+def test_an_officer_drafts_a_colleague_publishes_and_the_cadre_sees_it(
+    live: Live, cast: Cast, open_as: Callable[..., Page]
+) -> None:
+    tika, bima, siti = open_as(cast.tika, DESK), open_as(cast.bima, DESK), open_as(cast.siti)
+    with no_complaints(tika), no_complaints(bima), no_complaints(siti):
+        tika.goto(f"{live.url}/kelola")
+        tika.get_by_role("link", name="Tulis tantangan").click()
+        _draft(tika)
+        tika.get_by_role("button", name="Simpan draf").click()
+        expect(tika.get_by_role("heading", level=1)).to_have_text("Cerita pasar kampung")
+        tika.get_by_role("button", name="Ajukan untuk diterbitkan").click()
+        expect(tika.get_by_text("Menunggu petugas lain")).to_be_visible()
+
+        bima.goto(f"{live.url}/kelola")
+        bima.get_by_role("link", name="Cerita pasar kampung").click()
+        for box in bima.get_by_role("checkbox").all():
+            box.check()
+        bima.get_by_role("button", name="Terbitkan").click()
+        expect(bima.get_by_text("Berlangsung")).to_be_visible()
+
+        siti.goto(f"{live.url}/tantangan")
+        siti.get_by_role("link", name="Cerita pasar kampung").first.click()
+        expect(siti.get_by_role("heading", level=1)).to_have_text("Cerita pasar kampung")
+        expect(siti.get_by_text("Siapa penjual yang Anda kenal")).to_be_visible()
+
+
+def test_a_leader_sees_who_is_quiet_and_writes_to_her_herself(
+    live: Live, cast: Cast, platforms: Simulator, open_as: Callable[..., Page]
+) -> None:
+    shares = Shares(live.app, cast, platforms)
+    challenge = shares.challenge()
+    shares.link(cast.siti)
+    shares.submit(cast.siti, challenge, shares.post(cast.siti).url)
+    live.work()
+    ani = open_as(cast.ani)
+    with no_complaints(ani):
+        ani.goto(f"{live.url}/tim")
+        expect(ani.get_by_role("heading", level=1)).to_have_text("Ranting Lebak Bulus")
+        expect(ani.get_by_text("1 dari 3 kader")).to_be_visible()
+        expect(ani.get_by_text("Rudi Hartono", exact=True)).to_be_visible()
+        expect(ani.get_by_text("Siti Nurhaliza", exact=True)).not_to_be_visible()
+        whatsapp = ani.get_by_role("link", name="WhatsApp ke Rudi Hartono, dengan draf")
+        href = whatsapp.get_attribute("href") or ""
+        assert href.startswith(f"https://wa.me/{cast.rudi.phone[1:]}?text=Halo%20Rudi")
+        ani.get_by_role("link", name="Aktif", exact=True).first.click()
+        expect(ani.get_by_text("Siti Nurhaliza", exact=True)).to_be_visible()
+
+
+def test_the_board_moves_on_an_open_page_without_reloading(
+    live: Live, cast: Cast, platforms: Simulator, open_as: Callable[..., Page]
+) -> None:
+    shares = Shares(live.app, cast, platforms)
+    challenge = shares.challenge(points=10)
+    page = open_as(cast.rudi)
+    with no_complaints(page):
+        page.clock.install()
+        page.goto(f"{live.url}/peringkat")
+        expect(page.get_by_text("Siti Nurhaliza")).not_to_be_visible()
+        shares.link(cast.siti)
+        shares.submit(cast.siti, challenge, shares.post(cast.siti).url)
+        live.work()
+        page.clock.run_for(61_000)
+        expect(page.get_by_text("Siti Nurhaliza").first).to_be_visible()
+
+
+@pytest.mark.parametrize("who", ["siti", "ani"])
+def test_the_main_job_works_without_javascript(
+    live: Live, cast: Cast, platforms: Simulator, open_as: Callable[..., Page], who: str
+) -> None:
+    person: Person = getattr(cast, who)
+    shares = Shares(live.app, cast, platforms)
+    challenge = shares.challenge()
+    shares.link(person)
+    page = open_as(person, java_script_enabled=False)
+    page.goto(f"{live.url}/tantangan/{challenge}")
+    page.get_by_label("Tautan unggahan").fill(shares.post(person).url)
+    page.get_by_role("button", name="Kirim", exact=True).click()
+    expect(page.get_by_text("Menunggu pemeriksaan", exact=True)).to_be_visible()
+    live.work()
+    page.get_by_role("link", name="Muat ulang halaman").click()
+    expect(page.get_by_text("+10 poin")).to_be_visible()
+
+
+def _invited_by(page: Page, live: Live) -> str:
+    page.goto(f"{live.url}/undangan")
+    page.get_by_label("Untuk berapa orang").fill("3")
+    page.get_by_role("button", name="Buat undangan").click()
+    expect(page.locator("svg.qr")).to_be_visible()
+    return page.locator("#link").inner_text().strip()
+
+
+def _join(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_label("Nama lengkap").fill("Sinta O'Malley 🌊")
+    page.get_by_label("Nomor telepon").fill("0812 9999 0001")
+    page.get_by_label("Tanggal lahir").fill("1995-03-04")
+    page.get_by_label("Kata sandi").fill("perahu kecil di danau")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Buat akun").click()
+
+
+def _agree_as_newcomer(page: Page) -> None:
+    page.get_by_label("Nama akun", exact=True).fill("sinta_lb")
+    page.get_by_label("Nama", exact=True).fill("Sinta")
+    page.get_by_role("button", name="Buat dan masuk").click()
+    page.get_by_role("button", name="Izinkan").click()
+
+
+def _write(page: Page, platforms: Simulator, text: str) -> str:
+    page.goto(platforms.url)
+    page.get_by_label("Isi kiriman").fill(text)
+    page.get_by_role("radio", name="Threads").check()
+    page.get_by_role("button", name="Terbitkan").click()
+    return page.locator("input[readonly]").first.input_value()
+
+
+def _at(platforms: Simulator, url: str) -> Post:
+    post = platforms.stage.posts.by_code(url.rstrip("/").rpartition("/")[2])
+    assert post is not None
+    return post
+
+
+def _draft(page: Page) -> None:
+    now = clock.now().astimezone(JAKARTA)
+    page.get_by_label("Kampanye").fill("Pasar rakyat")
+    page.get_by_label("Judul tantangan").fill("Cerita pasar kampung")
+    page.get_by_label("Mengapa ini penting").fill("Pasar kampung menghidupi banyak keluarga.")
+    page.get_by_label("Pokok pikiran").fill("Siapa penjual yang Anda kenal\nApa yang dijual")
+    page.get_by_label("Tagar wajib").fill("PasarRakyat")
+    page.get_by_role("checkbox", name="Threads").check()
+    page.get_by_label("Buka").fill(f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    page.get_by_label("Tutup").fill(f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}")
