@@ -5,18 +5,21 @@ that decided it. Every minute whatever is due becomes a job, and its moment move
 job that is lost with its worker is simply due again.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, text
 
 from app import clock
+from app.accounts.linking import KEPT
 from app.accounts.models import LinkAttempt
 from app.cadres import throttle
+from app.cadres.models import Session
 from app.db import session, transaction
 from app.jobs.queue import defer, queue
 from app.submissions.intake import LEASE
 
 BATCH = 500
+SESSIONS_KEPT = timedelta(days=30)  # so that somebody asking "was that me?" still finds it
 
 # Pending without a moment means that the account had to be linked anew: due once it is.
 TAKE_DUE = text(
@@ -49,9 +52,10 @@ def queue_due(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> None:
-    """Forget what has run out: attempts to link an account, windows of throttles."""
+    """Forget what has run out: attempts to link an account, old sessions, windows of throttles."""
     with transaction():
-        session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now))
+        session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
+        session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))
         throttle.sweep()
 
 

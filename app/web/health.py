@@ -6,7 +6,9 @@ from flask import Blueprint, Flask, Response, abort, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import text
 
+from app import clock
 from app.db import session
+from app.jobs.queue import worker_seen
 from app.store import Unavailable, store
 from app.web.guards import public
 
@@ -28,8 +30,9 @@ def alive() -> Response:
 @bp.get("/readyz")
 @public
 def ready() -> tuple[Response, int]:
-    """The database answers (needed), the store answers (boards fall back to SQL without it)."""
-    found = {"database": _database(), "store": _store()}
+    """The database answers (needed), the store (boards fall back to SQL without it), a worker
+    lives (hand-ins wait without it)."""
+    found = {"database": _database(), "store": _store(), "worker": _worker()}
     return jsonify(found), 200 if found["database"] else 503
 
 
@@ -64,6 +67,13 @@ def count_requests(app: Flask) -> None:
 def _database() -> bool:
     try:
         return session().scalar(text("SELECT 1")) == 1
+    except Exception:
+        return False
+
+
+def _worker() -> bool:
+    try:
+        return worker_seen(clock.now())
     except Exception:
         return False
 

@@ -1,5 +1,6 @@
 """From a link to points and, when the post goes, back: against platforms over HTTP."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 
 from app import clock
 from app.accounts.models import LinkedAccount
-from app.db import session
+from app.db import db, session
 from app.errors import NotFound, Refusal
 from app.flows import verified_share
 from app.jobs.due import run_due_jobs
@@ -34,6 +35,24 @@ def test_checking_twice_credits_once(shares: Shares) -> None:
         for _ in range(3):
             verified_share.check(one)
     run_due_jobs(shares.app)
+    assert shares.entries(siti) == [("share", 10)]
+    assert shares.count(Verdict) == 1
+
+
+def test_eight_workers_at_once_credit_once(shares: Shares) -> None:
+    siti = shares.cast.siti
+    shares.link(siti)
+    one = shares.submit(siti, shares.challenge(), shares.post(siti).url)
+
+    def check(_: int) -> None:
+        with shares.app.app_context():
+            verified_share.check(one)
+            db.session.remove()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(check, range(16)))
+    run_due_jobs(shares.app, soon(minutes=30))  # a busy machine may have kept them all waiting
+    assert shares.row(one).state == "verified"
     assert shares.entries(siti) == [("share", 10)]
     assert shares.count(Verdict) == 1
 
