@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Fault, NotFound, Refusal, Refusals, TooOften
@@ -72,6 +74,12 @@ def register(app: Flask) -> None:
         headers = {"Retry-After": str(wait)} if wait else {}
         return _page(error.code or 500, None, headers)
 
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(NoConnection)
+    def database_gone(error: Exception) -> Response:
+        app.logger.error("database: %s at %s", type(error).__name__, request.path)
+        return _page(503, None, {})
+
     @app.errorhandler(Exception)
     def bug(error: Exception) -> Response:
         app.logger.exception("unexpected %s at %s", type(error).__name__, request.path)
@@ -79,6 +87,7 @@ def register(app: Flask) -> None:
 
 
 def _page(status: int, words: str | None, headers: Mapping[str, str]) -> Response:
+    g.setdefault("actor", None)  # a page of trouble asks the database for nothing
     shown = status if status in PAGES else (404 if status < 500 else 500)
     page = render_template(f"errors/{shown}.html", words=words)
     return make_response(page, status, dict(headers))

@@ -1,0 +1,68 @@
+"""Pages of trouble: in our own look, in words, and without leaning on what has just failed."""
+
+import pytest
+from flask import Flask, abort
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.web.guards import public
+from app.web.refusals import PAGES
+from app.web.session import COOKIE
+from config import Settings
+from tests.page import Page, check
+
+NOWHERE = "postgresql+psycopg://nobody:nothing@127.0.0.1:9/nowhere"
+
+
+@pytest.fixture(scope="module")
+def stranded() -> Flask:
+    """The application with neither database nor store, and a door behind which all goes wrong."""
+    app = create_app(
+        Settings(
+            secret_key="kunci-uji-yang-cukup-panjang-untuk-menandatangani",
+            token_keys={"k1": bytes(range(32))},
+            database_url=NOWHERE,
+            database_owner_url=NOWHERE,
+            redis_url="redis://127.0.0.1:9",
+        )
+    )
+
+    @app.get("/galat/<int:status>")
+    @public
+    def trouble(status: int) -> None:
+        abort(status)
+
+    return app
+
+
+@pytest.fixture
+def stranger(stranded: Flask) -> FlaskClient:
+    """Somebody whose session cannot be looked up."""
+    client = stranded.test_client()
+    client.set_cookie(COOKIE, "sebuah-token")
+    return client
+
+
+@pytest.mark.parametrize("status", PAGES)
+def test_every_kind_of_trouble_has_a_page_that_says_what_to_do(
+    stranger: FlaskClient, status: int
+) -> None:
+    page = check(Page(stranger.get(f"/galat/{status}")))
+    assert page.status == status
+    assert page.soup.select_one('main a[href="/beranda"]')
+
+
+def test_without_a_database_the_answer_is_503_in_our_own_look(stranger: FlaskClient) -> None:
+    page = check(Page(stranger.get("/beranda")))
+    assert page.status == 503
+    assert "tidak menjawab" in page.text
+
+
+def test_a_link_to_nowhere_is_404_in_our_own_look(stranger: FlaskClient) -> None:
+    page = check(Page(stranger.get("/tidak-ada")))
+    assert page.status == 404
+    assert "Halaman ini tidak ada" in page.text
+
+
+def test_a_method_that_is_not_taken_is_405_in_our_own_look(stranger: FlaskClient) -> None:
+    assert check(Page(stranger.put("/masuk"))).status in (400, 405)
