@@ -1,5 +1,8 @@
 """Pages of trouble: in our own look, in words, and without leaning on what has just failed."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
@@ -15,12 +18,11 @@ NOWHERE = "postgresql+psycopg://nobody:nothing@127.0.0.1:9/nowhere"
 
 
 @pytest.fixture(scope="module")
-def stranded() -> Flask:
+def stranded(settings: Settings) -> Iterator[Flask]:
     """The application with neither database nor store, and a door behind which all goes wrong."""
     app = create_app(
-        Settings(
-            secret_key="kunci-uji-yang-cukup-panjang-untuk-menandatangani",
-            token_keys={"k1": bytes(range(32))},
+        replace(
+            settings,
             database_url=NOWHERE,
             database_owner_url=NOWHERE,
             redis_url="redis://127.0.0.1:9",
@@ -32,7 +34,8 @@ def stranded() -> Flask:
     def trouble(status: int) -> None:
         abort(status)
 
-    return app
+    yield app
+    create_app(settings)  # store and limiter are one a process: back to those that live
 
 
 @pytest.fixture
