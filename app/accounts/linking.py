@@ -22,6 +22,7 @@ from app.accounts.models import LinkAttempt, LinkedAccount
 from app.accounts.refusals import (
     AlreadyLinked,
     CameFromElsewhere,
+    CodeSpent,
     Denied,
     LinkOver,
     ScopesMissing,
@@ -90,7 +91,7 @@ def returned(
     """The platform sent the cadre back: spend the state, fetch the grant, keep it sealed.
 
     `params` is the query of the callback. Raises Refusal (LinkOver, CameFromElsewhere, Denied,
-    ScopesMissing) or Fault; the attempt is spent in any case, and nothing is linked.
+    CodeSpent, ScopesMissing) or Fault; the attempt is spent in any case, and nothing is linked.
     """
     provider = get(provider_key)
     with transaction():
@@ -99,7 +100,7 @@ def returned(
         raise CameFromElsewhere(provider.label)
     if "error" in params or not params.get("code"):
         raise Denied(provider.label)
-    token = provider.exchange(params["code"], callback_url, verifier)
+    token = _exchanged(provider, params["code"], callback_url, verifier)
     try:
         if set(provider.scopes) - set(token.scopes):
             raise ScopesMissing(provider.label)
@@ -192,6 +193,15 @@ def _claimed(state: str, cadre_id: int, session_id: int, provider_key: str) -> s
         return unseal(row.verifier, VERIFIER, cadre_id, provider_key).decode()
     except SealBroken:
         raise LinkOver from None
+
+
+def _exchanged(provider: Provider, code: str, callback_url: str, verifier: str | None) -> Token:
+    try:
+        return provider.exchange(code, callback_url, verifier)
+    except Fault as fault:
+        if fault.kind == "revoked":
+            raise CodeSpent(provider.label) from None
+        raise
 
 
 def _remember(state_hash: str, found: Found, cadre_id: int, provider_key: str) -> None:

@@ -35,6 +35,14 @@ class Denied(Refusal):
         super().__init__("denied", words)
 
 
+class CodeSpent(Refusal):
+    """The platform does not take its code (any more): codes live for seconds, and work once."""
+
+    def __init__(self, label: str) -> None:
+        words = f"Waktu dari {label} sudah lewat, jadi akun belum tertaut. Coba sekali lagi."
+        super().__init__("code_spent", words)
+
+
 class ScopesMissing(Refusal):
     """The cadre allowed less than reading a post and its author takes."""
 
