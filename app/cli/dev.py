@@ -72,7 +72,8 @@ def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None
     servers.claim()
     if reset:
         delete_data(servers, sure)
-    _say("Starting PostgreSQL and Valkey …")
+    if servers.with_postgres or servers.with_valkey:
+        _say("Starting PostgreSQL and Valkey …")
     addresses = servers.start()
     around = around.with_servers(addresses)
     account = _account_for_python(servers)
