@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -50,9 +50,16 @@ def rank() -> str | AnyResponse:
 
 @bp.get("/beranda/kiriman")
 @signed_in
-def submissions() -> str:
-    """The last hand-ins alone, for as long as one of them is being decided."""
-    return render_template("home/_recent.html", **_recent())
+def submissions() -> Response:
+    """The last hand-ins alone, for as long as one of them is being decided.
+
+    Once none is, the browser is told so, and the card with my ranks asks again.
+    """
+    shown = _recent()
+    answer = make_response(render_template("home/_recent.html", **shown))
+    if not shown["waiting"]:
+        answer.headers["HX-Trigger"] = "decided"
+    return answer
 
 
 def _ranks(ranks: list[MyRank]) -> dict[str, object]:
