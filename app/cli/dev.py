@@ -80,15 +80,18 @@ def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None
     for note in servers.notes:
         _say(note)
     env = web_env(around, base_env(private_folder(servers.place / "home", account)))
-    _prepare(around, env, account, servers.place)
     processes = _processes(around, env, account, servers.place)
-    doors, behind = processes[:2], processes[2:]
+    simulator, web, *behind = processes
     stack.callback(stop_all, processes)
-    for process in doors:
-        process.start()
+    simulator.start()
+    mark = servers.place / "seeding"
+    if _prepare(around, env, account, mark):
+        wait_until_answers(simulator, around.port_simulator, "/")  # the seed writes posts there
+        _seed(env, account, mark)
+    web.start()
     people = _people(around, env, account)  # while the web server is still loading
-    wait_until_answers(doors[0], around.port_simulator, "/")
-    wait_until_answers(doors[1], around.port, "/healthz")
+    wait_until_answers(simulator, around.port_simulator, "/")
+    wait_until_answers(web, around.port, "/healthz")
     for process in behind:
         process.start()
     _say(
@@ -99,8 +102,10 @@ def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None
     _watch(_keepers(servers, processes))
 
 
-def _prepare(around: Surroundings, env: dict[str, str], account: Account | None, at: Path) -> None:
-    """Bring the database up to date: tables, the party's tree, a demo party; each when missing."""
+def _prepare(
+    around: Surroundings, env: dict[str, str], account: Account | None, mark: Path
+) -> bool:
+    """Bring the database up to date, tables and the party's tree; whether a party is missing."""
     owner = env | {"DATABASE_OWNER_URL": around.owner_url or around.database_url}
     head = (ROOT / "migrations" / "HEAD").read_text().strip()
     with _connect(around.owner_url or around.database_url) as database:
@@ -116,20 +121,16 @@ def _prepare(around: Surroundings, env: dict[str, str], account: Account | None,
         if not _one(database, "SELECT 1 FROM units LIMIT 1"):
             _say("Importing the party's tree …")
             _flask("units import", env, account)
-        if around.demo:
-            _seed(database, env, account, at / "seeding")
+        somebody = _one(database, "SELECT 1 FROM cadres LIMIT 1")
+    if somebody and mark.exists():
+        raise ServersError(
+            "The demo party was left half made: start afresh with `bin/dev --reset`."
+        )
+    return around.demo and not somebody
 
 
-def _seed(
-    database: psycopg.Connection, env: dict[str, str], account: Account | None, mark: Path
-) -> None:
-    """Seed once; a mark on disk tells a seeding that was cut short from a party."""
-    if _one(database, "SELECT 1 FROM cadres LIMIT 1"):
-        if mark.exists():
-            raise ServersError(
-                "The demo party was left half made: start afresh with `bin/dev --reset`."
-            )
-        return
+def _seed(env: dict[str, str], account: Account | None, mark: Path) -> None:
+    """Make the demo party; the mark tells one that was cut short from a whole one."""
     _say("Seeding the demo party, up to a minute …")
     mark.touch()
     _flask("seed demo", env, account)
