@@ -1,0 +1,285 @@
+"""Nobody reads or acts outside the own reach: every route, every role, every relation.
+
+The routes come from the URL map, so a new one is tried without anybody thinking of it; one whose
+address names a thing that `THINGS` cannot make, or that does not declare who may enter, fails.
+What is expected follows from the declaration and the pure table of roles, worked out here from a
+person's roles alone.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from app import clock
+from app.cadres.models import Cadre, Invitation, Session
+from app.cadres.roles import Actor, Grant, can, may
+from app.cadres.sessions import begin
+from app.campaigns.models import Campaign, Challenge
+from app.db import db, session, transaction
+from app.submissions.models import Submission
+from app.units.models import Unit
+from app.units.tree import within
+from simulator.running import Simulator
+from tests.cast import PEOPLE, TREE, Cast, path_of
+from tests.linked import link
+
+EVERYBODY = tuple(key for key, *_ in PEOPLE)
+# Where things lie: as seen from anybody, some of these are own, child, sibling, parent, cousin.
+PLACES = (
+    "dpp",
+    "31",
+    "31.74",
+    "31.74.06",
+    "31.74.06.1001",
+    "31.74.06.1002",
+    "31.74.07",
+    "31.74.07.1001",
+    "32.73.02.1004",
+    "91.71.01.1001",
+)
+HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
+# These end or change the session the test walks with; they have tests of their own.
+CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
+# Open to whoever asks, but what the made-up address names is not there.
+NOTHING_THERE = {"activation.show", "activation.join", "assets.show", "accounts.unlink"}
+ENTERED = {200, 204, 303, 400, 409, 422, 503}
+
+
+def actor_of(cast: Cast, key: str) -> Actor:
+    """A person as the guards see her, made from the cast alone."""
+    _, name, code, roles = next(row for row in PEOPLE if row[0] == key)
+    levels = {row[0]: row[1] for row in TREE}
+    return Actor(
+        id=cast.people[key].id,
+        public_id="",
+        name=name,
+        display="full",
+        unit_id=cast.people[key].unit_id,
+        unit_code=code,
+        unit_name="",
+        unit_path=path_of(code),
+        unit_level=levels[code],
+        zone="Asia/Jakarta",
+        session_id=0,
+        session_public_id="",
+        grants=tuple(Grant(kind, 0, path_of(unit), levels[unit]) for kind, unit in roles),
+    )
+
+
+class Things:
+    """One thing of each kind in each place, by public id; who made them has no part in the test."""
+
+    def __init__(self, cast: Cast, platforms: Simulator) -> None:
+        self.cast = cast
+        now = clock.now()
+        units = {unit.code: unit for unit in session().scalars(select(Unit))}
+        campaign = Campaign(title="Uji", created_by=cast.tika.id, created_at=now)
+        session().add(campaign)
+        session().flush()
+        self.invitation: dict[str, str] = {}
+        self.challenge: dict[str, str] = {}
+        self.submission: dict[str, str] = {}
+        self.session: dict[str, str] = {}
+        for number, code in enumerate(PLACES):
+            unit = units[code]
+            owner = self._owner(unit, number)
+            self.invitation[code] = self._keep(
+                Invitation(
+                    unit_id=unit.id,
+                    created_by=owner.id,
+                    created_at=now,
+                    expires_at=now + timedelta(days=1),
+                    uses_allowed=1,
+                )
+            )
+            challenge = Challenge(
+                campaign_id=campaign.id,
+                title=f"Di {code}",
+                why="Uji",
+                talking_points="Uji",
+                required_tag="#Uji",
+                disclosure="#SayaKader",
+                providers=["x"],
+                unit_id=unit.id,
+                opens_at=now - timedelta(hours=1),
+                closes_at=now + timedelta(hours=1),
+                points=5,
+                daily_limit=2,
+                state="published",
+                drafted_by=cast.tika.id,
+                drafted_at=now,
+                published_by=cast.bima.id,
+                published_at=now,
+            )
+            self.challenge[code] = self._keep(challenge)
+            account = link(owner.id, "x", platforms, f"orang_{number}")
+            self.submission[code] = self._keep(
+                Submission(
+                    cadre_id=owner.id,
+                    unit_id=unit.id,
+                    challenge_id=challenge.id,
+                    account_id=account.id,
+                    provider="x",
+                    post_id=str(1000 + number),
+                    url=f"https://x.com/i/status/{1000 + number}",
+                    state="set_aside",
+                    submitted_at=now,
+                    day=clock.party_day(now),
+                    tries=0,
+                )
+            )
+            begin(owner.id, "Uji", "127.0.0.1")
+            mine = select(Session.public_id).where(Session.cadre_id == owner.id)
+            self.session[code] = session().scalars(mine).one()
+
+    def _owner(self, unit: Unit, number: int) -> Cadre:
+        owner = Cadre(
+            public_id=f"pemilik-{number}",
+            name=f"Pemilik {number}",
+            phone=f"+62814000{number:05d}",
+            unit_id=unit.id,
+            activated_at=clock.now(),
+            attested_at=clock.now(),
+        )
+        session().add(owner)
+        session().flush()
+        return owner
+
+    def _keep(self, thing: Invitation | Challenge | Submission) -> str:
+        thing.public_id = secrets.token_hex(6)
+        session().add(thing)
+        session().flush()
+        return thing.public_id
+
+
+def for_own_line(actor: Actor, path: str) -> bool:
+    """A challenge reaches everybody in its unit and below."""
+    return within(actor.unit_path, path)
+
+
+def nobody_else(_actor: Actor, _path: str) -> bool:
+    """What belongs to one cadre alone."""
+    return False
+
+
+def by_act(act: str) -> Callable[[Actor, str], bool]:
+    return lambda actor, path: may(actor, act, path)
+
+
+# Endpoint → which thing its `public_id` names, and who may enter.
+THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
+    "invitations.show": ("invitation", by_act("invite")),
+    "invitations.revoke": ("invitation", by_act("invite")),
+    "challenges.show": ("challenge", for_own_line),
+    "challenges.recent": ("challenge", for_own_line),
+    "submissions.hand_in": ("challenge", for_own_line),
+    "submissions.show": ("submission", nobody_else),
+    "submissions.status": ("submission", nobody_else),
+    "me.end_session": ("session", nobody_else),
+    "manage.show": ("challenge", by_act("see_challenge_counts")),
+    "manage.edit": ("challenge", nobody_else),  # published: its rules never change
+    "manage.revise": ("challenge", by_act("draft_challenge")),
+    "manage.preview": ("challenge", by_act("draft_challenge")),
+    "manage.propose": ("challenge", by_act("draft_challenge")),
+    "manage.publish": ("challenge", by_act("publish_challenge")),
+    "manage.close": ("challenge", by_act("close_challenge")),
+    "review.show": ("submission", by_act("review")),
+    "review.decide": ("submission", by_act("review")),
+}
+
+
+def calls(app: Flask, things: Things) -> Iterator[tuple[Rule, str, str, str | None]]:
+    """Every route with every place: rule, method, address, the place or None."""
+    for rule in app.url_map.iter_rules():
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        parts = {name: HARMLESS[name] for name in rule.arguments if name in HARMLESS}
+        left = rule.arguments - parts.keys()
+        if not left:
+            yield rule, method, _address(rule, parts), None
+        elif left == {"code"}:
+            for place in PLACES:
+                yield rule, method, _address(rule, {**parts, "code": place}), place
+        else:
+            assert left == {"public_id"}, f"{rule.endpoint}: nobody knows what {left} may be"
+            assert rule.endpoint in THINGS, f"{rule.endpoint} needs a line in THINGS"
+            kind, _ = THINGS[rule.endpoint]
+            for place, public_id in getattr(things, kind).items():
+                yield rule, method, _address(rule, {**parts, "public_id": public_id}), place
+
+
+def _address(rule: Rule, parts: dict[str, str]) -> str:
+    built = rule.build(parts)
+    assert built is not None
+    return built[1]
+
+
+def expected(app: Flask, actor: Actor | None, rule: Rule, place: str | None) -> bool:
+    """Whether this actor may enter here."""
+    access = app.view_functions[rule.endpoint].access  # ty: ignore[unresolved-attribute]
+    if access.who == "public":
+        return True
+    if actor is None:
+        return False
+    if access.act and access.unit:
+        return may(actor, access.act, path_of(place or "dpp"))
+    if access.act and not can(actor, access.act):
+        return False
+    if place is not None:
+        return THINGS[rule.endpoint][1](actor, path_of(place))
+    return True
+
+
+@pytest.fixture
+def things(app: Flask, cast: Cast, platforms: Simulator) -> Things:
+    platforms.healthy("x")
+    with app.app_context():
+        with transaction():
+            made = Things(cast, platforms)
+        db.session.remove()
+    return made
+
+
+def test_every_view_declares_who_may_enter(built: Flask) -> None:
+    undeclared = [
+        name for name, view in built.view_functions.items() if not hasattr(view, "access")
+    ]
+    assert undeclared == []
+
+
+@pytest.mark.parametrize("key", ["nobody", *EVERYBODY])
+def test_doors_open_within_reach_and_nowhere_else(
+    app: Flask, cast: Cast, things: Things, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    actor = None if key == "nobody" else actor_of(cast, key)
+    client = app.test_client()
+    if actor:
+        with app.app_context():
+            with transaction():
+                token = begin(actor.id, "Uji", "127.0.0.1")
+            db.session.remove()
+        client.set_cookie("sesi", token)
+    wrong: list[str] = []
+    tried = 0
+    for rule, method, address, place in calls(app, things):
+        if rule.endpoint in CHANGES_WHO_ASKS:
+            continue
+        answer = client.open(address, method=method)
+        tried += 1
+        allowed = expected(app, actor, rule, place)
+        said = f"{key} {method} {address} ({rule.endpoint}, {place}): {answer.status_code}"
+        if allowed:
+            if answer.status_code not in ENTERED and rule.endpoint not in NOTHING_THERE:
+                wrong.append(f"{said}, should enter")
+        elif actor is None:
+            if answer.status_code != 303 or "/masuk" not in answer.location:
+                wrong.append(f"{said}, should be sent to sign in")
+        elif answer.status_code != 404:
+            wrong.append(f"{said}, should find nothing")
+    assert wrong == []
+    assert tried > 100
