@@ -7,7 +7,7 @@ job that is lost with its worker is simply due again.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, text
+from sqlalchemy import TextClause, delete, text
 
 from app import clock
 from app.accounts.linking import KEPT
@@ -19,41 +19,54 @@ from app.jobs.queue import defer, queue
 from app.submissions.intake import LEASE
 
 BATCH = 500
+WORDS_KEPT = timedelta(days=90)
 SESSIONS_KEPT = timedelta(days=30)  # so that somebody asking "was that me?" still finds it
 
-# Pending without a moment means that the account had to be linked anew: due once it is.
-TAKE_DUE = text(
-    """
+TAKE = """
     UPDATE submissions SET next_try_at = :lease WHERE id IN (
-        SELECT id FROM submissions s WHERE s.state IN ('pending', 'verified')
-          AND (s.next_try_at <= :now OR (s.next_try_at IS NULL AND s.state = 'pending' AND EXISTS (
-              SELECT 1 FROM linked_accounts a WHERE a.id = s.account_id AND a.status = 'active')))
-          AND NOT EXISTS (
-              SELECT 1 FROM procrastinate_jobs j
-              WHERE j.status = 'todo' AND j.args ->> 'submission_id' = s.id::text)
-        ORDER BY s.next_try_at NULLS FIRST LIMIT :batch FOR UPDATE SKIP LOCKED)
+        SELECT s.id FROM submissions s
+        WHERE {which} AND NOT EXISTS (
+            SELECT 1 FROM procrastinate_jobs j
+            WHERE j.status = 'todo' AND j.args ->> 'submission_id' = s.id::text)
+        ORDER BY s.next_try_at LIMIT :batch FOR UPDATE SKIP LOCKED)
     RETURNING id, state
-    """
+"""
+DUE = "s.next_try_at <= :now AND s.state IN ('pending', 'verified')"
+# Pending without a moment: the account has to be linked anew; due once it is.
+RELINKED = """
+    s.next_try_at IS NULL AND s.state = 'pending' AND EXISTS (
+        SELECT 1 FROM linked_accounts a WHERE a.id = s.account_id AND a.status = 'active')
+"""
+
+
+FORGET_WORDS = text(
+    "UPDATE submissions SET words = NULL WHERE words IS NOT NULL AND submitted_at < :before"
 )
 
 
 def queue_due(now: datetime) -> int:
     """Queue a look at every submission whose moment has come; returns how many."""
-    total = 0
-    while True:
+    return sum(_queue(text(TAKE.format(which=which)), now) for which in (DUE, RELINKED))
+
+
+def _queue(take: TextClause, now: datetime) -> int:
+    total, found = 0, BATCH
+    while found == BATCH:
         with transaction():
             asked = {"now": now, "lease": now + LEASE, "batch": BATCH}
-            due = session().execute(TAKE_DUE, asked).all()
+            due = session().execute(take, asked).all()
             for row in due:
                 defer("check" if row.state == "pending" else "recheck", submission_id=row.id)
-        total += len(due)
-        if len(due) < BATCH:
-            return total
+        found = len(due)
+        total += found
+    return total
 
 
 def sweep(now: datetime) -> None:
-    """Forget what has run out: attempts to link an account, old sessions, windows of throttles."""
+    """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
+    and the words of posts once nobody copies them any more."""
     with transaction():
+        session().execute(FORGET_WORDS, {"before": now - WORDS_KEPT})
         session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))
         throttle.sweep()
