@@ -15,6 +15,7 @@ from app.db import session as database
 from app.seasons.calendar import week_start
 from app.units.models import Unit
 from app.units.naming import title
+from app.units.tree import depth
 
 NEW_DAYS = 14
 PAGE = 50
@@ -82,11 +83,15 @@ SELECT count(*) AS cadres, count(*) FILTER (WHERE active) AS active,
 FROM members
 """
 CHILDREN = """
-SELECT k.code, k.name, k.level, count(m.id) AS cadres, count(m.id) FILTER (WHERE m.active) AS active
-FROM units k LEFT JOIN members m ON m.path <@ k.path
+, below AS (
+  SELECT subpath(path, 0, :depth) AS path, count(*) AS cadres,
+         count(*) FILTER (WHERE active) AS active
+  FROM members WHERE nlevel(path) >= :depth GROUP BY 1
+)
+SELECT k.code, k.name, k.level, coalesce(b.cadres, 0) AS cadres, coalesce(b.active, 0) AS active
+FROM units k LEFT JOIN below b ON b.path = k.path
 WHERE k.parent_id = :unit AND (k.active_until IS NULL OR k.active_until >= :today)
-GROUP BY k.id ORDER BY count(m.id) FILTER (WHERE m.active) DESC, count(m.id) DESC, k.code
-LIMIT 200
+ORDER BY active DESC, cadres DESC, k.code LIMIT 200
 """
 WHICH = {
     "aktif": "active",
@@ -120,7 +125,8 @@ def figures(unit: Unit) -> Figures:
 
 def children(unit: Unit) -> Sequence[Child]:
     """Units right below, the liveliest first; empty below a ranting without anak ranting."""
-    rows = database().execute(text(HEAD + CHILDREN), _asked(unit) | {"unit": unit.id})
+    asked = _asked(unit) | {"unit": unit.id, "depth": depth(unit.path) + 1}
+    rows = database().execute(text(HEAD + CHILDREN), asked)
     return [Child(row.code, title(row), row.cadres, row.active) for row in rows]
 
 

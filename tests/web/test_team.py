@@ -8,6 +8,8 @@ import pytest
 from app import clock
 from app.cadres.models import Cadre
 from app.db import session, transaction
+from app.leaderboards.projection import project_once
+from app.ledger.entries import award
 from tests.cast import Cast
 from tests.conftest import Browser
 
@@ -130,3 +132,18 @@ def test_hostile_names_survive_in_lists_and_links(as_, cast: Cast) -> None:
         parse_qs(urlsplit(link).query)["text"][0].startswith("Halo O'Neil<img/src=x>,")
         for link in links(page)
     )
+
+
+def test_the_units_place_among_its_sisters_is_told_once_it_has_points(as_, cast: Cast) -> None:
+    ani = as_(cast.ani)
+    assert "Peringkat" not in ani.get("/tim/31.74.06.1002").soup.main.get_text()
+    with ani.app.app_context():
+        with transaction():
+            award(cast.siti.id, cast.siti.unit_id, 20, "submission:1", "A", "Uji", clock.now())
+        while project_once():
+            pass
+    page = ani.get("/tim/31.74.06.1002")
+    assert "Peringkat 1 dari 1 di PAC Cilandak minggu ini, dengan 20 poin" in page.text
+    link = page.soup.main.find("a", string="PAC Cilandak")
+    assert link is not None
+    ani.get(link["href"])
