@@ -1,6 +1,6 @@
 """The one door to time, so that tests can move it and nothing else reads a wall clock."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def at(moment: datetime) -> Iterator[None]:
+def at(moment: datetime) -> Generator[None]:
     """Live through `moment` again or ahead of time, within this context only: history and tests."""
     before = _moved.set(moment)
     try:

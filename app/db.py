@@ -4,7 +4,7 @@ Models are declared on our own `Base` (typed, dataclass-free) and handed to Flas
 their metadata. Doors open `transaction()`; rules and verbs only ever `flush`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -33,7 +33,7 @@ class Ltree(UserDefinedType):
         return "LTREE"
 
 
-ischema_names["ltree"] = Ltree  # so that a comparison of models and tables knows the type
+ischema_names["ltree"] = Ltree  # ty: ignore[invalid-assignment]  # so that a comparison of models and tables knows the type
 
 
 class Base(DeclarativeBase):
@@ -52,7 +52,7 @@ def session() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction() -> Generator[Session]:
     """All or nothing: commits on leaving, rolls back when anything is raised.
 
     Functions given to `after_commit` during the block run once it is durable, in order; on

@@ -5,7 +5,7 @@ breaker that answers `Unavailable` at once for a moment after a failure.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import redis
@@ -44,8 +44,8 @@ class Store:
         return self.prefix + ":".join(str(part) for part in parts)
 
     @contextmanager
-    def client(self) -> Iterator[redis.Redis]:
-        """The client, behind the breaker. Raises `Unavailable` at once while the breaker is open."""
+    def client(self) -> Generator[redis.Redis]:
+        """The client behind the breaker. Raises `Unavailable` at once while that is open."""
         if self._client is None or time.monotonic() < self._closed_until:
             raise redis.ConnectionError("the store is resting after a failure")
         try:

@@ -34,7 +34,7 @@ class Page:
 
 
 def check(page: Page) -> Page:
-    """What must hold on every page: language, title, labels, ids, forms, no inline script or style."""
+    """What holds on every page: language, title, labels, ids, forms, nothing inline."""
     soup = page.soup
     moved = 300 <= page.status < 400
     if moved or page.response.mimetype != "text/html" or not page.html.strip():

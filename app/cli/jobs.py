@@ -21,7 +21,7 @@ group = AppGroup("jobs", help="Background work.")
 @click.option("--concurrency", default=8, show_default=True, help="Jobs at the same time.")
 def work(concurrency: int) -> None:
     """Check posts as they are handed in and run the schedule, until SIGTERM or Ctrl-C."""
-    app = current_app._get_current_object()  # ty: ignore[unresolved-attribute]
+    app = current_app._get_current_object()  # ty: ignore[missing-attribute]
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
     connector = PsycopgConnector(conninfo=conninfo, min_size=2, max_size=4)

@@ -34,7 +34,7 @@ class Access:
 
 def public(view: View) -> View:
     """Open to everybody: sign-in, activation, health, static files."""
-    view.access = Access("public")  # ty: ignore[unresolved-attribute]
+    view.access = Access("public")  # ty: ignore[missing-attribute]
     return view
 
 
@@ -65,7 +65,7 @@ def _guarded(view: View, access: Access) -> View:
             abort(404)
         return view(**parts)
 
-    guarded.access = access  # ty: ignore[unresolved-attribute]
+    guarded.access = access  # ty: ignore[missing-attribute]
     return guarded
 
 

@@ -59,7 +59,7 @@ limiter = Limiter(
 def register(app: Flask, settings: "Settings") -> None:
     """Deny framing, foreign content, forged forms and floods, on every route."""
     if settings.proxies:
-        app.wsgi_app = ProxyFix(  # ty: ignore[invalid-assignment]
+        app.wsgi_app = ProxyFix(
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     app.config.update(

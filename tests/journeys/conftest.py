@@ -1,4 +1,4 @@
-"""Whole evenings in a real browser: the application served over HTTP, Chromium on a phone's screen."""
+"""Whole evenings in a real browser: the application over HTTP, Chromium on a phone's screen."""
 
 import threading
 from collections.abc import Callable, Iterator

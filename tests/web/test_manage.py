@@ -1,4 +1,4 @@
-"""`/kelola`: a challenge is drafted by one officer, published by another, and never by its author."""
+"""`/kelola`: one officer drafts, another publishes, never the author."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,9 +33,7 @@ def filled(**changed: object) -> dict[str, object]:
     }
 
 
-CHECKED = {
-    name: "1" for name in ("periksa_nada", "periksa_hadiah", "periksa_fakta", "periksa_salin")
-}
+CHECKED = dict.fromkeys(("periksa_nada", "periksa_hadiah", "periksa_fakta", "periksa_salin"), "1")
 
 
 def test_a_challenge_goes_from_draft_over_a_second_person_to_live(

@@ -220,7 +220,7 @@ def _address(rule: Rule, parts: dict[str, str]) -> str:
 
 def expected(app: Flask, actor: Actor | None, rule: Rule, place: str | None) -> bool:
     """Whether this actor may enter here."""
-    access = app.view_functions[rule.endpoint].access  # ty: ignore[unresolved-attribute]
+    access = app.view_functions[rule.endpoint].access  # ty: ignore[missing-attribute]
     if access.who == "public":
         return True
     if actor is None:
