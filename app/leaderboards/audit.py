@@ -14,11 +14,11 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.leaderboards.boards import LEVELS_IN, REBUILD_LOCK, cadre_board, unit_board
+from app.leaderboards import alone
+from app.leaderboards.boards import cadre_board, unit_board
 from app.store import store
 
 CHUNK = 1_000
-EVERY_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 PERIODS = text("SELECT period FROM totals UNION SELECT period FROM unit_totals ORDER BY period")
 TOTALS = text(
     """
@@ -34,6 +34,7 @@ TOTALS = text(
     ORDER BY 1, 2, 3
     """
 )
+# What waits: units of which something below is marked or touched.
 UNIT_TOTALS = text(
     """
     WITH own AS (
@@ -42,13 +43,10 @@ UNIT_TOTALS = text(
     ), touched AS (
         SELECT DISTINCT unit_id FROM touched_units WHERE period = :period
     ), summed AS (
-        SELECT a.id AS unit_id, coalesce(sum(own.points), 0) AS points,
+        SELECT l.scope_id AS unit_id, coalesce(sum(own.points), 0) AS points,
             bool_or(coalesce(own.dirty, false) OR touched.unit_id IS NOT NULL) AS waits
-        FROM own FULL JOIN touched USING (unit_id)
-        JOIN units u ON u.id = unit_id
-        CROSS JOIN generate_series(1, nlevel(u.path)) AS depth
-        JOIN units a ON a.path = subpath(u.path, 0, depth)
-        GROUP BY a.id
+        FROM own FULL JOIN touched USING (unit_id) JOIN unit_lines l USING (unit_id)
+        GROUP BY l.scope_id
     )
     SELECT unit_id, s.points AS expected, t.points AS found, coalesce(s.waits, false) AS waits
     FROM summed s FULL JOIN (SELECT unit_id, points FROM unit_totals WHERE period = :period) t
@@ -57,32 +55,34 @@ UNIT_TOTALS = text(
 )
 CADRES = text(
     """
-    SELECT a.id AS scope, t.cadre_id AS member, bool_or(t.dirty) AS waits,
+    SELECT l.scope_id AS scope, t.cadre_id AS member, bool_or(t.dirty) AS waits,
         CASE WHEN c.display = 'hidden' OR c.status <> 'active' THEN 0 ELSE sum(t.points) END
             AS points
     FROM totals t
+    JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
     JOIN cadres c ON c.id = t.cadre_id
-    JOIN units u ON u.id = t.unit_id
-    JOIN units a ON a.path = subpath(u.path, 0, :depth)
-    WHERE t.period = :period AND nlevel(u.path) >= :depth
-    GROUP BY a.id, t.cadre_id, c.display, c.status
-    ORDER BY a.id
+    WHERE t.period = :period
+    GROUP BY l.scope_id, t.cadre_id, c.display, c.status
+    ORDER BY l.scope_id
     """
 )
 UNITS = text(
     """
-    SELECT a.id AS scope, t.unit_id AS member, t.points, EXISTS (
-            SELECT FROM touched_units w JOIN units x ON x.id = w.unit_id
-            WHERE w.period = t.period AND x.path <@ u.path) AS waits
+    WITH touched AS (
+        SELECT DISTINCT l.scope_id AS unit_id FROM touched_units w JOIN unit_lines l USING (unit_id)
+        WHERE w.period = :period
+    )
+    SELECT l.scope_id AS scope, l.level, t.unit_id AS member, t.points,
+        touched.unit_id IS NOT NULL AS waits
     FROM unit_totals t
-    JOIN units u ON u.id = t.unit_id AND u.level = :ranked
-    CROSS JOIN generate_series(1, nlevel(u.path) - 1) AS depth
-    JOIN units a ON a.path = subpath(u.path, 0, depth) AND a.level = :level
+    JOIN unit_lines l ON l.unit_id = t.unit_id
+    JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
+        ON ranked.scope = l.scope_level AND ranked.level = l.level
+    LEFT JOIN touched ON touched.unit_id = t.unit_id
     WHERE t.period = :period
-    ORDER BY 1
+    ORDER BY 1, 2
     """
 )
-DEPTHS = text("SELECT DISTINCT nlevel(path) FROM units ORDER BY 1")
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,13 @@ def audit() -> Audit:
     """Compare ledger, totals, sums of units and every board. Raises the store's error when gone."""
     tally = _Tally()
     with transaction() as current, store.client() as client:
-        current.execute(EVERY_LOCK, {"lock": REBUILD_LOCK})
+        alone.take(current)
+        depths = alone.draw_lines(current)
         differences = list(_totals(current))
         known: set[str] = set()
         for period in current.scalars(PERIODS).all():
             differences += _unit_totals(current, period, tally)
-            for boards in _batches(_boards(current, period)):
+            for boards in _batches(_boards(current, period, depths)):
                 known |= {key for key, _ in boards}
                 differences += _compare(client, boards, tally)
         differences += _strangers(client, known)
@@ -143,25 +144,21 @@ def _unit_totals(current: Session, period: str, tally: _Tally) -> Iterator[Diffe
             yield Difference("unit total", f"{period} unit {row.unit_id}", expected, found)
 
 
-def _boards(current: Session, period: str) -> Iterator[tuple[str, list[Row]]]:
+def _boards(
+    current: Session, period: str, depths: Iterable[int]
+) -> Iterator[tuple[str, list[Row]]]:
     """Every board of a period that should exist, with what it should say."""
-    for depth in current.scalars(DEPTHS).all():
-        values = {"period": period, "depth": depth}
-        for scope, rows in _grouped(current, CADRES, values):
-            yield cadre_board(period, scope), rows
-    for level, ranked_levels in LEVELS_IN.items():
-        for ranked in ranked_levels:
-            values = {"period": period, "level": level, "ranked": ranked}
-            for scope, rows in _grouped(current, UNITS, values):
-                yield unit_board(period, scope, ranked), rows
+    for depth in depths:
+        rows = _stream(current, CADRES, {"period": period, "depth": depth})
+        for scope, of_board in groupby(rows, key=lambda row: row.scope):
+            yield cadre_board(period, scope), list(of_board)
+    rows = _stream(current, UNITS, {"period": period, **alone.ranked_levels()})
+    for (scope, level), of_board in groupby(rows, key=lambda row: (row.scope, row.level)):
+        yield unit_board(period, scope, level), list(of_board)
 
 
-def _grouped(
-    current: Session, query: TextClause, values: Mapping[str, object]
-) -> Iterator[tuple[int, list[Row]]]:
-    found = current.execute(query, values, execution_options={"yield_per": CHUNK})
-    for scope, rows in groupby(found, key=lambda row: row.scope):
-        yield scope, list(rows)
+def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -> Iterable[Row]:
+    return current.execute(query, values, execution_options={"yield_per": CHUNK})
 
 
 def _batches(boards: Iterable[tuple[str, list[Row]]]) -> Iterator[list[tuple[str, list[Row]]]]:

@@ -209,16 +209,21 @@ def cadre_writes(totals: Iterable[Row], hidden: Mapping[int, bool]) -> list[Writ
 
 
 def put(writes: Iterable[Write]) -> None:
-    """Write absolute values to the store in one trip; equal to writing them twice."""
-    writes = list(writes)
-    if not writes:
+    """Write absolute values to the store, a command a board, in one trip; repeatable."""
+    set_to: dict[str, dict[str, int]] = defaultdict(dict)
+    taken_off: dict[str, list[str]] = defaultdict(list)
+    for write in writes:
+        if write.points > 0:
+            set_to[write.key][str(write.member)] = write.points
+        else:
+            taken_off[write.key].append(str(write.member))
+    if not set_to and not taken_off:
         return
     with store.client() as client, client.pipeline(transaction=False) as pipe:
-        for write in writes:
-            if write.points > 0:
-                pipe.zadd(write.key, {str(write.member): write.points})
-            else:
-                pipe.zrem(write.key, write.member)
+        for key, members in set_to.items():
+            pipe.zadd(key, members)
+        for key, gone in taken_off.items():
+            pipe.zrem(key, *gone)
         pipe.execute()
 
 

@@ -14,29 +14,17 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.leaderboards.boards import (
-    LEVELS_IN,
-    REBUILD_LOCK,
-    cadre_board,
-    epoch_key,
-    unit_board,
-)
+from app.leaderboards import alone
+from app.leaderboards.boards import cadre_board, epoch_key, unit_board
 from app.store import store
 
 CHUNK = 1_000
-EVERY_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 PERIODS = text("SELECT DISTINCT period FROM totals ORDER BY period")
-DEPTHS = text("SELECT DISTINCT nlevel(path) FROM units ORDER BY 1")
 CADRES = text(
     """
-    WITH line AS MATERIALIZED (
-        SELECT u.id AS unit_id, a.id AS scope_id
-        FROM units u JOIN units a ON a.path = subpath(u.path, 0, :depth)
-        WHERE nlevel(u.path) >= :depth
-    )
-    SELECT line.scope_id AS scope, t.cadre_id AS member, sum(t.points) AS points
+    SELECT l.scope_id AS scope, t.cadre_id AS member, sum(t.points) AS points
     FROM totals t
-    JOIN line ON line.unit_id = t.unit_id
+    JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
     JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
     WHERE t.period = :period
     GROUP BY 1, 2 HAVING sum(t.points) > 0
@@ -47,24 +35,22 @@ FORGET_UNITS = text("DELETE FROM unit_totals WHERE period = :period")
 SUM_UNITS = text(
     """
     INSERT INTO unit_totals (period, unit_id, points)
-    SELECT :period, a.id, sum(s.points)
+    SELECT CAST(:period AS varchar), l.scope_id, sum(s.points)
     FROM (SELECT unit_id, sum(points) AS points FROM totals WHERE period = :period
           GROUP BY unit_id) s
-    JOIN units u ON u.id = s.unit_id
-    CROSS JOIN generate_series(1, nlevel(u.path)) AS depth
-    JOIN units a ON a.path = subpath(u.path, 0, depth)
-    GROUP BY a.id
+    JOIN unit_lines l USING (unit_id)
+    GROUP BY l.scope_id
     """
 )
 UNITS = text(
     """
-    SELECT a.id AS scope, t.unit_id AS member, t.points
+    SELECT l.scope_id AS scope, l.level, t.unit_id AS member, t.points
     FROM unit_totals t
-    JOIN units u ON u.id = t.unit_id AND u.level = :ranked
-    CROSS JOIN generate_series(1, nlevel(u.path) - 1) AS depth
-    JOIN units a ON a.path = subpath(u.path, 0, depth) AND a.level = :level
+    JOIN unit_lines l ON l.unit_id = t.unit_id
+    JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
+        ON ranked.scope = l.scope_level AND ranked.level = l.level
     WHERE t.period = :period AND t.points > 0
-    ORDER BY 1, 3
+    ORDER BY 1, 2, 4
     """
 )
 
@@ -100,16 +86,17 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
     are none. Raises the store's error when it goes away; then the old boards are still there.
     """
     with transaction() as current:
-        current.execute(EVERY_LOCK, {"lock": REBUILD_LOCK})
+        alone.take(current)
         if only_if_lost and not lost():
             return None
+        depths = alone.draw_lines(current)
         with store.client() as client:
             _sweep(client, store.key("new", "*"), set())
             periods = [period] if period else list(current.scalars(PERIODS))
             built: set[str] = set()
             members = 0
             for each in periods:
-                keys, count = _period(current, client, each)
+                keys, count = _period(current, client, each, depths)
                 built |= keys
                 members += count
             removed = sum(
@@ -120,20 +107,20 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
     return Rebuilt(len(periods), len(built), members, removed)
 
 
-def _period(current: Session, client: redis.Redis, period: str) -> tuple[set[str], int]:
+def _period(
+    current: Session, client: redis.Redis, period: str, depths: Iterable[int]
+) -> tuple[set[str], int]:
     """Build the boards of one period beside the live ones, then put all of them in place."""
     keys: set[str] = set()
     members = 0
-    for depth in current.scalars(DEPTHS).all():
+    for depth in depths:
         rows = _stream(current, CADRES, {"period": period, "depth": depth})
         members += _load(client, ((cadre_board(period, row.scope), row) for row in rows), keys)
     current.execute(FORGET_UNITS, {"period": period})
     current.execute(SUM_UNITS, {"period": period})
-    for level, ranked_levels in LEVELS_IN.items():
-        for ranked in ranked_levels:
-            rows = _stream(current, UNITS, {"period": period, "level": level, "ranked": ranked})
-            named = ((unit_board(period, row.scope, ranked), row) for row in rows)
-            members += _load(client, named, keys)
+    rows = _stream(current, UNITS, {"period": period, **alone.ranked_levels()})
+    named = ((unit_board(period, row.scope, row.level), row) for row in rows)
+    members += _load(client, named, keys)
     for chunk in _chunks(sorted(keys)):
         with client.pipeline(transaction=False) as pipe:
             for key in chunk:

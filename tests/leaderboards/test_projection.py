@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from app.cli.servers import Addresses
 from app.db import session, transaction
 from app.jobs import projector
-from app.leaderboards import doubts, live, projection, rebuild
+from app.leaderboards import alone, doubts, live, projection, rebuild
 from app.leaderboards.audit import audit
 from app.leaderboards.boards import cadre_board, unit_board
 from app.leaderboards.glimpse import Asked
@@ -191,7 +191,7 @@ def test_nothing_is_projected_while_a_rebuild_holds_the_boards(ctx: Flask, cast:
 
     def hold() -> None:
         with ctx.app_context(), transaction() as current:
-            current.execute(rebuild.EVERY_LOCK, {"lock": rebuild.REBUILD_LOCK})
+            alone.take(current)
             held.set()
             may_end.wait(PATIENCE_S)
 

@@ -1,0 +1,54 @@
+"""What rebuild and audit share: the boards to themselves, and which units lie above which."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.leaderboards.boards import LEVELS_IN, REBUILD_LOCK
+
+PATIENCE = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+LINES = (
+    """
+    CREATE TEMP TABLE unit_lines ON COMMIT DROP AS
+    WITH RECURSIVE used AS (  -- units with points, and all above them
+        SELECT id, parent_id FROM units
+        WHERE id IN (SELECT unit_id FROM totals)
+           OR id IN (SELECT unit_id FROM unit_totals)
+           OR id IN (SELECT unit_id FROM touched_units)
+        UNION
+        SELECT u.id, u.parent_id FROM used JOIN units u ON u.id = used.parent_id
+    ), climb AS (
+        SELECT id AS unit_id, id AS scope_id, parent_id AS next FROM used
+        UNION ALL
+        SELECT c.unit_id, u.id, u.parent_id FROM climb c JOIN units u ON u.id = c.next
+    )
+    SELECT c.unit_id, c.scope_id, nlevel(s.path) AS depth, u.level, s.level AS scope_level
+    FROM climb c JOIN units u ON u.id = c.unit_id JOIN units s ON s.id = c.scope_id
+    """,
+    "CREATE INDEX ON unit_lines (depth, unit_id)",
+    "ANALYZE unit_lines",
+)
+DEPTHS = text("SELECT DISTINCT depth FROM unit_lines ORDER BY 1")
+
+
+def take(current: Session) -> None:
+    """Keep every projection out until the transaction ends, and be patient meanwhile.
+
+    What awards do is not touched. The work may take minutes, so the usual time-outs are off.
+    """
+    for name in PATIENCE:
+        current.execute(text(f"SET LOCAL {name} = 0"))
+    current.execute(LOCK, {"lock": REBUILD_LOCK})
+
+
+def draw_lines(current: Session) -> list[int]:
+    """Make the table of units and their scopes for this transaction; the depths there are."""
+    for statement in LINES:
+        current.execute(text(statement))
+    return list(current.scalars(DEPTHS))
+
+
+def ranked_levels() -> dict[str, list[str]]:
+    """The pairs of `LEVELS_IN` as two columns, for queries."""
+    pairs = [(scope, level) for scope, levels in LEVELS_IN.items() for level in levels]
+    return {"scopes": [scope for scope, _ in pairs], "levels": [level for _, level in pairs]}
