@@ -1,15 +1,30 @@
 """The way in and out, seen from the browser."""
 
 import dataclasses
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 
 from app import create_app
 from app.cadres import demo, throttle
+from app.db import db
 from config import Settings
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Browser
+from tests.page import Page
+
+
+@contextmanager
+def another(settings: Settings, **changes: object) -> Generator[Flask]:
+    """A second application with other settings; its connections end with it."""
+    app = create_app(dataclasses.replace(settings, **changes))
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def test_the_landing_page_says_what_this_is_and_what_it_never_does(browser: Browser) -> None:
@@ -141,8 +156,21 @@ def test_one_tap_lets_in_nobody_outside_the_cast(browser: Browser, cast: Cast) -
 
 
 def test_without_the_demo_there_is_no_such_door(app: Flask, settings: Settings) -> None:
-    serious = create_app(dataclasses.replace(settings, demo=False))
-    rules = [rule.rule for rule in serious.url_map.iter_rules()]
-    assert "/masuk" in rules
-    assert "/masuk/demo" not in rules
-    assert "demo" not in serious.test_client().get("/masuk").get_data(as_text=True).lower()
+    with another(settings, demo=False) as serious:
+        rules = [rule.rule for rule in serious.url_map.iter_rules()]
+        assert "/masuk" in rules
+        assert "/masuk/demo" not in rules
+        assert "demo" not in serious.test_client().get("/masuk").get_data(as_text=True).lower()
+
+
+def test_over_https_the_cookie_never_travels_in_the_clear(
+    app: Flask, cast: Cast, settings: Settings
+) -> None:
+    there = {"base_url": "https://gelanggang.example"}
+    with another(settings, demo=False, public_url=there["base_url"]) as public:
+        client = public.test_client()
+        token = Page(client.get("/masuk", **there)).token()
+        form = {"csrf_token": token, "telepon": cast.siti.phone, "sandi": PASSWORD}
+        cookies = client.post("/masuk", data=form, **there).headers.getlist("Set-Cookie")
+    (cookie,) = [one for one in cookies if one.startswith("sesi=")]
+    assert "Secure" in cookie and "HttpOnly" in cookie
