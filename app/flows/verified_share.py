@@ -123,9 +123,19 @@ def _asked(submission_id: int, state: str) -> Asked | None:
             return None
         submission: Submission = row.Submission
         if row.status != "active":
-            submission.next_try_at = None if state == "pending" else _blind(submission)
+            _not_readable(submission, clock.now())
             return None
         return Asked(submission.account_id, submission.post_id)
+
+
+def _not_readable(submission: Submission, at: datetime) -> None:
+    """Without a working grant a hand-in waits for one, a week at most; a credit is left alone."""
+    if submission.state == "verified":
+        submission.next_try_at = _blind(submission, at)
+    elif at - submission.submitted_at < verification.PATIENCE:
+        submission.next_try_at = None
+    else:
+        verification.unreachable(submission, "Akun tidak ditautkan ulang dalam 7 hari", at)
 
 
 def _not_read(submission_id: int, fault: Fault, at: datetime) -> None:
@@ -190,8 +200,7 @@ def _next_look(submission: Submission, at: datetime) -> datetime | None:
     return next((decided + wait for wait in LOOKS if decided + wait > at), None)
 
 
-def _blind(submission: Submission, at: datetime | None = None) -> datetime | None:
+def _blind(submission: Submission, at: datetime) -> datetime | None:
     """When to try again to look at what could not be looked at: hourly, and in the end never."""
-    at = at or clock.now()
     decided = submission.decided_at or at
     return at + LONGEST_WAIT if at - decided < BLIND else None

@@ -17,6 +17,7 @@ from app.cadres.models import Session
 from app.db import session, transaction
 from app.jobs.queue import defer, queue
 from app.submissions.intake import LEASE
+from app.submissions.verification import PATIENCE
 
 BATCH = 500
 WORDS_KEPT = timedelta(days=90)
@@ -32,10 +33,10 @@ TAKE = """
     RETURNING id, state
 """
 DUE = "s.next_try_at <= :now AND s.state IN ('pending', 'verified')"
-# Pending without a moment: the account has to be linked anew; due once it is.
+# Pending without a moment: the account has to be linked anew; due once it is, or in vain too long.
 RELINKED = """
-    s.next_try_at IS NULL AND s.state = 'pending' AND EXISTS (
-        SELECT 1 FROM linked_accounts a WHERE a.id = s.account_id AND a.status = 'active')
+    s.next_try_at IS NULL AND s.state = 'pending' AND (s.submitted_at <= :waited OR EXISTS (
+        SELECT 1 FROM linked_accounts a WHERE a.id = s.account_id AND a.status = 'active'))
 """
 
 
@@ -53,8 +54,14 @@ def _queue(take: TextClause, now: datetime) -> int:
     total, found = 0, BATCH
     while found == BATCH:
         with transaction():
-            asked = {"now": now, "lease": now + LEASE, "batch": BATCH}
-            due = session().execute(take, asked).all()
+            due = (
+                session()
+                .execute(
+                    take,
+                    {"now": now, "lease": now + LEASE, "waited": now - PATIENCE, "batch": BATCH},
+                )
+                .all()
+            )
             for row in due:
                 defer("check" if row.state == "pending" else "recheck", submission_id=row.id)
         found = len(due)

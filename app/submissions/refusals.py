@@ -41,7 +41,8 @@ class AlreadySent(Refusal):
         words = (
             "Unggahan ini sudah Anda kirim. Lihat hasilnya di Kiriman saya."
             if own
-            else "Unggahan ini sudah dikirim oleh kader lain. Kirim unggahan Anda sendiri."
+            else "Unggahan ini sudah dikirim oleh kader lain. Bila ini unggahan Anda sendiri, coba "
+            "lagi sesudah kiriman itu diperiksa."
         )
         super().__init__("already_sent_own" if own else "already_sent_other", words, FIELD)
 

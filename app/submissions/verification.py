@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import joinedload
 
-from app.cadres.models import Cadre
 from app.cadres.roles import Actor, may
 from app.db import session
 from app.errors import NotFound, Refusal
@@ -20,7 +20,15 @@ from app.units.models import Unit
 
 RIVALS = 500
 QUEUE = 50
-PATIENCE = timedelta(days=7)  # how long a platform may be silent before a person looks
+OUTSIDE = text(
+    """
+    NOT EXISTS (
+        SELECT 1 FROM units u JOIN cadres c ON c.id = submissions.cadre_id
+        JOIN unnest(CAST(:own AS ltree[])) mine ON u.path <@ mine OR u.path @> mine
+        WHERE u.id IN (submissions.unit_id, c.unit_id))
+    """
+)
+PATIENCE = timedelta(days=7)  # with a silent platform, or without a working grant
 
 
 def locked(submission_id: int, *wanted: str) -> Submission | None:
@@ -114,14 +122,12 @@ def waiting_for(actor: Actor) -> Sequence[Submission]:
 
     Never the own ones, and none from above or below a unit she belongs to or leads.
     """
-    outside = text(
-        "NOT EXISTS (SELECT 1 FROM unnest(CAST(:own AS ltree[])) mine"
-        " WHERE units.path <@ mine OR units.path @> mine)"
-    ).bindparams(own=[actor.unit_path, *(g.path for g in actor.grants if g.kind == "leader")])
+    own = [actor.unit_path, *(grant.path for grant in actor.grants if grant.kind == "leader")]
     asked = (
         select(Submission)
-        .join(Unit, Unit.id == Submission.unit_id)
-        .where(Submission.state == "set_aside", Submission.cadre_id != actor.id, outside)
+        .where(Submission.state == "set_aside", Submission.cadre_id != actor.id)
+        .where(OUTSIDE.bindparams(own=own))
+        .options(joinedload(Submission.challenge))
         .order_by(Submission.submitted_at, Submission.id)
     )
     return session().scalars(asked.limit(QUEUE)).all()
@@ -132,16 +138,13 @@ def reviewable(public_id: str, actor: Actor) -> Submission:
 
     Both the unit in which it was handed in and the one the cadre belongs to now must be outside.
     """
-    asked = select(Submission, Unit.path).join(Unit, Unit.id == Submission.unit_id)
-    found = session().execute(asked.where(Submission.public_id == public_id)).one_or_none()
-    if found is None or found.Submission.state != "set_aside":
+    found = session().scalar(select(Submission).where(Submission.public_id == public_id))
+    if found is None or found.state != "set_aside" or found.cadre_id == actor.id:
         raise NotFound
-    submission: Submission = found.Submission
-    cadre = session().get_one(Cadre, submission.cadre_id)
-    paths = (found.path, cadre.unit.path)
-    if cadre.id == actor.id or not all(may(actor, "review", path) for path in paths):
+    units = (session().get_one(Unit, found.unit_id), found.cadre.unit)
+    if not all(may(actor, "review", unit.path) for unit in units):
         raise NotFound
-    return submission
+    return found
 
 
 def _keep(

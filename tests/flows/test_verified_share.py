@@ -167,6 +167,19 @@ def test_a_revoked_grant_waits_for_a_new_one(shares: Shares) -> None:
     assert shares.row(one).state == "verified"
 
 
+def test_a_grant_that_never_comes_back_frees_the_post_after_a_week(shares: Shares) -> None:
+    siti = shares.cast.siti
+    shares.link(siti)
+    one = shares.submit(siti, shares.challenge(), shares.post(siti).url)
+    shares.platforms.revoke("x", handle_of(siti))
+    run_due_jobs(shares.app, soon(days=6))
+    assert shares.row(one).state == "pending"
+    later = soon(days=7, hours=1)
+    with clock.at(later):
+        run_due_jobs(shares.app, later)
+    assert (shares.row(one).state, shares.row(one).reason) == ("rejected", "unreachable")
+
+
 def test_a_deleted_post_takes_its_points_back_on_the_second_look(shares: Shares) -> None:
     siti = shares.cast.siti
     shares.link(siti)
