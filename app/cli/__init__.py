@@ -6,16 +6,14 @@ Gelanggang on one machine and know nothing of Flask.
 Begin with `COMMANDS` below.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
-COMMANDS = ("units", "cadres", "boards", "jobs", "seed")
+from app.cli import boards, cadres, jobs, seed, units
+
+COMMANDS = (units, cadres, boards, jobs, seed)
 
 
 def register(app: Flask) -> None:
-    """Add every command group to `flask`: each module offers its group as `group`."""
-    for name in COMMANDS:
-        if find_spec(f"app.cli.{name}"):
-            app.cli.add_command(import_module(f"app.cli.{name}").group)
+    """Add every command group to `flask`."""
+    for command in COMMANDS:
+        app.cli.add_command(command.group)

@@ -7,51 +7,68 @@ field; every live part of a page has its own URL and works as a plain GET.
 Begin with `DOORS` below, the table of contents of the product.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.web import guards, health, htmx, refusals, security
+from app.web import (
+    accounts,
+    activation,
+    assets,
+    challenges,
+    format,
+    guards,
+    health,
+    home,
+    htmx,
+    invitations,
+    leaderboards,
+    manage,
+    me,
+    refusals,
+    review,
+    security,
+    sign_in,
+    statement,
+    style,
+    submissions,
+    team,
+    units,
+)
 from app.web.session import current
 
 if TYPE_CHECKING:
     from config import Settings
 
 DOORS = (
-    "sign_in",  # /, /masuk, /keluar
-    "activation",  # /gabung/<token>
-    "home",  # /beranda
-    "challenges",  # /tantangan
-    "submissions",  # /kirim, /kiriman
-    "leaderboards",  # /peringkat
-    "statement",  # /poin
-    "accounts",  # /akun
-    "me",  # /saya
-    "team",  # /tim
-    "invitations",  # /undangan
-    "units",  # /unit/cari
-    "manage",  # /kelola
-    "review",  # /pemeriksaan
-    "health",  # /healthz, /readyz, /metrics
+    sign_in,  # /, /masuk, /keluar
+    activation,  # /gabung/<token>
+    home,  # /beranda
+    challenges,  # /tantangan
+    submissions,  # /kirim, /kiriman
+    leaderboards,  # /peringkat
+    statement,  # /poin
+    accounts,  # /akun
+    me,  # /saya
+    team,  # /tim
+    invitations,  # /undangan
+    units,  # /unit/cari
+    manage,  # /kelola
+    review,  # /pemeriksaan
+    health,  # /healthz, /readyz, /metrics
 )
-DEMO_DOORS = ("style",)  # /gaya
+DEMO_DOORS = (style,)  # /gaya
 
 
 def register(app: Flask, settings: "Settings") -> None:
     """Every blueprint in menu order, and what all of them share."""
-    refusals.register(app)
+    for shared in (refusals, htmx, assets, format):
+        shared.register(app)
     security.register(app, settings)
-    htmx.register(app)
     guards.deny_by_default(app)
     health.count_requests(app)
-    for extra in ("assets", "format"):
-        if find_spec(f"app.web.{extra}"):
-            import_module(f"app.web.{extra}").register(app)
-    for name in DOORS + (DEMO_DOORS if settings.demo else ()):
-        if find_spec(f"app.web.{name}"):
-            app.register_blueprint(import_module(f"app.web.{name}").bp)
+    for door in DOORS + (DEMO_DOORS if settings.demo else ()):
+        app.register_blueprint(door.bp)
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
