@@ -5,9 +5,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from app.cli import seed_scale
+from app.cadres.demo import CAST
+from app.cadres.phones import shown
+from app.cli import seed_demo, seed_scale
+from app.cli.seed_people import PASSWORD
 from app.errors import Refusal
 
 group = AppGroup("seed", help="Fill an empty party with invented people, to show or to measure.")
@@ -31,3 +35,19 @@ def scale(cadres: int, entries: int | None) -> None:
     """A party of a given size for measuring, in an empty database with the tree in it."""
     with _timed():
         seed_scale.seed(cadres, 5 * cadres if entries is None else entries, click.echo)
+
+
+@group.command("demo")
+@click.option("--cadres", type=click.IntRange(len(CAST)), default=3000, show_default=True)
+def demo(cadres: int) -> None:
+    """A party in the middle of a season, on the stand-in platforms; only with DEMO=1."""
+    with _timed():
+        seed_demo.seed(current_app.config["SETTINGS"], cadres, click.echo)
+
+
+@group.command("people")
+def people() -> None:
+    """Who can sign in to the demo party."""
+    for player in CAST:
+        click.echo(f"{shown(player.phone)}  {player.name}, {player.part}")
+    click.echo(f"Kata sandi semuanya: {PASSWORD}")

@@ -171,7 +171,7 @@ def _reserved(table: str, count: int) -> list[int]:
 
 def _copy(statement: str, rows: Iterable[tuple]) -> None:
     driver = cast(psycopg.Connection, session().connection().connection.driver_connection)
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         for row in rows:
             copy.write_row(row)
 

@@ -1,0 +1,152 @@
+"""`flask seed demo`: a party of some three thousand invented people in the middle of a season.
+
+Begin at `seed`: people, accounts on the stand-in platforms, a campaign, four weeks of posts lived
+through the real verbs, what verifiers and re-checks made of them, and the boards.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from app import clock
+from app.cadres import passwords
+from app.campaigns.models import Challenge
+from app.cli import statistics
+from app.cli.seed_challenges import PLOTS, stage
+from app.cli.seed_history import Plan, live, plans, written
+from app.cli.seed_people import PASSWORD, Soul, enter_cast, enter_crowd, link
+from app.cli.seed_platforms import Platforms, Written
+from app.cli.seed_season import season_around
+from app.db import session, transaction
+from app.errors import Refusal
+from app.flows.verified_share import LOOKS, SECOND_LOOK, decide_by_person, recheck
+from app.jobs.handing_in import hand_in
+from app.leaderboards.projection import project_once
+from app.leaderboards.rebuild import rebuild
+from app.units.tree import within
+from config import Settings
+
+LINK = next(plot.link for plot in PLOTS if plot.link)
+PER_CADRE = 0.45  # posts of the past weeks
+DECIDED_AFTER = timedelta(hours=30)  # posts set aside longer ago were looked at by the verifier
+
+
+def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: int = 7) -> None:
+    """Make the demo party. Raises Refusal outside demo mode and where anybody already is."""
+    _insist(settings)
+    dice = random.Random(number)  # noqa: S311 - the same party every time
+    platforms, now = Platforms(settings), clock.now().replace(microsecond=0)
+    rebuild()  # of nothing: the boards are whole from here on
+    say("People …")
+    cast, crowd = _people(dice, cadres, now)
+    statistics.refresh()
+    with transaction():
+        author, publisher = cast["tika"].actor(), cast["bima"].actor()
+        staged = stage(author, publisher, platforms.keys, settings.disclosure_tag, now)
+    many = int(cadres * PER_CADRE)
+    found = plans(dice, cast, crowd, staged, LINK, settings.disclosure_tag, many, now)
+    say(f"Accounts and {len(found):,} posts on the stand-in platforms …")
+    _link(platforms, found)
+    found = written(found, platforms.write([plan.post for plan in found]))
+    say("Four weeks …")
+    done = live(found, LINK, say)
+    _judge(cast["dewi"], done, now)
+    _take_one_back(platforms, done, now)
+    _hand_in_now(platforms, dice, done, settings.disclosure_tag, now)
+    with transaction() as current:
+        current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
+    say("Boards …")
+    statistics.refresh()
+    while project_once():
+        pass
+
+
+def _insist(settings: Settings) -> None:
+    if not settings.demo:
+        raise Refusal("not_demo", "Hanya dalam mode demo (DEMO=1).")
+    with transaction() as current:
+        if current.scalar(text("SELECT EXISTS (SELECT FROM cadres)")):
+            raise Refusal("not_empty", "Sudah ada kader; data demo hanya untuk pangkalan kosong.")
+        if not current.scalar(text("SELECT EXISTS (SELECT FROM units WHERE level = 'RANTING')")):
+            raise Refusal("no_tree", "Belum ada pohon unit; jalankan `flask units import`.")
+
+
+def _people(dice: random.Random, cadres: int, now: datetime) -> tuple[dict[str, Soul], list[Soul]]:
+    hashed = passwords.hashed(PASSWORD)  # once: hashing three thousand times takes minutes
+    with transaction():
+        season_around(clock.party_day(now))
+        cast = enter_cast(hashed, now)
+        return cast, enter_crowd(dice, max(0, cadres - len(cast)), hashed, now)
+
+
+def _link(platforms: Platforms, found: list[Plan]) -> None:
+    """Everybody who posts has an account on the platform she posts on."""
+    for provider in sorted({plan.post.platform for plan in found}):
+        there = {plan.soul.id: plan.soul for plan in found if plan.post.platform == provider}
+        with transaction():
+            link(platforms, list(there.values()), provider)
+
+
+def _judge(verifier: Soul, done: Mapping[int, Plan], now: datetime) -> None:
+    """The verifier has looked at what waits longest, outside her own province."""
+    asked = "SELECT id, public_id FROM submissions WHERE state = 'set_aside' AND submitted_at < :t"
+    with transaction() as current:
+        waiting = current.execute(text(asked + " ORDER BY id"), {"t": now - DECIDED_AFTER}).all()
+        far = [one for one in waiting if not _related(done[one.id].soul, verifier)]
+        for n, one in enumerate(far):
+            with clock.at(done[one.id].settled + timedelta(hours=5)):
+                accept = n % 3 != 0
+                decide_by_person(
+                    verifier.actor(), one.public_id, accept, "" if accept else "copied"
+                )
+
+
+def _related(one: Soul, other: Soul) -> bool:
+    return within(one.home.path, other.home.path) or within(other.home.path, one.home.path)
+
+
+def _take_one_back(platforms: Platforms, done: Mapping[int, Plan], now: datetime) -> None:
+    """One post that counted was deleted by its author and missed on two looks."""
+    asked = "SELECT max(id) FROM submissions WHERE state = 'verified' AND decided_at < :t"
+    with transaction() as current:
+        gone = current.scalar(text(asked), {"t": now - timedelta(days=2)})
+    if gone is None:
+        return
+    platforms.delete(done[gone].post)
+    for wait in (LOOKS[0], LOOKS[0] + SECOND_LOOK):
+        with clock.at(done[gone].settled + wait):
+            recheck(gone)
+
+
+def _hand_in_now(
+    platforms: Platforms,
+    dice: random.Random,
+    done: Mapping[int, Plan],
+    disclosure: str,
+    now: datetime,
+) -> None:
+    """Two posts wait for the worker, as they do at any moment of a living party."""
+    open_now = [
+        plan for plan in done.values() if plan.challenge.closes_at > now and plan.fault == "good"
+    ]
+    for plan in dice.sample(open_now, min(2, len(open_now))):
+        words = f"Kabar terbaru dari {plan.soul.home.name}, lanjutan cerita kemarin yang lalu."
+        told = f"{words} {plan.challenge.tag} {disclosure}"
+        at = now - timedelta(minutes=3)
+        post = platforms.write([Written(plan.post.platform, plan.soul.handle, told, at)])[0]
+        with transaction():
+            challenge = session().get_one(Challenge, plan.challenge.id)
+            hand_in(plan.soul.actor(), challenge, post.url)
+
+
+LOOKED_AFTER = {"first": LOOKS[0], "second": LOOKS[1], "third": LOOKS[2]}
+# The looks at a post that lie behind us found it there: only those ahead are still planned.
+LOOKED = """
+UPDATE submissions SET next_try_at = CASE
+    WHEN decided_at + :first > :now THEN decided_at + :first
+    WHEN decided_at + :second > :now THEN decided_at + :second
+    WHEN decided_at + :third > :now THEN decided_at + :third END
+WHERE state = 'verified'
+"""
