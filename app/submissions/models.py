@@ -50,6 +50,12 @@ class Submission(Base):
             postgresql_where=text("next_try_at IS NOT NULL"),
         ),
         Index(
+            "ix_submissions_words",
+            "challenge_id",
+            text("md5(words)"),
+            postgresql_where=text("words IS NOT NULL"),
+        ),
+        Index(
             "ix_submissions_pending",
             "account_id",
             postgresql_where=text("state = 'pending'"),

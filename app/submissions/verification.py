@@ -6,7 +6,7 @@ Whoever calls has locked the submission and looked at its state; points are not 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import joinedload
 
 from app.cadres.roles import Actor, may
@@ -53,8 +53,10 @@ def rivals(submission: Submission, post: Post) -> Sequence[str]:
         (Submission.posted_at < post.posted_at)
         | ((Submission.posted_at == post.posted_at) & (Submission.id < submission.id)),
     )
-    nearest = earlier.order_by((Submission.words == own).desc(), Submission.id.desc())
-    return [words for words in session().scalars(nearest.limit(RIVALS)) if words]
+    same = earlier.where(func.md5(Submission.words) == func.md5(own)).limit(1)
+    newest = earlier.order_by(Submission.id.desc()).limit(RIVALS)
+    found = (*session().scalars(same), *session().scalars(newest))
+    return [words for words in found if words]
 
 
 def claimed(submission: Submission, post: Post) -> bool:

@@ -101,6 +101,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("next_try_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_submissions_words",
+        "submissions",
+        ["challenge_id", sa.text("md5(words)")],
+        unique=False,
+        postgresql_where=sa.text("words IS NOT NULL"),
+    )
+    op.create_index(
         "ix_submissions_pending",
         "submissions",
         ["account_id"],
