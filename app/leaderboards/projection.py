@@ -40,6 +40,7 @@ from app.store import store
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
 CANDIDATES = 8  # rows looked at for each cadre taken, so that projectors find different ones
 UNITS_BATCH = 2_000
+LATELY_S = 15
 
 CLAIM = text(
     """
@@ -160,6 +161,12 @@ def project_once() -> int:
         with store.client() as client:
             client.set(seen_key(), int(began))
     return cadres + units + again
+
+
+def projecting(now: float) -> bool:
+    """Whether a projector made a round lately (`now`: seconds since 1970). Raises Unavailable."""
+    with store.client() as client:
+        return now - int(client.get(seen_key()) or 0) < LATELY_S
 
 
 def project_cadres(batch: int = BATCH) -> int:

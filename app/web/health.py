@@ -9,6 +9,7 @@ from sqlalchemy import text
 from app import clock
 from app.db import session
 from app.jobs.queue import worker_seen
+from app.leaderboards.projection import projecting
 from app.store import Unavailable, store
 from app.web.guards import public
 
@@ -31,8 +32,13 @@ def alive() -> Response:
 @public
 def ready() -> tuple[Response, int]:
     """The database answers (needed), the store (boards fall back to SQL without it), a worker
-    lives (hand-ins wait without it)."""
-    found = {"database": _database(), "store": _store(), "worker": _worker()}
+    lives (hand-ins wait without it), a projector lives (boards stand still without it)."""
+    found = {
+        "database": _database(),
+        "store": _store(),
+        "worker": _worker(),
+        "projector": _projector(),
+    }
     return jsonify(found), 200 if found["database"] else 503
 
 
@@ -75,6 +81,13 @@ def _worker() -> bool:
     try:
         return worker_seen(clock.now())
     except Exception:
+        return False
+
+
+def _projector() -> bool:
+    try:
+        return projecting(clock.now().timestamp())
+    except Unavailable:
         return False
 
 

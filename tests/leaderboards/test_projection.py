@@ -267,3 +267,11 @@ def test_the_commands_say_what_they_did(ctx: Flask, cast: Cast) -> None:
     wrong = run(args=["boards", "audit"])
     assert wrong.exit_code == 1
     assert "w1999-01" in wrong.output
+
+
+def test_a_round_leaves_a_sign_of_life(ctx: Flask, cast: Cast) -> None:
+    wipe_store()
+    assert not projection.projecting(time.time())
+    projection.project_once()
+    assert projection.projecting(time.time())
+    assert not projection.projecting(time.time() + 60)

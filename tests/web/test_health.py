@@ -12,7 +12,7 @@ from tests.conftest import Browser
 def test_alive_and_ready_are_told_without_signing_in(app: Flask, browser: Browser) -> None:
     assert browser.get("/healthz").response.json == {"ok": True}
     found = browser.get("/readyz").response.json
-    assert found == {"database": True, "store": True, "worker": False}
+    assert found == {"database": True, "store": True, "worker": False, "projector": False}
 
 
 def test_metrics_are_for_this_machine_only(app: Flask, browser: Browser) -> None:
