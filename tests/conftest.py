@@ -22,6 +22,7 @@ from simulator.running import Simulator, running
 from tests import cast as people
 from tests import servers
 from tests.page import Page, check
+from tests.shares import Shares
 
 pytest_configure_node = servers.hand_over  # addresses to parallel workers
 pytest_unconfigure = servers.end_all
@@ -122,6 +123,18 @@ def cast(app: Flask) -> people.Cast:
             everybody = people.enter()
         db.session.remove()
     return everybody
+
+
+@pytest.fixture
+def shares(app: Flask, cast: people.Cast, platforms: Simulator) -> Iterator[Shares]:
+    """The stage of hand-ins, with healthy platforms before and after."""
+    for key in ("x", "threads"):
+        platforms.healthy(key)
+    platforms.clock.reset()
+    yield Shares(app, cast, platforms)
+    for key in ("x", "threads"):
+        platforms.healthy(key)
+    platforms.clock.reset()
 
 
 class Browser:

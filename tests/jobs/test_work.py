@@ -10,27 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from app import clock
 from app.db import db
 from app.jobs.due import run_due_jobs
 from app.jobs.queue import worker_seen
 from config import Settings
-from simulator.running import Simulator
-from tests.cast import Cast
 from tests.shares import Shares, soon
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
-
-
-@pytest.fixture
-def shares(app: Flask, cast: Cast, platforms: Simulator) -> Shares:
-    """The stage."""
-    for key in ("x", "threads"):
-        platforms.healthy(key)
-    return Shares(app, cast, platforms)
 
 
 @pytest.fixture

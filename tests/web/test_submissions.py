@@ -1,25 +1,13 @@
 """The doors of challenges and hand-ins, opened as a person opens them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from app.jobs.due import run_due_jobs
-from simulator.running import Simulator
-from tests.cast import Cast, Person
+from tests.cast import Person
 from tests.conftest import Browser
 from tests.shares import Shares, soon
-
-
-@pytest.fixture
-def shares(app: Flask, cast: Cast, platforms: Simulator) -> Iterator[Shares]:
-    """The stage, with healthy platforms before and after."""
-    for key in ("x", "threads"):
-        platforms.healthy(key)
-    yield Shares(app, cast, platforms)
-    for key in ("x", "threads"):
-        platforms.healthy(key)
 
 
 @pytest.fixture
