@@ -5,9 +5,11 @@ overwritten. Members go in by rising points, which is the order a sorted set lik
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any
 
 import redis
 from sqlalchemy import Row, TextClause, text
@@ -19,6 +21,8 @@ from app.leaderboards.boards import cadre_board, epoch_key, unit_board
 from app.store import store
 
 CHUNK = 1_000
+SCOPE = attrgetter("scope")
+SCOPE_AND_LEVEL = attrgetter("scope", "level")
 PERIODS = text("SELECT DISTINCT period FROM totals ORDER BY period")
 CADRES = text(
     """
@@ -115,12 +119,11 @@ def _period(
     members = 0
     for depth in depths:
         rows = _stream(current, CADRES, {"period": period, "depth": depth})
-        members += _load(client, ((cadre_board(period, row.scope), row) for row in rows), keys)
+        members += _load(client, rows, lambda scope: cadre_board(period, scope), SCOPE, keys)
     current.execute(FORGET_UNITS, {"period": period})
     current.execute(SUM_UNITS, {"period": period})
     rows = _stream(current, UNITS, {"period": period, **alone.ranked_levels()})
-    named = ((unit_board(period, row.scope, row.level), row) for row in rows)
-    members += _load(client, named, keys)
+    members += _load(client, rows, lambda of: unit_board(period, *of), SCOPE_AND_LEVEL, keys)
     for chunk in _chunks(sorted(keys)):
         with client.pipeline(transaction=False) as pipe:
             for key in chunk:
@@ -133,13 +136,20 @@ def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -
     return current.execute(query, values, execution_options={"yield_per": 5 * CHUNK})
 
 
-def _load(client: redis.Redis, rows: Iterable[tuple[str, Row]], keys: set[str]) -> int:
+def _load(
+    client: redis.Redis,
+    rows: Iterable[Row],
+    name: Callable[[Any], str],
+    board: Callable[[Row], Any],
+    keys: set[str],
+) -> int:
     """Add rows, which come board by board, to the boards beside; `keys` learns their names."""
     count = 0
     for chunk in _chunks(rows):
         with client.pipeline(transaction=False) as pipe:
-            for key, of_key in groupby(chunk, key=lambda pair: pair[0]):
-                pipe.zadd(_beside(key), {str(row.member): int(row.points) for _, row in of_key})
+            for one, of_board in groupby(chunk, key=board):
+                key = name(one)
+                pipe.zadd(_beside(key), {str(row.member): int(row.points) for row in of_board})
                 keys.add(key)
             pipe.execute()
         count += len(chunk)
