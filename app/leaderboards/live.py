@@ -59,12 +59,13 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     """
     boards = list(boards)
     with store.client() as client, client.pipeline(transaction=False) as pipe:
-        pipe.mget(epoch_key(), seen_key())
+        pipe.get(epoch_key())
+        pipe.get(seen_key())
         for key, asked in boards:
             me = "" if asked.me is None else asked.me
             instead = "" if asked.instead is None else asked.instead
             pipe.eval_ro(LOOK, 1, key, me, instead, asked.offset, asked.top, AROUND)
-        (epoch, seen), *found = pipe.execute()
+        epoch, seen, *found = pipe.execute()
     if epoch is None:
         return None
     glimpses = [_glimpse(raw, asked) for raw, (_, asked) in zip(found, boards, strict=True)]

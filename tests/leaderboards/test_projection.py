@@ -86,6 +86,35 @@ def test_two_projectors_and_a_storm_of_awards_end_in_the_ledger(ctx: Flask, cast
     assert sum(stored()[cadre_board("all", 1)].values()) == 4 * (25 - 5)
 
 
+def test_a_cadre_in_one_projectors_hands_is_left_alone_by_the_other(
+    ctx: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earn(cast.siti, 10, "s:1")
+    honest, writes, may_end = projection.put, threading.Event(), threading.Event()
+
+    def slow_put(lines: list[projection.Write]) -> None:
+        writes.set()
+        may_end.wait(PATIENCE_S)
+        honest(lines)
+
+    def first() -> None:
+        with ctx.app_context():
+            projection.project_cadres()
+
+    monkeypatch.setattr(projection, "put", slow_put)
+    thread = threading.Thread(target=first)
+    thread.start()
+    writes.wait(PATIENCE_S)
+    monkeypatch.setattr(projection, "put", honest)
+    assert projection.project_cadres() == 0
+    earn(cast.rudi, 10, "s:2")
+    assert projection.project_cadres() == 1
+    assert (on_board(cast.siti), on_board(cast.rudi)) == (0, 10)
+    may_end.set()
+    thread.join()
+    assert on_board(cast.siti) == 10
+
+
 def test_an_award_in_flight_is_never_waited_for_and_never_lost(ctx: Flask, cast: Cast) -> None:
     earn(cast.siti, 10, "s:1")
     holds, may_end = threading.Event(), threading.Event()
