@@ -114,7 +114,7 @@ def _public(post: Post) -> Step:
 
 def _author(post: Post, subject: str) -> Step:
     own = post.author_id == subject
-    words = "Diunggah dari akun Anda" if own else "Diunggah dari akun lain"
+    words = "Diunggah dari akun yang tertaut" if own else "Diunggah dari akun lain"
     return Step("author", own, words)
 
 

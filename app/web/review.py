@@ -15,6 +15,9 @@ from app.web.session import me
 
 bp = Blueprint("review", __name__)
 
+# Threads lets an app show a post it fetched only to its author; the verifier follows the link.
+AUTHOR_ONLY = frozenset({"threads"})
+
 
 @bp.get("/pemeriksaan")
 @acting("review")
@@ -53,6 +56,7 @@ def _shown(public_id: str) -> dict[str, object]:
     return {
         "submission": submission,
         "challenge": challenge,
+        "shows_words": submission.provider not in AUTHOR_ONLY,
         "label": PROVIDERS[submission.provider].label,
         "platforms": [PROVIDERS[key].label for key in challenge.providers],
         "verdicts": verification.verdicts(submission),
