@@ -108,7 +108,8 @@ def _place(unit: Unit) -> Place | None:
 
 
 def _page(typed: str) -> int:
-    return min(int(typed), 10_000) if typed.isascii() and typed.isdigit() and int(typed) else 1
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    return min(max(number, 1), 10_000)
 
 
 def _parent(unit: Unit) -> tuple[str, str] | None:
