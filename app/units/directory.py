@@ -11,7 +11,9 @@ from app.units.tree import ancestors
 
 
 def by_code(code: str) -> Unit | None:
-    """The unit with this code, open or closed."""
+    """The unit with this code, open or closed; text that no row can hold (a NUL) is nobody's."""
+    if "\x00" in code:
+        return None
     return session().scalar(select(Unit).where(Unit.code == code))
 
 

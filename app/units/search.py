@@ -51,7 +51,7 @@ def search(typed: str, roots: Sequence[str], limit: int = LIMIT) -> Results:
     "pac cilandak" looks among PACs only; digits and dots look for codes. Nothing typed or no root
     finds nothing. Two queries: the units, and the names of all that stand above them.
     """
-    words = " ".join(typed[:TYPED_MAX].lower().split())
+    words = " ".join(typed[:TYPED_MAX].lower().replace("\x00", " ").split())
     if not words or not roots:
         return Results(words)
     levels, name = _level_asked(words)
