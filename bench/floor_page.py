@@ -1,0 +1,19 @@
+"""The floor of pages: Flask and one Jinja page of 6 KB, no database, no store."""
+
+from flask import Flask, render_template_string
+
+ROWS = [{"rank": n, "name": f"Kader nomor {n}", "points": 1000 - n} for n in range(1, 31)]
+PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ title }}</title>
+</head><body><main><h1>{{ title }}</h1><ol>
+{% for row in rows %}<li class="standing{{ ' standing--mine' if row.rank == 14 }}">
+<span class="standing__rank">{{ row.rank }}</span><span class="standing__name">{{ row.name }}</span>
+<span class="standing__note">Ranting Lebak Bulus</span><b>{{ row.points }}</b> poin</li>
+{% endfor %}</ol></main></body></html>"""
+
+application = Flask(__name__)
+
+
+@application.get("/")
+def page() -> str:
+    """Thirty rows, as a board shows them."""
+    return render_template_string(PAGE, title="Papan", rows=ROWS)
