@@ -11,10 +11,9 @@ LINES = (
     """
     CREATE TEMP TABLE unit_lines ON COMMIT DROP AS
     WITH RECURSIVE used AS (  -- units with points, and all above them
-        SELECT id, parent_id FROM units
-        WHERE id IN (SELECT unit_id FROM totals)
-           OR id IN (SELECT unit_id FROM unit_totals)
-           OR id IN (SELECT unit_id FROM touched_units)
+        SELECT id, parent_id FROM units WHERE id IN (
+            SELECT unit_id FROM totals UNION SELECT unit_id FROM unit_totals
+            UNION SELECT unit_id FROM touched_units)
         UNION
         SELECT u.id, u.parent_id FROM used JOIN units u ON u.id = used.parent_id
     ), climb AS (
