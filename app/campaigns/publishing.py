@@ -66,19 +66,28 @@ def confirm(ticked: Collection[str]) -> None:
         raise Refusals([Refusal("checklist", words, key) for key in missing])
 
 
-def publish(actor: Actor, challenge: Challenge) -> None:
+def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
     """Put it on: from here its rules never change, and the clock opens and closes it.
 
-    Raises Refusal for its author, and for a window that is already past.
+    `seen` is the `version` of the text the actor has read. Raises Refusal for
+    its author, for another text than the one read, and for a window that is already past.
     """
     if actor.id == challenge.drafted_by:
         words = "Tantangan harus diterbitkan oleh petugas lain, bukan penulisnya."
         raise Refusal("second_person", words)
+    if seen != version(challenge):
+        words = "Tantangan ini berubah sejak Anda membukanya. Baca lagi, lalu terbitkan."
+        raise Refusal("changed", words)
     if challenge.closes_at <= clock.now():
         raise Refusal("window", "Masa tantangan sudah lewat. Ubah waktunya dulu.")
     move(challenge, "published")
     challenge.published_by, challenge.published_at = actor.id, clock.now()
     session().flush()
+
+
+def version(challenge: Challenge) -> str:
+    """Names the text that was proposed: its moment, as every revision is proposed anew."""
+    return challenge.proposed_at.isoformat() if challenge.proposed_at else ""
 
 
 def close(actor: Actor, challenge: Challenge) -> None:

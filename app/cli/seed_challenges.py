@@ -139,7 +139,7 @@ def stage(
             publishing.propose(challenge)
         if plot.published:
             with clock.at(before + timedelta(hours=20)):
-                publishing.publish(second, challenge)
+                publishing.publish(second, challenge, publishing.version(challenge))
             staged.append(_staged(challenge, plot))
     return staged
 

@@ -148,7 +148,7 @@ def publish(public_id: str) -> AnyResponse:
 
     def decide(challenge: Challenge) -> None:
         publishing.confirm(request.form.keys())
-        publishing.publish(me(), challenge)
+        publishing.publish(me(), challenge, request.form.get("diajukan", ""))
 
     return _decided(public_id, "publish_challenge", decide)
 
@@ -174,7 +174,8 @@ def _decided(public_id: str, act: str, decide: Callable[[Challenge], None]) -> A
         with transaction():
             decide(_one(public_id, act, lock=True))
     except Refusal as refusal:
-        return refused("manage/show.html", refusal, ticked=tuple(request.form), **_shown(public_id))
+        ticked = () if refusal.code == "changed" else tuple(request.form)
+        return refused("manage/show.html", refusal, ticked=ticked, **_shown(public_id))
     return redirect(url_for("manage.show", public_id=public_id), 303)
 
 
@@ -266,6 +267,7 @@ def _shown(public_id: str) -> dict[str, object]:
         "counts": challenge_counts.by_challenge([challenge.id])[challenge.id],
         "dpds": challenge_counts.by_dpd(challenge.id),
         "checklist": publishing.CHECKLIST,
+        "version": publishing.version(challenge),
         "zones": reading.ZONES,
         "may_edit": mine and challenge.state in EDITABLE,
         "may_propose": mine and challenge.state == "draft",

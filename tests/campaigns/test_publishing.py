@@ -57,7 +57,7 @@ def published(cast: Cast, actor: Callable[[Person], Actor], unit: str = "dpp", *
     with transaction():
         made = publishing.draft(tika, form(unit, **more))
         publishing.propose(made)
-        publishing.publish(bima, made)
+        publishing.publish(bima, made, publishing.version(made))
     return made
 
 
@@ -67,16 +67,29 @@ def test_the_author_never_publishes_the_own_words(ctx: Flask, cast: Cast, actor)
         made = publishing.draft(tika, form())
         publishing.propose(made)
     with pytest.raises(Refusal, match="second_person"), transaction():
-        publishing.publish(tika, made)
+        publishing.publish(tika, made, publishing.version(made))
     with transaction():
         publishing.revise(bima, made, form(title="Diubah Bima"))
         assert made.state == "draft"
         publishing.propose(made)
     with pytest.raises(Refusal, match="second_person"), transaction():
-        publishing.publish(bima, made)
+        publishing.publish(bima, made, publishing.version(made))
     with transaction():
-        publishing.publish(tika, made)
+        publishing.publish(tika, made, publishing.version(made))
     assert phase(made, clock.now()) == "live"
+
+
+def test_another_text_than_the_one_read_is_not_published(ctx: Flask, cast: Cast, actor) -> None:
+    tika, bima = actor(cast.tika), actor(cast.bima)
+    with transaction():
+        made = publishing.draft(tika, form())
+        publishing.propose(made)
+        read = publishing.version(made)
+        publishing.revise(tika, made, form(title="Diam-diam diganti"))
+        publishing.propose(made)
+    for seen in (read, ""):
+        with pytest.raises(Refusal, match="changed"), transaction():
+            publishing.publish(bima, made, seen)
 
 
 def test_the_database_refuses_a_publisher_who_wrote_it(ctx: Flask, cast: Cast, actor) -> None:

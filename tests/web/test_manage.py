@@ -9,6 +9,8 @@ from flask import Flask
 from app import clock
 from app.clock import JAKARTA
 from tests.cast import Cast
+from tests.conftest import Browser
+from tests.page import Page
 
 
 def filled(**changed: object) -> dict[str, object]:
@@ -36,6 +38,12 @@ def filled(**changed: object) -> dict[str, object]:
 CHECKED = dict.fromkeys(("periksa_nada", "periksa_hadiah", "periksa_fakta", "periksa_salin"), "1")
 
 
+def publish(officer: Browser, place: str, ticked: dict[str, str] = CHECKED, **kw: int) -> Page:
+    """Send the form of the page as it stands."""
+    read = officer.get(place).soup.find("input", {"name": "diajukan"})
+    return officer.post(f"{place}/terbitkan", {**ticked, "diajukan": read["value"]}, **kw)
+
+
 def test_a_challenge_goes_from_draft_over_a_second_person_to_live(
     as_: Callable, cast: Cast, app: Flask
 ) -> None:
@@ -48,7 +56,7 @@ def test_a_challenge_goes_from_draft_over_a_second_person_to_live(
     assert "Menunggu petugas lain" in waiting.text
     assert "Periksa lalu terbitkan" not in waiting.text
     assert "Tidak menyerang orang" in bima.get(place).text
-    bima.post(f"{place}/terbitkan", CHECKED)
+    publish(bima, place)
     assert "Berlangsung" in bima.get(place).text
     assert "Ceritakan sumur" in as_(cast.siti).get("/tantangan").text
     assert "Ceritakan sumur" not in as_(cast.yohana).get("/tantangan").text
@@ -62,6 +70,22 @@ def test_the_author_cannot_publish_even_by_hand(as_: Callable, cast: Cast) -> No
     assert "petugas lain" in refused.text
 
 
+def test_a_text_exchanged_behind_the_readers_back_is_not_published(
+    as_: Callable, cast: Cast
+) -> None:
+    tika, bima = as_(cast.tika), as_(cast.bima)
+    place = tika.post("/kelola/baru", filled()).response.location
+    tika.post(f"{place}/ajukan")
+    read = bima.get(place).soup.find("input", {"name": "diajukan"})["value"]
+    tika.post(f"{place}/ubah", filled(judul="Diam-diam diganti"))
+    tika.post(f"{place}/ajukan")
+    refused = bima.post(f"{place}/terbitkan", {**CHECKED, "diajukan": read}, status=422)
+    assert "berubah sejak Anda membukanya" in refused.text
+    assert not refused.soup.find("input", {"name": "periksa_nada", "checked": True})
+    publish(bima, place)
+    assert "Diam-diam diganti" in as_(cast.siti).get("/tantangan").text
+
+
 def test_publishing_without_the_whole_checklist_is_refused_at_what_is_missing(
     as_: Callable, cast: Cast
 ) -> None:
@@ -69,7 +93,7 @@ def test_publishing_without_the_whole_checklist_is_refused_at_what_is_missing(
     as_(cast.tika).post(f"{place}/ajukan")
     some = {**CHECKED}
     del some["periksa_fakta"]
-    refused = as_(cast.bima).post(f"{place}/terbitkan", some, status=422)
+    refused = publish(as_(cast.bima), place, some, status=422)
     assert refused.error_at("periksa_fakta")
 
 
@@ -113,7 +137,7 @@ def test_a_published_challenge_can_no_longer_be_edited_but_closed_early(
     tika, bima = as_(cast.tika), as_(cast.bima)
     place = tika.post("/kelola/baru", filled()).response.location
     tika.post(f"{place}/ajukan")
-    bima.post(f"{place}/terbitkan", CHECKED)
+    publish(bima, place)
     tika.get(f"{place}/ubah", status=404)
     bima.post(f"{place}/tutup")
     assert "Ditutup" in tika.get(place).text
