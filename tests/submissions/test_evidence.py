@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.campaigns.models import Challenge
 from app.providers.base import Post
-from app.submissions.evidence import SLACK, judge, likeness, own_words
+from app.submissions.evidence import NEAR_COPY, SLACK, closest, judge, likeness, own_words
 from app.submissions.reasons import REASONS
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -177,3 +177,13 @@ def test_likeness_is_a_share_and_whole_for_itself(one: str, other: str) -> None:
     if len(one.split()) >= 3:
         assert likeness(one, one) == 1
         assert likeness(one, f"{other} {one}".strip()) == 1
+
+
+few_words = st.lists(st.sampled_from("abcde"), max_size=9).map(" ".join)
+
+
+@given(st.lists(st.sampled_from("abcde"), min_size=3, max_size=9), st.lists(few_words, max_size=5))
+def test_the_closest_of_many_is_found_as_one_by_one(own: list[str], others: list[str]) -> None:
+    text = " ".join(own)
+    greatest = max((likeness(text, other) for other in others), default=0.0)
+    assert closest(text, others) == (greatest if greatest >= NEAR_COPY else 0.0)
