@@ -16,6 +16,7 @@ from app import create_app
 from app.cadres.sessions import begin
 from app.cli.servers import Addresses
 from app.db import db, transaction
+from app.providers import configure_providers
 from app.store import store
 from config import ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
@@ -97,6 +98,7 @@ def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
     """The application on an empty party: the small tree, a season, nobody yet."""
     servers.wipe(addresses)
     store.configure(addresses.redis_url)
+    configure_providers(built.config["SETTINGS"].providers)  # another app may have been made
     with store.client() as client:
         client.flushdb()
     with built.app_context():
