@@ -116,6 +116,7 @@ def _asked(submission_id: int, state: str) -> Asked | None:
                 select(Submission, LinkedAccount.status)
                 .join(LinkedAccount, LinkedAccount.id == Submission.account_id)
                 .where(Submission.id == submission_id, Submission.state == state)
+                .with_for_update(of=Submission)
             )
             .one_or_none()
         )

@@ -12,7 +12,8 @@ from app.db import db, session
 from app.errors import NotFound, Refusal
 from app.flows import verified_share
 from app.jobs.due import run_due_jobs
-from app.submissions.models import Verdict
+from app.submissions import verification
+from app.submissions.models import Submission, Verdict
 from tests.shares import Shares, handle_of, soon
 
 
@@ -55,6 +56,31 @@ def test_eight_workers_at_once_credit_once(shares: Shares) -> None:
     assert shares.row(one).state == "verified"
     assert shares.entries(siti) == [("share", 10)]
     assert shares.count(Verdict) == 1
+
+
+def test_a_look_that_waits_for_another_leaves_what_that_one_decided(shares: Shares) -> None:
+    siti = shares.cast.siti
+    account = shares.link(siti)
+    one = shares.submit(siti, shares.challenge(), shares.post(siti).url)
+    run_due_jobs(shares.app)
+    with shares.at_work():
+        session().get_one(LinkedAccount, account).status = "expired"
+
+    def look() -> None:
+        with shares.app.app_context():
+            verified_share.recheck(one)
+            db.session.remove()
+
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with shares.at_work():
+            verification.reverse(session().get_one(Submission, one), "Sudah tidak ada", clock.now())
+            other = pool.submit(look)
+            while not other.done() and not session().scalar(waiting):
+                pass
+        other.result(30)
+    row = shares.row(one)
+    assert (row.state, row.next_try_at) == ("reversed", None)
 
 
 def test_somebody_elses_post_is_rejected_and_stays_free_for_its_owner(shares: Shares) -> None:
