@@ -13,8 +13,8 @@ SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 4
 
 
-def change(cadre_id: int, old: str, new: str, address: str, keeps: int) -> None:
-    """Replace the password; every session but the one with the id `keeps` ends.
+def change(cadre_id: int, old: str, new: str, agent: str, address: str) -> str:
+    """Replace the password; every session ends and the token of a new one is returned.
 
     Opens its own transactions: trying the old password counts as an attempt to sign in, so a
     borrowed phone cannot guess it. Raises Refusal at the field concerned, or TooOften.
@@ -29,7 +29,8 @@ def change(cadre_id: int, old: str, new: str, address: str, keeps: int) -> None:
         passwords.check(new, cadre.name, phone)
         cadre.password_hash = passwords.hashed(new)
         throttle.forgive(phone)
-        sessions.end_all(cadre_id, but=keeps)
+        sessions.end_all(cadre_id)
+        return sessions.begin(cadre_id, agent, address)
 
 
 def hand_out(cadre: Cadre) -> str:

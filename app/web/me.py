@@ -14,7 +14,7 @@ from app.units.naming import title
 from app.web.guards import signed_in
 from app.web.htmx import go
 from app.web.refusals import refused
-from app.web.session import me
+from app.web.session import me, remember
 
 bp = Blueprint("me", __name__)
 
@@ -51,14 +51,15 @@ def rename() -> AnyResponse:
 @bp.post("/saya/sandi")
 @signed_in
 def change_password() -> AnyResponse:
-    """A new password for an old one; other devices are signed out."""
+    """A new password for an old one; other devices are signed out, this one gets a new session."""
     old, new = request.form.get("sandi_lama", ""), request.form.get("sandi", "")
     actor = me()
     try:
-        changing.change(actor.id, old, new, request.remote_addr or "", actor.session_id)
+        agent, address = request.user_agent.string, request.remote_addr or ""
+        token = changing.change(actor.id, old, new, agent, address)
     except Refusal as refusal:
         return refused("me/show.html", refusal, form={"tampilan": actor.display}, **_mine())
-    return go(url_for("me.show") + "#sandi-baru")
+    return remember(go(url_for("me.show") + "#sandi-baru"), token)
 
 
 @bp.post("/saya/sesi/<public_id>/akhiri")

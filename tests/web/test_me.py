@@ -105,6 +105,15 @@ def test_a_new_password_needs_the_old_one_and_ends_other_devices(as_, cast: Cast
     stranger.post("/masuk", form | {"sandi": NEW})
 
 
+def test_a_token_taken_before_the_password_changed_is_worth_nothing(as_, cast: Cast) -> None:
+    here, thief = as_(cast.siti), as_(cast.siti)
+    taken = here.client.get_cookie("sesi").value
+    here.post("/saya/sandi", {"sandi_lama": PASSWORD, "sandi": NEW}, at="/saya")
+    assert here.get("/saya").text.count("Perangkat ini") == 1
+    thief.client.set_cookie("sesi", taken)
+    thief.get("/saya", 303)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
