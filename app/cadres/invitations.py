@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import or_, select, text, update
+from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.cadres.fields import Collected, note, whole
@@ -137,7 +138,7 @@ def within(scopes: Sequence[str]) -> Sequence[Invitation]:
     there = select(Invitation).join(Unit, Unit.id == Invitation.unit_id)
     inside = text("units.path <@ ANY(CAST(:scopes AS ltree[]))").bindparams(scopes=list(scopes))
     newest = there.where(inside).order_by(Invitation.id.desc()).limit(200)
-    return database().scalars(newest).all()
+    return database().scalars(newest.options(contains_eager(Invitation.unit))).all()
 
 
 def one(public_id: str) -> Invitation:
