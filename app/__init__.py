@@ -38,9 +38,11 @@ def create_app(settings: "Settings") -> Flask:
             "max_overflow": 10,
             "pool_timeout": 5,
             "pool_pre_ping": True,
+            "hide_parameters": True,  # what people typed stays out of logs
             "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3},
         },
     )
+    app.url_map.merge_slashes = False  # its redirect would repeat the Host header
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Fault, NotFound, Refusal, Refusals, TooOften
+from app.web.security import seconds_to_wait
 
 PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
@@ -68,6 +70,12 @@ def register(app: Flask) -> None:
         words = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim sekali lagi."
         return _page(400, words, {})
 
+    @app.errorhandler(RateLimitExceeded)
+    def flood(_error: RateLimitExceeded) -> Response:
+        wait = seconds_to_wait()
+        words = f"Permintaan datang terlalu cepat. Coba lagi dalam {wait} detik."
+        return refusal(TooOften(words, wait))
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         wait = getattr(error, "retry_after", None)
@@ -77,13 +85,18 @@ def register(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     @app.errorhandler(NoConnection)
     def database_gone(error: Exception) -> Response:
-        app.logger.error("database: %s at %s", type(error).__name__, request.path)
+        app.logger.error("database: %s at %s", type(error).__name__, _door())
         return _page(503, None, {})
 
     @app.errorhandler(Exception)
     def bug(error: Exception) -> Response:
-        app.logger.exception("unexpected %s at %s", type(error).__name__, request.path)
+        app.logger.exception("unexpected %s at %s", type(error).__name__, _door())
         return _page(500, None, {})
+
+
+def _door() -> str:
+    """The rule of the address, for logs: the address itself may hold the secret of a link."""
+    return request.url_rule.rule if request.url_rule else "no door"
 
 
 def _page(status: int, words: str | None, headers: Mapping[str, str]) -> Response:

@@ -1,13 +1,15 @@
 """Headers, form tokens and rate limits: what every answer carries and every request passes."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app import clock
 from app.web.session import current
 
 if TYPE_CHECKING:
@@ -56,6 +58,12 @@ limiter = Limiter(
 )
 
 
+def seconds_to_wait() -> int:
+    """Until the limit that was just overrun begins anew."""
+    limit = limiter.current_limit
+    return max(1, ceil(limit.reset_at - clock.now().timestamp())) if limit else 60
+
+
 def register(app: Flask, settings: "Settings") -> None:
     """Deny framing, foreign content, forged forms and floods, on every route."""
     if settings.proxies:
@@ -92,8 +100,8 @@ def _protect(secure: bool):
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if not response.headers.get("Cache-Control"):
-            private = "no-store" if request.method != "GET" else "private, no-cache"
-            response.headers["Cache-Control"] = private
+            personal = request.method != "GET" or g.get("actor") is not None
+            response.headers["Cache-Control"] = "no-store" if personal else "private, no-cache"
         return response
 
     return protect

@@ -6,12 +6,16 @@ from dataclasses import replace
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.db import session
 from app.web.guards import public
 from app.web.refusals import PAGES
 from app.web.session import COOKIE
 from config import Settings
+from tests.conftest import Browser
 from tests.page import Page, check
 
 NOWHERE = "postgresql+psycopg://nobody:nothing@127.0.0.1:9/nowhere"
@@ -59,6 +63,25 @@ def test_without_a_database_the_answer_is_503_in_our_own_look(stranger: FlaskCli
     page = check(Page(stranger.get("/beranda")))
     assert page.status == 503
     assert "tidak menjawab" in page.text
+
+
+def test_logs_name_the_door_but_never_the_secret_in_its_address(
+    stranger: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    stranger.get("/gabung/kode-yang-rahasia")
+    assert "/gabung/<token>" in caplog.text
+    assert "rahasia" not in caplog.text
+
+
+def test_what_was_typed_is_not_part_of_a_database_error(ctx: Flask) -> None:
+    with pytest.raises(SQLAlchemyError) as failed:
+        session().execute(text("SELECT 1 / CAST(:typed AS integer)"), {"typed": "0"})
+    assert "hidden" in str(failed.value)
+
+
+def test_doubled_slashes_never_send_anybody_to_the_host_of_the_request(browser: Browser) -> None:
+    answer = browser.get("/kiriman//abc", 404, headers={"Host": "jahat.example"}).response
+    assert "Location" not in answer.headers
 
 
 def test_a_link_to_nowhere_is_404_in_our_own_look(stranger: FlaskClient) -> None:

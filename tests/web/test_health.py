@@ -25,7 +25,7 @@ def test_every_page_carries_the_headers_that_protect_it(as_: Callable, cast: Cas
     answer = as_(cast.siti).get("/beranda").response
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
-    assert "no-cache" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "HX-Request" in answer.headers["Vary"]
 
 

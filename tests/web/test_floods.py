@@ -1,0 +1,35 @@
+"""Too much at once: stopped, and told how long to wait."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.web.challenges import LIMIT_RECENT
+from app.web.security import LIMIT_ALL, limiter
+from tests.cast import Cast
+from tests.conftest import Browser
+
+
+@pytest.fixture(autouse=True)
+def counted_in_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in memory, whatever a test without a store left behind: the limiter is one a process."""
+    monkeypatch.setattr(limiter, "_storage_dead", False)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_flood_is_stopped_and_told_how_long_to_wait(browser: Browser, headers: dict) -> None:
+    for _ in range(int(LIMIT_ALL.split()[0])):
+        browser.client.get("/masuk")
+    page = browser.get("/masuk", 429, headers=headers)
+    wait = int(page.response.headers["Retry-After"])
+    assert 1 <= wait <= 60
+    assert f"Coba lagi dalam {wait} detik" in page.text
+    browser.get("/")
+
+
+def test_reading_from_the_platforms_is_limited_by_cadre(as_: Callable, cast: Cast) -> None:
+    siti = as_(cast.siti)
+    for _ in range(int(LIMIT_RECENT.split()[0])):
+        siti.get("/tantangan/tidak-ada/unggahan", 404)
+    siti.get("/tantangan/tidak-ada/unggahan", 429)
+    as_(cast.rudi).get("/tantangan/tidak-ada/unggahan", 404)
