@@ -1,0 +1,109 @@
+"""How many statements a page costs: a handful, and no more of them with more on the page."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from app import clock
+from app.cadres import invitations
+from app.cadres.models import Cadre
+from app.campaigns.models import Challenge
+from app.db import db, session
+from app.ledger import entries
+from app.submissions.models import Submission
+from app.units.models import Unit
+from tests.shares import Shares
+
+FEW, MORE = 3, 12
+MOST = 10
+
+PAGES = (
+    ("siti", "/beranda"),
+    ("siti", "/tantangan"),
+    ("siti", "/kiriman"),
+    ("siti", "/peringkat/31.74.06.1002"),
+    ("siti", "/poin"),
+    ("ratna", "/tim/31.74"),
+    ("tika", "/kelola"),
+    ("dewi", "/pemeriksaan"),
+    ("ratna", "/undangan"),
+)
+
+
+@contextmanager
+def counted(shares: Shares) -> Iterator[list[str]]:
+    """Statements sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    with shares.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def grow(shares: Shares, account: int, number: int) -> None:
+    """So many more challenges, hand-ins (half wait for a person), entries, cadres, invitations."""
+    siti = shares.cast.siti
+    for at in range(number):
+        public_id = shares.challenge(unit=("dpp", "31", "31.74", "31.74.06")[at % 4])
+        now = clock.now() - timedelta(minutes=at)
+        with shares.at_work():
+            asked = select(Challenge.id).where(Challenge.public_id == public_id)
+            rival = Cadre(
+                public_id=secrets.token_hex(6),
+                name=f"Kader {public_id}",
+                unit_id=siti.unit_id,
+                display="full",
+                status="active",
+                activated_at=now,
+                attested_at=now,
+            )
+            handed_in = Submission(
+                public_id=secrets.token_hex(6),
+                cadre_id=siti.id,
+                unit_id=siti.unit_id,
+                challenge_id=session().scalars(asked).one(),
+                account_id=account,
+                provider="x",
+                post_id=secrets.token_hex(6),
+                url="https://x.com/siti/status/1",
+                state="set_aside" if at % 2 else "pending",
+                submitted_at=now,
+                day=clock.party_day(now),
+            )
+            session().add_all((handed_in, rival))
+            session().flush()
+            entries.award(
+                siti.id, siti.unit_id, 1, f"submission:{handed_in.id}", "A", "Tantangan: Uji", now
+            )
+            source = f"submission:{handed_in.id + 1_000_000}"
+            entries.award(rival.id, siti.unit_id, 2, source, "A", "Tantangan: Uji", now)
+            south = session().scalars(select(Unit).where(Unit.code.startswith("31.74"))).all()
+            unit = south[at % len(south)]
+            invitations.invite(shares.cast.ratna.id, unit, "5", "5", "")
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_costs_a_handful_of_statements_however_much_is_on_it(
+    shares: Shares, as_, who: str, path: str
+) -> None:
+    reader = as_(getattr(shares.cast, who))
+    account = shares.link(shares.cast.siti)
+    costs: list[int] = []
+    for number in (FEW, MORE - FEW):
+        grow(shares, account, number)
+        reader.get(path)  # what is read once a process or once a minute is not the page's
+        with counted(shares) as sent:
+            reader.get(path)
+        costs.append(len(sent))
+    assert costs[1] <= costs[0] <= MOST, "\n".join(sent)
