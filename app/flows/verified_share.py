@@ -70,8 +70,8 @@ def settle(submission_id: int, post: Post, at: datetime) -> None:
     )
     verification.conclude(submission, verdict, post, at)
     if submission.state == "verified":
-        _credit(submission)
         submission.next_try_at = at + LOOKS[0]
+        _credit(submission)
 
 
 def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) -> Submission:
@@ -86,8 +86,8 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
     at = clock.now()
     verification.decide(submission, actor, accept, reason, at)
     if accept:
-        _credit(submission, by=actor.id)
         submission.next_try_at = at + LOOKS[0]
+        _credit(submission, by=actor.id)
     return submission
 
 

@@ -15,14 +15,16 @@ from app.clock import party_day
 from app.db import session
 from app.ledger.models import Entry
 from app.ledger.scoring import RULE_VERSION, points_for
-from app.seasons.calendar import periods_on
+from app.seasons.calendar import season_key, week_key
 
 REASON_MAX = 200
 OVER_THE_CAP = "{reason} (batas harian: {given} dari {base} poin)"
 
+# The season is looked up in the same trip, and every time: it may have been set a moment ago.
 LOCK_DAY = text(
     "INSERT INTO daily_points AS d (cadre_id, day, points) VALUES (:cadre_id, :day, 0) "
-    "ON CONFLICT (cadre_id, day) DO UPDATE SET points = d.points RETURNING d.points"
+    "ON CONFLICT (cadre_id, day) DO UPDATE SET points = d.points RETURNING d.points, "
+    "(SELECT id FROM seasons WHERE :day BETWEEN starts_on AND ends_on) AS season_id"
 )
 
 # One statement, so that an entry without its totals cannot exist even by a programming error.
@@ -70,10 +72,9 @@ def award(
     """
     current = session()
     current.flush()
-    periods = periods_on(party_day(at))
-    day = {"cadre_id": cadre_id, "day": periods.day}
-    earned = current.execute(LOCK_DAY, day).scalar_one()
-    given = points_for("share", points, earned)
+    day = {"cadre_id": cadre_id, "day": party_day(at)}
+    today = current.execute(LOCK_DAY, day).one()
+    given = points_for("share", points, today.points)
     if given < points:
         reason = OVER_THE_CAP.format(reason=reason, given=given, base=points)
     written = _write(
@@ -81,8 +82,8 @@ def award(
         {
             **day,
             "unit_id": unit_id,
-            "week": periods.week,
-            "season": periods.season,
+            "week": week_key(day["day"]),
+            "season": season_key(today.season_id) if today.season_id else None,
             "points": given,
             "kind": "share",
             "source": source,

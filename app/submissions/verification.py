@@ -6,7 +6,7 @@ Whoever calls has locked the submission and looked at its state; points are not 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, literal_column, select, text, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from app.cadres.roles import Actor, may
@@ -28,13 +28,35 @@ OUTSIDE = text(
         WHERE u.id IN (submissions.unit_id, c.unit_id))
     """
 )
+LOCK = (  # with all that judging needs, in one trip
+    select(Submission)
+    .where(Submission.id == bindparam("id"))
+    .options(
+        joinedload(Submission.challenge, innerjoin=True),
+        joinedload(Submission.account, innerjoin=True),
+    )
+    .with_for_update(of=Submission)
+    .execution_options(populate_existing=True)
+)
+EARLIER = select(Submission.words).where(
+    Submission.challenge_id == bindparam("challenge"),
+    Submission.id != bindparam("id"),
+    Submission.words.is_not(None),
+    (Submission.cadre_id != bindparam("cadre")) | (Submission.state == "verified"),
+    tuple_(Submission.posted_at, Submission.id) < tuple_(bindparam("posted_at"), bindparam("id")),
+)
+FOUND = union_all(
+    EARLIER.where(func.md5(Submission.words) == func.md5(bindparam("own"))).limit(1),
+    EARLIER.order_by(Submission.id.desc()).limit(RIVALS),
+).subquery()
+# One value instead of hundreds of rows: own words have no line breaks.
+RIVALS_OF = select(func.string_agg(FOUND.c.words, literal_column(r"E'\n'")))
 PATIENCE = timedelta(days=7)  # with a silent platform, or without a working grant
 
 
 def locked(submission_id: int, *wanted: str) -> Submission | None:
     """The submission, held until the end of the transaction; None unless in a state wanted."""
-    asked = select(Submission).where(Submission.id == submission_id).with_for_update()
-    found = session().scalar(asked.execution_options(populate_existing=True))
+    found = session().scalar(LOCK, {"id": submission_id})
     return found if found is not None and found.state in wanted else None
 
 
@@ -44,29 +66,29 @@ def rivals(submission: Submission, post: Post) -> Sequence[str]:
     The same text word for word wherever it is, and beyond that the newest ones. Of her own posts
     only those that count: writing anew what was rejected for a missing tag is no copy.
     """
-    own = evidence.own_words(post.text, submission.challenge.disclosure)
-    earlier = select(Submission.words).where(
-        Submission.challenge_id == submission.challenge_id,
-        Submission.id != submission.id,
-        Submission.words.is_not(None),
-        (Submission.cadre_id != submission.cadre_id) | (Submission.state == "verified"),
-        (Submission.posted_at < post.posted_at)
-        | ((Submission.posted_at == post.posted_at) & (Submission.id < submission.id)),
-    )
-    same = earlier.where(func.md5(Submission.words) == func.md5(own)).limit(1)
-    newest = earlier.order_by(Submission.id.desc()).limit(RIVALS)
-    found = (*session().scalars(same), *session().scalars(newest))
-    return [words for words in found if words]
+    asked = {
+        "id": submission.id,
+        "cadre": submission.cadre_id,
+        "challenge": submission.challenge_id,
+        "posted_at": post.posted_at,
+        "own": evidence.own_words(post.text, submission.challenge.disclosure),
+    }
+    found = session().scalar(RIVALS_OF, asked)
+    return found.split("\n") if found else ()
 
 
 def claimed(submission: Submission, post: Post) -> bool:
     """Whether another submission holds this post under the id of another of its versions.
 
-    Of two that wait at the same time the one handed in first keeps it.
+    Of two that wait at the same time the one handed in first keeps it. Her own id is guarded by
+    the unique key, so that a post never edited needs no question.
     """
+    others = [version for version in post.versions if version != submission.post_id]
+    if not others:
+        return False
     same = select(Submission.id).where(
         Submission.provider == submission.provider,
-        Submission.post_id.in_(post.versions),
+        Submission.post_id.in_(others),
         Submission.id != submission.id,
         Submission.state != "rejected",
         (Submission.id < submission.id) | Submission.state.not_in(states.WAITING),
@@ -187,4 +209,3 @@ def _write(
             by=by,
         )
     )
-    session().flush()
