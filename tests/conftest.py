@@ -87,7 +87,7 @@ def settings(addresses: Addresses, platforms: Simulator) -> Settings:
 def built(settings: Settings) -> Iterator[Flask]:
     """The application of this worker, built once; its connections are closed at the end."""
     app = create_app(settings)
-    app.config.update(TESTING=True, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -73,7 +73,6 @@ def live(app: Flask, settings: Settings) -> Iterator[Live]:
     server = make_server("127.0.0.1", 0, lambda _env, _start: [], threaded=True)
     url = f"http://127.0.0.1:{server.port}"
     served = create_app(replace(settings, public_url=url))
-    served.config.update(RATELIMIT_ENABLED=False)
     server.app = served
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
