@@ -15,12 +15,12 @@ from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
 from app.web.guards import acting, signed_in
 from app.web.htmx import page_or_fragment, unchanged
+from app.web.paging import page_number
 from app.web.periods import Period, present
 from app.web.session import me
 
 bp = Blueprint("leaderboards", __name__)
 
-LAST_PAGE = 10_000
 NATION = "Nasional"
 
 
@@ -85,13 +85,11 @@ def _view(unit: Unit) -> View:
     level = None
     if asked.get("jenis") == "unit" and levels:
         level = asked.get("tingkat") if asked.get("tingkat") in levels else levels[0]
-    number = asked.get("halaman", "1")
-    number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     return View(
         unit.code,
         present().chosen(asked.get("periode")),
         level,
-        min(max(number, 1), LAST_PAGE),
+        page_number(asked.get("halaman", "1")),
     )
 
 

@@ -19,6 +19,7 @@ from app.units.models import Unit
 from app.units.naming import title
 from app.web.guards import acting
 from app.web.htmx import go
+from app.web.paging import page_number
 from app.web.session import me
 
 bp = Blueprint("team", __name__)
@@ -62,7 +63,7 @@ def show(unit: Unit) -> str:
     """One list of the unit's people with the reason each is in it, and its figures."""
     which = request.args.get("daftar", "diam")
     which = which if which in team.LISTS else "diam"
-    page = _page(request.args.get("halaman", "1"))
+    page = page_number(request.args.get("halaman", "1"))
     draft = request.args.get("pesan", "").strip()[:DRAFT_MAX] or DRAFTS[which]
     now = clock.now()
     people = [
@@ -105,11 +106,6 @@ def _place(unit: Unit) -> Place | None:
     if board.mine is None:
         return None
     return Place(board.mine.rank, board.mine.points, board.total, above.code, title(above))
-
-
-def _page(typed: str) -> int:
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-    return min(max(number, 1), 10_000)
 
 
 def _parent(unit: Unit) -> tuple[str, str] | None:
