@@ -4,6 +4,7 @@ Ids are text everywhere (64-bit numbers do not survive other people's JSON), mom
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -59,16 +60,42 @@ class Token:
     scopes: tuple[str, ...]
 
 
+def link_pattern(text: str) -> re.Pattern[str]:
+    """How a path is written, its query behind it; the group `id` is the post.
+
+    Letters match in both cases and digits are ASCII; where an id needs its case, `(?-i:…)` does it.
+    """
+    return re.compile(text, re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LinkForm:
+    """One way in which links to posts of a platform are written.
+
+    The groups of `pattern` fill the other two: `plain`, the link without decoration, and `post_id`,
+    the key of the post; `{host}` is there as well, and all but `id` comes in lower case. `hosts`
+    are without `www.`; None stands for every host that no platform names.
+    """
+
+    hosts: frozenset[str] | None
+    pattern: re.Pattern[str]
+    plain: str
+    post_id: str = "{id}"
+
+
 @dataclass(frozen=True)
 class LinkShape:
-    """How links to posts of one platform look: hosts without `www.`, paths with a group `id`."""
+    """How links to posts of one platform look: whole ones, and `short` ones that only lead there.
+
+    `written` reads from an id when the post was made, where ids tell.
+    """
 
     provider: str
     label: str
-    hosts: frozenset[str]
-    paths: tuple[re.Pattern[str], ...]
-    plain: str
     example: str
+    forms: tuple[LinkForm, ...]
+    short: tuple[LinkForm, ...] = ()
+    written: Callable[[str], datetime] | None = None
 
 
 class Registration(Protocol):

@@ -5,42 +5,104 @@ Only the host, the shape of the path and the id are read: names in a link prove 
 """
 
 import re
+from collections.abc import Iterator
+from datetime import datetime
 
 from app.errors import Refusal
-from app.providers import threads, x
-from app.providers.base import LinkShape, PostRef
+from app.providers import bluesky, facebook, instagram, mastodon, threads, tiktok, x, youtube
+from app.providers.base import LinkForm, PostRef
 
-SHAPES = (x.LINKS, threads.LINKS)
+SHAPES = (
+    x.LINKS,
+    threads.LINKS,
+    instagram.LINKS,
+    facebook.LINKS,
+    youtube.LINKS,
+    tiktok.LINKS,
+    bluesky.LINKS,
+    mastodon.LINKS,
+)
 TEXT_MAX = 4000
+ID_MAX = 80  # as much of an id as the database keeps
 
-_HOST = r"(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})"
-# A scheme may follow anything; a bare host must not be the tail of another address.
+_HOST = r"(?P<host>(?:(?!xn--)[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})"
 _LINK = re.compile(
-    rf"(?:https?://|(?<![\w.@/:%-])){_HOST}(?::443|:80)?(?P<path>/[^\s?#<>\"'\\]*)",
-    re.IGNORECASE | re.ASCII,
+    # A scheme may follow anything; a bare host must not be the tail of something else.
+    rf"(?:https?://|(?<![^\s(<\[\"'“‘]))(?:www\.)?{_HOST}(?::443|:80)?(?P<path>/[^\s<>\"'\\]*)"
+    r"|(?<!\w)(?P<at>at:)/(?P<record>/[^\s<>\"'\\]*)",
+    re.ASCII | re.IGNORECASE,
+)
+# Nobody sees these; chat programs put them around and into links.
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Behind an id these would make it another one, in any script.
+_GOES_ON = re.compile(r"[\w%-]|[.:@=+~][\w%]")
+_NAMED = frozenset(
+    host for shape in SHAPES for form in (*shape.forms, *shape.short) for host in form.hosts or ()
 )
 
 
 class LinkUnknown(Refusal):
-    """No link to a post that we can read; the words say which ones we can."""
+    """No link to a post that we can read; the words say where one is found."""
 
     def __init__(self) -> None:
-        known = " atau ".join(f"{one.label} (contoh: {one.example})" for one in SHAPES)
-        super().__init__("link_unknown", f"Tempel tautan unggahan {known}.", "tautan")
+        *labels, last = (shape.label for shape in SHAPES)
+        super().__init__(
+            "link_unknown",
+            f"Tempel tautan satu unggahan dari {', '.join(labels)}, atau {last}. "
+            "Buka unggahannya, ketuk Bagikan, lalu Salin tautan.",
+            "tautan",
+        )
 
 
 def parse(text: str) -> PostRef:
     """The first post linked in `text`. Raises LinkUnknown for every other string."""
-    for found in _LINK.finditer(text[:TEXT_MAX]):
-        host = found["host"].lower().removeprefix("www.")
+    for host, target in _linked(text):
         for shape in SHAPES:
-            if host in shape.hosts and (ref := _matched(shape, found["path"])):
-                return ref
+            for form in shape.forms:
+                if (parts := _parts(form, host, target)) is None:
+                    continue
+                post_id = form.post_id.format_map(parts)
+                if len(post_id) <= ID_MAX:
+                    return PostRef(shape.provider, post_id, form.plain.format_map(parts))
     raise LinkUnknown
 
 
-def _matched(shape: LinkShape, path: str) -> PostRef | None:
-    for pattern in shape.paths:
-        if found := pattern.match(path):
-            return PostRef(shape.provider, found["id"], shape.plain.format(found["id"]))
+def short(text: str) -> str | None:
+    """The first short link in `text`, bare and by https: whoever wants the post must follow it."""
+    for host, target in _linked(text):
+        for shape in SHAPES:
+            for form in shape.short:
+                if (parts := _parts(form, host, target)) is not None:
+                    return form.plain.format_map(parts)
     return None
+
+
+def posted_at_from_id(provider: str, post_id: str) -> datetime | None:
+    """When a post was made, to a minute or two, on platforms whose ids tell; None elsewhere."""
+    for shape in SHAPES:
+        if shape.provider == provider and shape.written:
+            return shape.written(post_id)
+    return None
+
+
+def _linked(text: str) -> Iterator[tuple[str, str]]:
+    """Host and path of every address in a text; a record of atproto has the host `at:`."""
+    seen = _UNSEEN.sub("", text[:TEXT_MAX])
+    if _CONTROL.search(seen):
+        return
+    for found in _LINK.finditer(seen):
+        target = found["path"] or found["record"]
+        for code, sign in (("%40", "@"), ("%3a", ":"), ("%3A", ":"), ("&amp;", "&")):
+            target = target.replace(code, sign)
+        yield (found["host"] or found["at"]).lower(), target
+
+
+def _parts(form: LinkForm, host: str, target: str) -> dict[str, str] | None:
+    if host not in form.hosts if form.hosts is not None else host in _NAMED:
+        return None
+    found = form.pattern.match(target)
+    if found is None or _GOES_ON.match(target, found.end("id")):
+        return None
+    named = {name: (value or "").lower() for name, value in found.groupdict().items()}
+    return named | {"host": host, "id": found["id"]}

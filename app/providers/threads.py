@@ -16,7 +16,15 @@ import requests
 from app import clock
 from app.errors import Fault
 from app.providers import base, wire
-from app.providers.base import Identity, LinkShape, Post, Registration, Token
+from app.providers.base import (
+    Identity,
+    LinkForm,
+    LinkShape,
+    Post,
+    Registration,
+    Token,
+    link_pattern,
+)
 
 KEY = "threads"
 LABEL = "Threads"
@@ -31,19 +39,17 @@ GRANT_CODES, LIMIT_CODES = frozenset({102, 190}), frozenset({4, 17, 32, 613})
 SERVER_CODES = frozenset({1, 2, 101})
 RAN_OUT = 463
 
+HOSTS = frozenset({"threads.com", "threads.net"})
+PLAIN = "https://www.threads.com/t/{id}"
+
 LINKS = LinkShape(
     provider=KEY,
     label=LABEL,
-    hosts=frozenset({"threads.com", "threads.net"}),
-    paths=(
-        re.compile(
-            r"/(?:@|%40)[\w.]{1,30}/post/(?P<id>[A-Za-z0-9_-]{5,20})(?![\w%-])",
-            re.ASCII,
-        ),
-        re.compile(r"/t/(?P<id>[A-Za-z0-9_-]{5,20})(?![\w%-])", re.ASCII),
-    ),
-    plain="https://www.threads.com/t/{}",
     example="https://www.threads.com/@nama/post/Ab1…",
+    forms=(
+        LinkForm(HOSTS, link_pattern(r"/@[\w.]{1,30}/post/(?P<id>[\w-]{5,20})"), PLAIN),
+        LinkForm(HOSTS, link_pattern(r"/t/(?P<id>[\w-]{5,20})"), PLAIN),
+    ),
 )
 
 
@@ -210,7 +216,7 @@ def _post(data: dict[str, Any], author_id: str) -> Post:
         links=tuple(dict.fromkeys(links)),
         tags=wire.tags(text, [topic] if topic else []),
         public=True,
-        url=LINKS.plain.format(shortcode),
+        url=PLAIN.format(id=shortcode),
     )
 
 

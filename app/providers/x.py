@@ -5,7 +5,6 @@ one, and read both. A post that is gone may come as 404 or as 200 that holds not
 """
 
 import html
-import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +18,15 @@ from authlib.integrations.base_client import OAuthError
 from app import clock
 from app.errors import Fault
 from app.providers import base, wire
-from app.providers.base import Identity, LinkShape, Post, Registration, Token
+from app.providers.base import (
+    Identity,
+    LinkForm,
+    LinkShape,
+    Post,
+    Registration,
+    Token,
+    link_pattern,
+)
 
 KEY = "x"
 LABEL = "X"
@@ -31,21 +38,35 @@ TEXT_MAX = 25_000
 # What the token endpoint says of a code or refresh token that is not good, or not any more.
 SPENT = frozenset({"invalid_grant", "invalid_request"})
 
+HOSTS = frozenset({"x.com", "m.x.com", "mobile.x.com"}) | {
+    "twitter.com",
+    "m.twitter.com",
+    "mobile.twitter.com",
+}
+PLAIN = "https://x.com/i/web/status/{id}"
+
+
+def written(post_id: str) -> datetime:
+    """When an id was made: it carries its own milliseconds."""
+    return datetime.fromtimestamp(((int(post_id) >> 22) + 1288834974657) / 1000, UTC)
+
+
 LINKS = LinkShape(
     provider=KEY,
     label=LABEL,
-    hosts=frozenset({"x.com", "m.x.com", "mobile.x.com"})
-    | {"twitter.com", "m.twitter.com", "mobile.twitter.com"},
-    # No leading zero: every spelling of an id must come out the same, since it is claimable once.
-    paths=(
-        re.compile(
-            r"/(?:\w{1,15}|i/web)/status(?:es)?/(?P<id>[1-9]\d{0,18})(?![\w%-])",
-            re.ASCII | re.IGNORECASE,
-        ),
-        re.compile(r"/statuses/(?P<id>[1-9]\d{0,18})(?![\w%-])", re.ASCII | re.IGNORECASE),
-    ),
-    plain="https://x.com/i/web/status/{}",
     example="https://x.com/nama/status/123…",
+    # No leading zero: every spelling of an id must come out the same, since it is claimable once.
+    # The handle is decoration: X opens the post whatever stands there.
+    forms=(
+        LinkForm(
+            HOSTS,
+            link_pattern(r"/(?:\w{1,15}|i/web)/status(?:es)?/(?P<id>[1-9]\d{0,18})"),
+            PLAIN,
+        ),
+        LinkForm(HOSTS, link_pattern(r"/statuses/(?P<id>[1-9]\d{0,18})"), PLAIN),
+    ),
+    short=(LinkForm(frozenset({"t.co"}), link_pattern(r"/(?P<id>\w{4,20})"), "https://t.co/{id}"),),
+    written=written,
 )
 
 
@@ -277,12 +298,12 @@ def _post(data: dict[str, Any], body: dict[str, Any]) -> Post:
         provider=KEY,
         post_id=post_id,
         author_id=author_id,
-        posted_at=min(posted_at, _written(versions[0])) if len(versions) > 1 else posted_at,
+        posted_at=min(posted_at, written(versions[0])) if len(versions) > 1 else posted_at,
         text=text,
         links=links,
         tags=wire.tags(text, tags),
         public=author["protected"] is False,
-        url=LINKS.plain.format(post_id),
+        url=PLAIN.format(id=post_id),
         versions=versions,
     )
 
@@ -311,8 +332,3 @@ def _id(value: Any) -> str:
     if not (found.isascii() and found.isdigit()):
         raise ValueError("not an id of X")
     return found
-
-
-def _written(post_id: str) -> datetime:
-    """When an id was made: it carries its own milliseconds."""
-    return datetime.fromtimestamp(((int(post_id) >> 22) + 1288834974657) / 1000, UTC)
