@@ -34,7 +34,9 @@ LINKS = LinkShape(
         ),
         LinkForm(
             HOSTS,
-            link_pattern(rf"/groups/{OWNER}/?{_asked('(?:multi_permalinks|id)', NUMBER)}"),
+            link_pattern(
+                rf"/groups/{OWNER}/?{_asked('(?:multi_permalinks|view=permalink&id)', NUMBER)}"
+            ),
             SITE + "/groups/{owner}/posts/{id}",
         ),
         LinkForm(

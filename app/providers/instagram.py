@@ -22,12 +22,14 @@ def written(post_id: str) -> datetime:
 LINKS = LinkShape(
     provider=KEY,
     label=LABEL,
-    example="https://www.instagram.com/p/Ab1…/",
+    example="https://www.instagram.com/p/DRt…/",
     # A leading A is a leading zero: the same post would have a second name.
     forms=(
         LinkForm(
             HOSTS,
-            link_pattern(r"/(?:[\w.]{1,30}/)?(?:p|reels?|tv)/(?P<id>(?-i:(?!A)[\w-]{5,11}))"),
+            link_pattern(
+                r"/(?:(?!share/)[\w.]{1,30}/)?(?:p|reels?|tv)/(?P<id>(?-i:(?!A)[\w-]{8,11}))"
+            ),
             PLAIN,
         ),
     ),

@@ -22,23 +22,29 @@ SHAPES = (
     bluesky.LINKS,
     mastodon.LINKS,
 )
-TEXT_MAX = 4000
+# Below what a form hands on, so that a text that was cut, maybe in an id, is never read.
+TEXT_MAX = 3000
 ID_MAX = 80  # as much of an id as the database keeps
 
 _HOST = r"(?P<host>(?:(?!xn--)[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})"
+_ALONE = r"(?<!(?u:[^\s(<\[\"'“‘]))"
+_REST = r"/(?u:[^\s<>\"'\\])*"
 _LINK = re.compile(
     # A scheme may follow anything; a bare host must not be the tail of something else.
-    rf"(?:https?://|(?<![^\s(<\[\"'“‘]))(?:www\.)?{_HOST}(?::443|:80)?(?P<path>/[^\s<>\"'\\]*)"
-    r"|(?<!\w)(?P<at>at:)/(?P<record>/[^\s<>\"'\\]*)",
+    rf"(?:https?://|{_ALONE})(?:www\.)?{_HOST}(?::443|:80)?(?P<path>{_REST})"
+    rf"|{_ALONE}(?P<at>at:)/(?P<record>{_REST})",
     re.ASCII | re.IGNORECASE,
 )
 # Nobody sees these; chat programs put them around and into links.
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Behind an id these would make it another one, in any script.
-_GOES_ON = re.compile(r"[\w%-]|[.:@=+~][\w%]")
-_NAMED = frozenset(
-    host for shape in SHAPES for form in (*shape.forms, *shape.short) for host in form.hosts or ()
+_GOES_ON = re.compile(r"[\w%-]|(?!\.html)[.:@=+~][\w%]")
+_FORMS = [(shape.provider, form) for shape in SHAPES for form in shape.forms]
+_SHORT = [form for shape in SHAPES for form in shape.short]
+# Every host that some platform calls its own.
+HOSTS = frozenset(
+    host for form in (*_SHORT, *(form for _, form in _FORMS)) for host in form.hosts or ()
 )
 
 
@@ -58,23 +64,20 @@ class LinkUnknown(Refusal):
 def parse(text: str) -> PostRef:
     """The first post linked in `text`. Raises LinkUnknown for every other string."""
     for host, target in _linked(text):
-        for shape in SHAPES:
-            for form in shape.forms:
-                if (parts := _parts(form, host, target)) is None:
-                    continue
-                post_id = form.post_id.format_map(parts)
-                if len(post_id) <= ID_MAX:
-                    return PostRef(shape.provider, post_id, form.plain.format_map(parts))
+        for provider, form in _FORMS:
+            if parts := _parts(form, host, target):
+                return PostRef(
+                    provider, form.post_id.format_map(parts), form.plain.format_map(parts)
+                )
     raise LinkUnknown
 
 
 def short(text: str) -> str | None:
     """The first short link in `text`, bare and by https: whoever wants the post must follow it."""
     for host, target in _linked(text):
-        for shape in SHAPES:
-            for form in shape.short:
-                if (parts := _parts(form, host, target)) is not None:
-                    return form.plain.format_map(parts)
+        for form in _SHORT:
+            if parts := _parts(form, host, target):
+                return form.plain.format_map(parts)
     return None
 
 
@@ -88,8 +91,8 @@ def posted_at_from_id(provider: str, post_id: str) -> datetime | None:
 
 def _linked(text: str) -> Iterator[tuple[str, str]]:
     """Host and path of every address in a text; a record of atproto has the host `at:`."""
-    seen = _UNSEEN.sub("", text[:TEXT_MAX])
-    if _CONTROL.search(seen):
+    seen = _UNSEEN.sub("", text)
+    if len(text) > TEXT_MAX or _CONTROL.search(seen):
         return
     for found in _LINK.finditer(seen):
         target = found["path"] or found["record"]
@@ -99,10 +102,12 @@ def _linked(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _parts(form: LinkForm, host: str, target: str) -> dict[str, str] | None:
-    if host not in form.hosts if form.hosts is not None else host in _NAMED:
+    """What the groups of a form hold when an address is written in it; else None."""
+    if host not in form.hosts if form.hosts is not None else host in HOSTS:
         return None
     found = form.pattern.match(target)
     if found is None or _GOES_ON.match(target, found.end("id")):
         return None
-    named = {name: (value or "").lower() for name, value in found.groupdict().items()}
-    return named | {"host": host, "id": found["id"]}
+    parts = {name: (value or "").lower() for name, value in found.groupdict().items()}
+    parts |= {"host": host, "id": found["id"]}
+    return parts if len(form.post_id.format_map(parts)) <= ID_MAX else None

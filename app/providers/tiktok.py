@@ -6,7 +6,7 @@ from app.providers.base import LinkForm, LinkShape, link_pattern
 
 KEY = "tiktok"
 LABEL = "TikTok"
-HOSTS = frozenset({"tiktok.com", "m.tiktok.com"})
+HOSTS = frozenset({"tiktok.com", "m.tiktok.com", "lite.tiktok.com"})
 PLAIN = "https://www.tiktok.com/@_/video/{id}"
 ID = r"(?P<id>[1-9]\d{14,18})"
 

@@ -1,0 +1,1 @@
+"""Strange input by the million; run by hand."""
