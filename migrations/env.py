@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, pool
 from app.db import Base
 
 NOUNS = ("units", "seasons", "cadres", "accounts", "campaigns", "submissions", "ledger")
-for noun in (*NOUNS, "leaderboards"):
+for noun in (*NOUNS, "leaderboards", "content"):
     import_module(f"app.{noun}.models")
 
 OPTIONS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=600s"

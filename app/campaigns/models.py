@@ -1,6 +1,6 @@
 """Rows of campaigns and challenges."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -71,3 +71,32 @@ class Challenge(Base):
 
     campaign: Mapped[Campaign] = relationship()
     unit: Mapped[Unit] = relationship()
+
+
+class ProviderPolicy(Base):
+    """How posts on one platform count from `valid_from` on; rows are only ever added.
+
+    `term` is the platform's rule that was read, with `source` and `source_date`; whoever chose the
+    mode acknowledged it. After `valid_until` the mode falls back to the default.
+    """
+
+    __tablename__ = "provider_policies"
+    __table_args__ = (
+        CheckConstraint("mode IN ('score','record','link_only','off')", name="mode"),
+        CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="validity"),
+        Index("ix_provider_policies_provider_valid_from", "provider", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    provider: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[str] = mapped_column(String(10))
+    term: Mapped[str] = mapped_column(String(1000))
+    source: Mapped[str] = mapped_column(String(300))
+    source_date: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+    acknowledged_by: Mapped[int | None] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT")
+    )
+    acknowledged_at: Mapped[datetime]

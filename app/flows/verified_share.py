@@ -59,7 +59,7 @@ def check(submission_id: int) -> None:
 def settle(submission_id: int, post: Post, at: datetime) -> None:
     """Judge the post, move the submission, credit its cadre: all of it or nothing of it."""
     submission = verification.locked(submission_id, "pending")
-    if submission is None:
+    if submission is None or submission.account is None:
         return
     verdict = evidence.judge(
         post,
@@ -113,7 +113,7 @@ def _asked(submission_id: int, state: str) -> Asked | None:
         row = (
             session()
             .execute(
-                select(Submission, LinkedAccount.status)
+                select(Submission, LinkedAccount.id.label("account_id"), LinkedAccount.status)
                 .join(LinkedAccount, LinkedAccount.id == Submission.account_id)
                 .where(Submission.id == submission_id, Submission.state == state)
                 .with_for_update(of=Submission)
@@ -126,7 +126,7 @@ def _asked(submission_id: int, state: str) -> Asked | None:
         if row.status != "active":
             _not_readable(submission, clock.now())
             return None
-        return Asked(submission.account_id, submission.post_id)
+        return Asked(row.account_id, submission.post_id)
 
 
 def _not_readable(submission: Submission, at: datetime) -> None:

@@ -18,9 +18,9 @@ class Entry(Base):
     __tablename__ = "entries"
     __table_args__ = (
         Index("uq_entries_source_kind", "source", "kind", unique=True),
-        CheckConstraint("kind IN ('share','reversal','correction')", name="kind"),
+        CheckConstraint("kind IN ('share','arrival','reversal','correction')", name="kind"),
         CheckConstraint("(kind = 'reversal') = (reverses IS NOT NULL)", name="reversal"),
-        CheckConstraint("kind <> 'share' OR points >= 0", name="share_adds"),
+        CheckConstraint("kind NOT IN ('share','arrival') OR points >= 0", name="share_adds"),
         CheckConstraint("grade IN ('A','B','C')", name="grade"),
         Index("ix_entries_cadre_id_at", "cadre_id", "at"),
     )

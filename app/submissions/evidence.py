@@ -4,6 +4,7 @@ No request, no database, no clock. The checks run in the order in which a person
 first one that fails gives the reason. What a machine cannot tell is set aside for a person.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -97,6 +98,11 @@ def own_words(text: str, disclosure: str) -> str:
     if line:
         plain = re.sub(rf"\b{re.escape(line)}\b", " ", plain)
     return " ".join(plain.split())[:WORDS_KEPT]
+
+
+def words_hash(words: str) -> str | None:
+    """Names the same words again once the text itself is forgotten; None where there are none."""
+    return hashlib.md5(words.encode(), usedforsecurity=False).hexdigest() if words else None
 
 
 def likeness(text: str, other: str) -> float:

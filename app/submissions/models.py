@@ -2,7 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +29,10 @@ class Submission(Base):
     compare later posts with it; `gone_since` is when a re-check first missed the post.
     `next_try_at` is when the platform is asked next, be it the first check, a retry or a re-check;
     None when nothing is to come, or when her account has to be linked anew first. A post is
-    claimed by one submission, unless it was never shown to be the sender's.
+    claimed by one submission, unless it was never shown to be the sender's. `canonical_id` is the
+    id under which the platform itself knows the post, where links have others. `mode` is how the
+    platform counted at hand-in. Without an account, `proof_code` must stand in the post and
+    `reviewers` people have to agree.
     """
 
     __tablename__ = "submissions"
@@ -33,9 +46,22 @@ class Submission(Base):
                 "state <> 'rejected' OR reason NOT IN ('not_yours','unreachable')"
             ),
         ),
+        Index(
+            "uq_submissions_canonical",
+            "provider",
+            "canonical_id",
+            unique=True,
+            postgresql_where=text(
+                "canonical_id IS NOT NULL AND (state <> 'rejected' "
+                "OR reason NOT IN ('not_yours','unreachable','already_sent'))"
+            ),
+        ),
         CheckConstraint(
             "state IN ('pending','set_aside','verified','rejected','reversed')", name="state"
         ),
+        CheckConstraint("mode IN ('score','record')", name="mode"),
+        CheckConstraint("reviewers IN (1, 2)", name="reviewers"),
+        CheckConstraint("account_id IS NOT NULL OR proof_code IS NOT NULL", name="proof"),
         CheckConstraint("state <> 'rejected' OR reason IS NOT NULL", name="reason"),
         Index("ix_submissions_cadre_id_submitted_at", "cadre_id", "submitted_at"),
         Index("ix_submissions_challenge_id_state", "challenge_id", "state"),
@@ -50,10 +76,10 @@ class Submission(Base):
             postgresql_where=text("next_try_at IS NOT NULL"),
         ),
         Index(
-            "ix_submissions_words",
+            "ix_submissions_words_hash",
             "challenge_id",
-            text("md5(words)"),
-            postgresql_where=text("words IS NOT NULL"),
+            "words_hash",
+            postgresql_where=text("words_hash IS NOT NULL"),
         ),
         Index(
             "ix_submissions_pending",
@@ -67,12 +93,16 @@ class Submission(Base):
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="RESTRICT"))
-    account_id: Mapped[int] = mapped_column(
+    account_id: Mapped[int | None] = mapped_column(
         ForeignKey("linked_accounts.id", ondelete="RESTRICT"), index=True
     )
     provider: Mapped[str] = mapped_column(String(20))
-    post_id: Mapped[str] = mapped_column(String(80))
-    url: Mapped[str] = mapped_column(String(300))
+    post_id: Mapped[str] = mapped_column(String(300))
+    canonical_id: Mapped[str | None] = mapped_column(String(300))
+    url: Mapped[str] = mapped_column(String(2000))
+    mode: Mapped[str] = mapped_column(String(10), default="score", server_default="score")
+    proof_code: Mapped[str | None] = mapped_column(String(12))
+    reviewers: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
     state: Mapped[str] = mapped_column(String(10), default="pending")
     reason: Mapped[str | None] = mapped_column(String(30))
     grade: Mapped[str | None] = mapped_column(String(1))
@@ -83,11 +113,12 @@ class Submission(Base):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
     words: Mapped[str | None] = mapped_column(String(5000))
+    words_hash: Mapped[str | None] = mapped_column(String(32))
     gone_since: Mapped[datetime | None]
 
     cadre: Mapped[Cadre] = relationship()
     challenge: Mapped[Challenge] = relationship()
-    account: Mapped[LinkedAccount] = relationship()
+    account: Mapped[LinkedAccount | None] = relationship()
 
 
 class Verdict(Base):
@@ -123,3 +154,44 @@ class DailyCount(Base):
     )
     day: Mapped[date] = mapped_column(primary_key=True)
     used: Mapped[int]
+
+
+class Review(Base):
+    """One person's blind opinion on a post that a machine could not judge."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "reviewer_id"),
+        CheckConstraint("accept OR reason IS NOT NULL", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="RESTRICT"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    accept: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(30))
+    at: Mapped[datetime]
+
+
+class FoundPost(Base):
+    """A cadre's own post that seems to answer a live challenge, found by looking for it.
+
+    Only where it is and when it was made: what stands in it stays with the platform.
+    """
+
+    __tablename__ = "found_posts"
+    __table_args__ = (
+        UniqueConstraint("account_id", "challenge_id", "post_id"),
+        CheckConstraint("state IN ('new','taken','dismissed')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("linked_accounts.id", ondelete="RESTRICT"))
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="RESTRICT"), index=True
+    )
+    post_id: Mapped[str] = mapped_column(String(300))
+    url: Mapped[str] = mapped_column(String(2000))
+    posted_at: Mapped[datetime]
+    found_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="new")

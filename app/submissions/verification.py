@@ -33,7 +33,7 @@ LOCK = (  # with all that judging needs, in one trip
     .where(Submission.id == bindparam("id"))
     .options(
         joinedload(Submission.challenge, innerjoin=True),
-        joinedload(Submission.account, innerjoin=True),
+        joinedload(Submission.account),
     )
     .with_for_update(of=Submission)
     .execution_options(populate_existing=True)
@@ -46,7 +46,7 @@ EARLIER = select(Submission.words).where(
     tuple_(Submission.posted_at, Submission.id) < tuple_(bindparam("posted_at"), bindparam("id")),
 )
 FOUND = union_all(
-    EARLIER.where(func.md5(Submission.words) == func.md5(bindparam("own"))).limit(1),
+    EARLIER.where(Submission.words_hash == func.md5(bindparam("own"))).limit(1),
     EARLIER.order_by(Submission.id.desc()).limit(RIVALS),
 ).subquery()
 # One value instead of hundreds of rows: own words have no line breaks.
@@ -100,6 +100,7 @@ def conclude(submission: Submission, verdict: evidence.Verdict, post: Post, at: 
     """Move as the machine's verdict says."""
     submission.posted_at = post.posted_at
     submission.words = verdict.own_words or None
+    submission.words_hash = evidence.words_hash(verdict.own_words)
     _keep(submission, verdict.outcome, verdict.reason, verdict.grade, verdict.steps, at)
 
 

@@ -118,7 +118,9 @@ def _shown(public_id: str) -> dict[str, object]:
         "points": row.points,
         "verdict": next(iter(verdicts(submission)), None),
         "reason": REASONS[submission.reason] if submission.reason else None,
-        "relink": submission.state == "pending" and submission.account.status != "active",
+        "relink": submission.state == "pending"
+        and submission.account is not None
+        and submission.account.status != "active",
         "version": f"{submission.state}-{submission.tries}",
     }
 
