@@ -12,12 +12,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class ProviderSettings:
-    """One platform's client registration and hosts; all or nothing."""
+    """One platform's client registration, all or nothing, and its options (hosts, versions)."""
 
     client_id: str
-    client_secret: str
-    authorize_url: str
-    api_url: str
+    client_secret: str = field(repr=False)
+    options: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -75,14 +74,57 @@ class Settings:
         return settings
 
 
-PROVIDER_DEFAULTS = {
-    "x": ("https://x.com/i/oauth2/authorize", "https://api.x.com"),
-    "threads": ("https://threads.com/oauth/authorize", "https://graph.threads.com"),
+# Options of each platform and their defaults; `X_API_URL` sets option `api_url` of `x`.
+PROVIDER_DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "x": {
+        "authorize_url": "https://x.com/i/oauth2/authorize",
+        "api_url": "https://api.x.com",
+        "oembed_url": "https://publish.x.com/oembed",
+        "vocabulary": "tweet",
+    },
+    "instagram": {
+        "authorize_url": "https://www.instagram.com/oauth/authorize",
+        "token_url": "https://api.instagram.com/oauth/access_token",
+        "api_url": "https://graph.instagram.com",
+    },
+    "facebook": {
+        "authorize_url": "https://www.facebook.com/v26.0/dialog/oauth",
+        "api_url": "https://graph.facebook.com/v26.0",
+    },
+    "youtube": {
+        "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
+        "token_url": "https://oauth2.googleapis.com",
+        "api_url": "https://youtube.googleapis.com/youtube/v3",
+        "oembed_url": "https://www.youtube.com/oembed",
+    },
+    "tiktok": {
+        "authorize_url": "https://www.tiktok.com/v2/auth/authorize/",
+        "api_url": "https://open.tiktokapis.com/v2",
+        "oembed_url": "https://www.tiktok.com/oembed",
+    },
+    "threads": {
+        "authorize_url": "https://threads.com/oauth/authorize",
+        "api_url": "https://graph.threads.com",
+    },
+    "bluesky": {
+        "appview_url": "https://public.api.bsky.app",
+        "plc_url": "https://plc.directory",
+    },
+    "mastodon": {},
+    "website": {},
 }
+# Open networks know no central registration: they are on unless switched off by policy.
+OPEN_NETWORKS = frozenset({"bluesky", "mastodon", "website"})
 
 
 def _provider(env: Mapping[str, str], key: str) -> ProviderSettings | None:
     name = key.upper()
+    options = {
+        option: env.get(f"{name}_{option.upper()}", usual)
+        for option, usual in PROVIDER_DEFAULTS[key].items()
+    }
+    if key in OPEN_NETWORKS:
+        return ProviderSettings("", "", options)
     client_id = env.get(f"{name}_CLIENT_ID", "")
     client_secret = env.get(f"{name}_CLIENT_SECRET", "")
     if not client_id and not client_secret:
@@ -91,13 +133,7 @@ def _provider(env: Mapping[str, str], key: str) -> ProviderSettings | None:
         raise SettingsError(
             f"{name}_CLIENT_ID and {name}_CLIENT_SECRET belong together: set both or neither."
         )
-    authorize_url, api_url = PROVIDER_DEFAULTS[key]
-    return ProviderSettings(
-        client_id=client_id,
-        client_secret=client_secret,
-        authorize_url=env.get(f"{name}_AUTHORIZE_URL", authorize_url),
-        api_url=env.get(f"{name}_API_URL", api_url).rstrip("/"),
-    )
+    return ProviderSettings(client_id, client_secret, options)
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

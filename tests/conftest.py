@@ -50,14 +50,18 @@ def settings_at(where: Addresses, platforms_url: str) -> Settings:
             "x": ProviderSettings(
                 "gelanggang-x",
                 "rahasia-x-untuk-demo",
-                f"{platforms_url}/x/i/oauth2/authorize",
-                f"{platforms_url}/x/api",
+                {
+                    "authorize_url": f"{platforms_url}/x/i/oauth2/authorize",
+                    "api_url": f"{platforms_url}/x/api",
+                },
             ),
             "threads": ProviderSettings(
                 "gelanggang-threads",
                 "rahasia-threads-untuk-demo",
-                f"{platforms_url}/threads/oauth/authorize",
-                f"{platforms_url}/threads/graph",
+                {
+                    "authorize_url": f"{platforms_url}/threads/oauth/authorize",
+                    "api_url": f"{platforms_url}/threads/graph",
+                },
             ),
         },
     )

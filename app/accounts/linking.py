@@ -4,7 +4,7 @@ The traps of signing in elsewhere are closed here: the state is single-use, live
 known only by its hash, and works only for the cadre, the session and the platform that began;
 nothing is linked before the cadre has seen whose account it is and said that it is hers.
 
-`returned`, `confirm`, `cancel` and `unlink` ask platforms and open their own transactions.
+All but `accounts_of` and `waiting` ask platforms and open their own transactions.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from app.accounts.refusals import (
     TakenByAnother,
 )
 from app.accounts.sealing import SealBroken, seal, unseal
-from app.accounts.tokens import held, keep, packed, provider_of
+from app.accounts.tokens import held, keep, packed, provider_of, unpacked
 from app.db import session, transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import get
@@ -38,7 +38,7 @@ from app.providers.base import Identity, Provider, Token
 
 LIFE = timedelta(minutes=10)
 KEPT = timedelta(hours=1)
-VERIFIER, FOUND = "verifier", "found"
+KEPT_SECRETS, FOUND = "kept", "found"
 
 
 @dataclass(frozen=True)
@@ -55,29 +55,37 @@ def accounts_of(cadre_id: int) -> dict[str, LinkedAccount]:
     return {one.provider: one for one in session().scalars(select(LinkedAccount).where(*mine))}
 
 
-def start(cadre_id: int, session_id: int, provider_key: str, callback_url: str) -> str:
-    """Begin: the address of the platform's consent page. Raises NotFound, AlreadyLinked."""
+def start(
+    cadre_id: int, session_id: int, provider_key: str, callback_url: str, where: str = ""
+) -> str:
+    """Begin: the address of the platform's consent page.
+
+    Raises NotFound, Refusal (AlreadyLinked, or a `where` that leads nowhere), Fault.
+    """
     provider = get(provider_key)
-    now = clock.now()
-    present = accounts_of(cadre_id).get(provider_key)
+    with transaction():
+        present = accounts_of(cadre_id).get(provider_key)
     if present and present.status == "active":
         raise AlreadyLinked(provider.label, present.handle)
-    session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
     state = secrets.token_urlsafe(32)
-    verifier = secrets.token_urlsafe(48) if provider.uses_pkce else None
-    session().add(
-        LinkAttempt(
-            state_hash=_hash(state),
-            cadre_id=cadre_id,
-            session_id=session_id,
-            provider=provider_key,
-            verifier=verifier and seal(verifier.encode(), VERIFIER, cadre_id, provider_key),
-            started_at=now,
-            expires_at=now + LIFE,
+    departure = provider.depart(state, callback_url, where)
+    kept = json.dumps(dict(departure.kept)).encode()
+    now = clock.now()
+    with transaction() as current:
+        current.execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
+        current.add(
+            LinkAttempt(
+                state_hash=_hash(state),
+                cadre_id=cadre_id,
+                session_id=session_id,
+                provider=provider_key,
+                issuer=departure.issuer,
+                kept=seal(kept, KEPT_SECRETS, cadre_id, provider_key),
+                started_at=now,
+                expires_at=now + LIFE,
+            )
         )
-    )
-    session().flush()
-    return provider.authorize_url(state, callback_url, verifier)
+    return departure.url
 
 
 def returned(
@@ -95,16 +103,16 @@ def returned(
     """
     provider = get(provider_key)
     with transaction():
-        verifier = _claimed(state, cadre_id, session_id, provider_key)
-    if params.get("iss", provider.issuer) != provider.issuer:
+        issuer, kept = _claimed(state, cadre_id, session_id, provider_key)
+    if params.get("iss", issuer) != issuer:
         raise CameFromElsewhere(provider.label)
     if "error" in params or not params.get("code"):
         raise Denied(provider.label)
-    token = _exchanged(provider, params["code"], callback_url, verifier)
+    token = _exchanged(provider, params["code"], callback_url, kept)
     try:
         if set(provider.scopes) - set(token.scopes):
             raise ScopesMissing(provider.label)
-        identity = provider.identify(token.access)
+        identity = provider.identify(token)
     except (Refusal, Fault):
         _give_back(provider, token)
         raise
@@ -172,8 +180,13 @@ def unlink(account_id: int, cadre_id: int) -> bool:
     return bool(provider and token and _give_back(provider, token))
 
 
-def _claimed(state: str, cadre_id: int, session_id: int, provider_key: str) -> str | None:
-    """Spend a state, once, for the very person, device and platform it was made for."""
+def _claimed(
+    state: str, cadre_id: int, session_id: int, provider_key: str
+) -> tuple[str, dict[str, str]]:
+    """Spend a state, once, for the very person, device and platform it was made for.
+
+    Gives back the issuer that was asked and what the provider wanted kept.
+    """
     now = clock.now()
     mine = (
         LinkAttempt.state_hash == _hash(state),
@@ -184,20 +197,18 @@ def _claimed(state: str, cadre_id: int, session_id: int, provider_key: str) -> s
         LinkAttempt.expires_at > now,
     )
     spend = update(LinkAttempt).where(*mine).values(returned_at=now)
-    row = session().execute(spend.returning(LinkAttempt.verifier)).first()
+    row = session().execute(spend.returning(LinkAttempt.issuer, LinkAttempt.kept)).first()
     if row is None:
         raise LinkOver
-    if row.verifier is None:
-        return None
     try:
-        return unseal(row.verifier, VERIFIER, cadre_id, provider_key).decode()
+        return row.issuer, json.loads(unseal(row.kept, KEPT_SECRETS, cadre_id, provider_key))
     except SealBroken:
         raise LinkOver from None
 
 
-def _exchanged(provider: Provider, code: str, callback_url: str, verifier: str | None) -> Token:
+def _exchanged(provider: Provider, code: str, callback_url: str, kept: Mapping[str, str]) -> Token:
     try:
-        return provider.exchange(code, callback_url, verifier)
+        return provider.exchange(code, callback_url, kept)
     except Fault as fault:
         if fault.kind == "revoked":
             raise CodeSpent(provider.label) from None
@@ -214,7 +225,7 @@ def _remember(state_hash: str, found: Found, cadre_id: int, provider_key: str) -
     }
     sealed = seal(json.dumps(plain).encode(), FOUND, cadre_id, provider_key)
     here = update(LinkAttempt).where(LinkAttempt.state_hash == state_hash)
-    session().execute(here.values(found=sealed, verifier=None))
+    session().execute(here.values(found=sealed, kept=None))
 
 
 def _open_attempt(
@@ -241,13 +252,13 @@ def _found(attempt: LinkAttempt | None) -> Found | None:
         return None
     inner, ends = json.loads(plain["token"]), plain["expires_at"]
     expires_at = datetime.fromisoformat(ends) if ends else None
-    token = Token(inner["access"], inner["refresh"], expires_at, tuple(plain["scopes"]))
+    token = unpacked(inner, expires_at, tuple(plain["scopes"]))
     return Found(Identity(*plain["identity"]), token)
 
 
 def _close(attempt: LinkAttempt) -> None:
     attempt.finished_at = clock.now()
-    attempt.found = attempt.verifier = None
+    attempt.found = attempt.kept = None
 
 
 def _linked_already(cadre_id: int, provider_key: str, subject: str) -> str | None:

@@ -7,7 +7,7 @@ a single account, for as long as `providers.wire` lets a call last.
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -23,8 +23,8 @@ ENDED = frozenset({"expired", "revoked"})
 PURPOSE = "token"
 
 
-def fresh_token(account_id: int, spent: str | None = None) -> str:
-    """An access token that can be used now, renewed if it is about to end or is `spent`.
+def fresh_token(account_id: int, spent: Token | None = None) -> Token:
+    """A grant that can be used now, renewed if it is about to end or is `spent`.
 
     Opens its own transactions. Raises Fault: `expired` or `revoked` when the cadre must link anew
     (the account is then marked expired), else what the platform's failure is.
@@ -33,14 +33,14 @@ def fresh_token(account_id: int, spent: str | None = None) -> str:
         account = session().get_one(LinkedAccount, account_id, populate_existing=True)
         token = _held(account)
         if not _due(account, token, spent):
-            return token.access
+            return token
     fault = None
     with transaction():
         query = select(LinkedAccount).where(LinkedAccount.id == account_id).with_for_update()
         account = session().scalars(query.execution_options(populate_existing=True)).one()
         token = _held(account)
         if not _due(account, token, spent):
-            return token.access
+            return token
         try:
             token = _renewed(account, token, spent)
         except Fault as found:
@@ -49,7 +49,7 @@ def fresh_token(account_id: int, spent: str | None = None) -> str:
                 account.status = "expired"
     if fault:
         raise fault
-    return token.access
+    return token
 
 
 def keep(account: LinkedAccount, token: Token) -> None:
@@ -64,18 +64,19 @@ def held(account: LinkedAccount) -> Token:
     if account.token is None:
         raise SealBroken("no token")
     plain = unseal(account.token, PURPOSE, account.cadre_id, account.provider)
-    return unpacked(json.loads(plain), account)
+    return unpacked(json.loads(plain), account.token_expires_at, tuple(account.scopes.split()))
 
 
 def packed(token: Token) -> bytes:
     """The secrets of a grant as bytes to be sealed."""
-    return json.dumps({"access": token.access, "refresh": token.refresh}).encode()
+    secrets = {"access": token.access, "refresh": token.refresh, "extra": dict(token.extra)}
+    return json.dumps(secrets).encode()
 
 
-def unpacked(secrets: dict, account: LinkedAccount) -> Token:
-    """The grant back from its secrets and what its account says openly."""
-    expires_at, scopes = account.token_expires_at, tuple(account.scopes.split())
-    return Token(secrets["access"], secrets["refresh"], expires_at, scopes)
+def unpacked(secrets: dict, expires_at: datetime | None, scopes: tuple[str, ...]) -> Token:
+    """The grant back from its secrets and what stands openly beside them."""
+    extra = secrets.get("extra", {})
+    return Token(secrets["access"], secrets["refresh"], expires_at, scopes, extra)
 
 
 def provider_of(account: LinkedAccount) -> Provider:
@@ -96,20 +97,24 @@ def _held(account: LinkedAccount) -> Token:
         raise base.expired(label) from None
 
 
-def _due(account: LinkedAccount, token: Token, spent: str | None) -> bool:
-    return token.access == spent or _ends_within(token, provider_of(account).refresh_ahead)
+def _due(account: LinkedAccount, token: Token, spent: Token | None) -> bool:
+    return _same(token, spent) or _ends_within(token, provider_of(account).refresh_ahead)
+
+
+def _same(token: Token, spent: Token | None) -> bool:
+    return spent is not None and token.access == spent.access
 
 
 def _ends_within(token: Token, time: timedelta) -> bool:
     return token.expires_at is not None and token.expires_at <= clock.now() + time
 
 
-def _renewed(account: LinkedAccount, token: Token, spent: str | None) -> Token:
+def _renewed(account: LinkedAccount, token: Token, spent: Token | None) -> Token:
     """The younger grant, kept in the row; the old one, if the platform cannot now and it lives."""
     try:
         young = provider_of(account).refresh(token)
     except Fault as fault:
-        alive = token.access != spent and not _ends_within(token, timedelta())
+        alive = not _same(token, spent) and not _ends_within(token, timedelta())
         if fault.kind in ENDED or not alive:
             raise
         return token

@@ -46,9 +46,10 @@ class Platforms:
     """The control API of the simulator that stands behind the configured providers."""
 
     def __init__(self, settings: Settings) -> None:
-        self.keys = tuple(settings.providers)
-        self._clients = {key: one.client_id for key, one in settings.providers.items()}
-        hosts = {urlsplit(one.api_url).netloc for one in settings.providers.values()}
+        self.keys = tuple(key for key, one in settings.providers.items() if one.client_id)
+        self._clients = {key: settings.providers[key].client_id for key in self.keys}
+        central = [settings.providers[key].options["api_url"] for key in self.keys]
+        hosts = {urlsplit(url).netloc for url in central}
         if len(hosts) != 1:
             raise Refusal("no_platforms", "Platform tiruan belum disetel; `bin/dev` menyetelnya.")
         self._host = hosts.pop()

@@ -14,7 +14,7 @@ from app.providers.base import Provider, Registration
 from app.providers.threads import Threads
 from app.providers.x import X
 
-PROVIDERS: Mapping[str, type[X] | type[Threads]] = {X.key: X, Threads.key: Threads}
+PROVIDERS: Mapping[str, type[Provider]] = {X.key: X, Threads.key: Threads}
 
 _configured: dict[str, Provider] = {}
 

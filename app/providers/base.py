@@ -4,10 +4,11 @@ Ids are text everywhere (64-bit numbers do not survive other people's JSON), mom
 """
 
 import re
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from app.errors import Fault
 
@@ -26,7 +27,8 @@ class Post:
     """A public item as the platform told it; `links` are expanded, `tags` lower case without #.
 
     On platforms where an edit makes a new id, `versions` holds the ids of all versions, oldest
-    first: text is the newest version's, `posted_at` the oldest's.
+    first: text is the newest version's, `posted_at` the oldest's. `canonical_id` is the platform's
+    own id where links to the post carry others, so that no spelling is claimed a second time.
     """
 
     provider: str
@@ -39,6 +41,7 @@ class Post:
     public: bool
     url: str
     versions: tuple[str, ...] = ()
+    canonical_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,38 @@ class Identity:
 
 @dataclass(frozen=True)
 class Token:
-    """A grant. Secrets stay out of `repr`, so that no log line can hold them by accident."""
+    """A grant. Secrets stay out of `repr`, so that no log line can hold them by accident.
+
+    `extra` is whatever else its platform needs to use it: an instance, a key, a host.
+    """
 
     access: str = field(repr=False)
     refresh: str | None = field(repr=False)
     expires_at: datetime | None
     scopes: tuple[str, ...]
+    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where a cadre is sent to agree.
+
+    `issuer` is the origin that answers sign-ins (RFC 9207); `kept` is what the exchange will need
+    (a PKCE verifier, a key) and nobody else may see.
+    """
+
+    url: str = field(repr=False)
+    issuer: str
+    kept: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Where:
+    """What a cadre types before she leaves for a network without one centre."""
+
+    label: str
+    hint: str
+    placeholder: str
 
 
 def link_pattern(text: str) -> re.Pattern[str]:
@@ -99,61 +128,70 @@ class LinkShape:
 
 
 class Registration(Protocol):
-    """How we are known to a platform, and where it answers."""
+    """How we are known to a platform, and its options: hosts, version, vocabulary."""
 
     @property
     def client_id(self) -> str: ...
     @property
     def client_secret(self) -> str: ...
     @property
-    def authorize_url(self) -> str: ...
-    @property
-    def api_url(self) -> str: ...
+    def options(self) -> Mapping[str, str]: ...
 
 
-class Provider(Protocol):
-    """One platform. Every method speaks to the network and raises a typed `Fault`, nothing else,
-    but `authorize_url`, which only writes an address.
+class Provider(ABC):
+    """One platform. Every method may speak to the network and raises a typed `Fault`, nothing else.
 
-    `issuer` is the origin that answers sign-ins (RFC 9207); a grant is renewed when it has less
-    than `refresh_ahead` to live.
+    Without all of `scopes` nothing is linked; without `post_scopes` an account is linked whose
+    posts cannot be read. A grant is renewed when it has less than `refresh_ahead` to live.
+    `where` is asked before leaving, on networks without one centre. `consent_origin` is the one
+    place to which a cadre is sent to agree, None where it depends on what she typed. `public`
+    posts can be read without any grant, so that they are read even after it has ended.
+    `author_only` words are shown to nobody but their author. A grant that was taken back
+    `ends_link` where the platform's terms want all of it deleted then.
     """
 
-    key: str
-    label: str
-    scopes: tuple[str, ...]
-    uses_pkce: bool
-    can_revoke: bool
-    issuer: str
-    refresh_ahead: timedelta
+    key: ClassVar[str]
+    label: ClassVar[str]
+    scopes: ClassVar[tuple[str, ...]]
+    post_scopes: ClassVar[tuple[str, ...]] = ()
+    can_revoke: ClassVar[bool] = True
+    refresh_ahead: ClassVar[timedelta]
+    where: ClassVar[Where | None] = None
+    public: ClassVar[bool] = False
+    author_only: ClassVar[bool] = False
+    ends_link: ClassVar[bool] = False
 
-    def authorize_url(self, state: str, callback_url: str, verifier: str | None) -> str:
-        """Where the cadre agrees."""
-        ...
+    def __init__(self, registration: Registration) -> None:
+        self._registration = registration
+        self.consent_origin: str | None = None
 
-    def exchange(self, code: str, callback_url: str, verifier: str | None) -> Token:
+    @abstractmethod
+    def depart(self, state: str, callback_url: str, where: str) -> Departure:
+        """Where the cadre agrees. Raises Refusal for a `where` that leads nowhere."""
+
+    @abstractmethod
+    def exchange(self, code: str, callback_url: str, kept: Mapping[str, str]) -> Token:
         """The grant behind a code; a refused code is the fault `revoked`."""
-        ...
 
+    @abstractmethod
     def refresh(self, token: Token) -> Token:
         """A younger grant; the old one may be dead the moment this returns."""
-        ...
 
+    @abstractmethod
     def revoke(self, token: Token) -> None:
         """Give the grant back, where the platform knows how."""
-        ...
 
-    def identify(self, access: str) -> Identity:
+    @abstractmethod
+    def identify(self, token: Token) -> Identity:
         """Whose account the grant opens."""
-        ...
 
-    def post(self, access: str, author_id: str, post_id: str) -> Post:
+    @abstractmethod
+    def post(self, token: Token, author_id: str, post_id: str) -> Post:
         """One post, read with the grant of `author_id`; `gone` when there is none."""
-        ...
 
-    def recent(self, access: str, author_id: str, limit: int) -> list[Post]:
+    @abstractmethod
+    def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
         """The newest own posts of `author_id`, newest first, at most `limit`."""
-        ...
 
 
 def expired(label: str) -> Fault:
@@ -185,6 +223,12 @@ def rate_limited(label: str, retry_at: datetime) -> Fault:
     """Too many questions; `retry_at` is when the platform (or prudence) says to come back."""
     words = f"{label} sedang membatasi permintaan. Kami coba lagi sendiri nanti."
     return Fault("rate_limited", words, False, retry_at)
+
+
+def quota(label: str, retry_at: datetime) -> Fault:
+    """The day's allowance of questions, or the money for them, is used up until `retry_at`."""
+    words = f"Jatah membaca {label} hari ini sudah habis. Kami lanjutkan sendiri sesudahnya."
+    return Fault("quota", words, False, retry_at)
 
 
 def down(label: str) -> Fault:

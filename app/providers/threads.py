@@ -7,9 +7,9 @@ some calls, as the platform wants it; nothing here lets an address out.
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
@@ -17,14 +17,15 @@ from app import clock
 from app.errors import Fault
 from app.providers import base, wire
 from app.providers.base import (
+    Departure,
     Identity,
     LinkForm,
     LinkShape,
     Post,
-    Registration,
     Token,
     link_pattern,
 )
+from app.providers.central import Central
 
 KEY = "threads"
 LABEL = "Threads"
@@ -53,24 +54,18 @@ LINKS = LinkShape(
 )
 
 
-class Threads:
+class Threads(Central):
     """The platform Threads, as its registered client."""
 
-    key: str = KEY
-    label: str = LABEL
-    scopes: tuple[str, ...] = ("threads_basic",)
-    uses_pkce: bool = False
-    can_revoke: bool = False
+    key = KEY
+    label = LABEL
+    scopes = ("threads_basic",)
+    can_revoke = False
+    author_only = True
     # A grant may be renewed from its second day on, and only while it lives.
-    refresh_ahead: timedelta = timedelta(days=30)
+    refresh_ahead = timedelta(days=30)
 
-    def __init__(self, registration: Registration) -> None:
-        self._registration = registration
-        self._api = registration.api_url
-        parts = urlsplit(registration.authorize_url)
-        self.issuer = f"{parts.scheme}://{parts.netloc}"
-
-    def authorize_url(self, state: str, callback_url: str, verifier: str | None) -> str:
+    def depart(self, state: str, callback_url: str, where: str) -> Departure:
         """Where the cadre agrees; scopes are separated by commas here."""
         with wire.Wire(
             LABEL,
@@ -78,10 +73,10 @@ class Threads:
             scope=",".join(self.scopes),
             redirect_uri=callback_url,
         ) as client:
-            url, _ = client.create_authorization_url(self._registration.authorize_url, state=state)
-        return url
+            url, _ = client.create_authorization_url(self._authorize, state=state)
+        return Departure(url, self.issuer, {})
 
-    def exchange(self, code: str, callback_url: str, verifier: str | None) -> Token:
+    def exchange(self, code: str, callback_url: str, kept: Mapping[str, str]) -> Token:
         """The long grant behind a code; `#_`, which Meta hangs on addresses, is no part of it."""
         form = {
             "client_id": self._registration.client_id,
@@ -103,19 +98,19 @@ class Threads:
     def revoke(self, token: Token) -> None:
         """Threads has no way to give a grant back: it ends in the cadre's own settings there."""
 
-    def identify(self, access: str) -> Identity:
+    def identify(self, token: Token) -> Identity:
         """Whose account the grant opens."""
-        asked = {"fields": "id,username,name", "access_token": access}
+        asked = {"fields": "id,username,name", "access_token": token.access}
         me = self._ask("GET", "/me", params=asked)
         with wire.understood(LABEL):
             handle = wire.word(me["username"], 80)
             return Identity(_id(me["id"]), handle, wire.prose(me.get("name") or handle, 120))
 
-    def post(self, access: str, author_id: str, post_id: str) -> Post:
+    def post(self, token: Token, author_id: str, post_id: str) -> Post:
         """The own post with this shortcode; `gone` when the whole list does not hold it."""
         after = ""
         for _ in range(PAGES_MAX):
-            posts, after = self._page(access, author_id, PAGE, after)
+            posts, after = self._page(token.access, author_id, PAGE, after)
             for one in posts:
                 if one.post_id == post_id:
                     return one
@@ -124,9 +119,9 @@ class Threads:
         # Too far back to say that it is gone.
         raise base.nonsense(LABEL)
 
-    def recent(self, access: str, author_id: str, limit: int) -> list[Post]:
+    def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
         """The newest own posts, without reposts."""
-        posts, _ = self._page(access, author_id, min(limit, PAGE), "")
+        posts, _ = self._page(token.access, author_id, min(limit, PAGE), "")
         return posts[:limit]
 
     def _page(self, access: str, author_id: str, size: int, after: str) -> tuple[list[Post], str]:

@@ -5,12 +5,12 @@ one, and read both. A post that is gone may come as 404 or as 200 that holds not
 """
 
 import html
-from collections.abc import Generator
+import secrets
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from authlib.integrations.base_client import OAuthError
@@ -19,14 +19,15 @@ from app import clock
 from app.errors import Fault
 from app.providers import base, wire
 from app.providers.base import (
+    Departure,
     Identity,
     LinkForm,
     LinkShape,
     Post,
-    Registration,
     Token,
     link_pattern,
 )
+from app.providers.central import Central
 
 KEY = "x"
 LABEL = "X"
@@ -70,35 +71,28 @@ LINKS = LinkShape(
 )
 
 
-class X:
+class X(Central):
     """The platform X, as its registered client."""
 
-    key: str = KEY
-    label: str = LABEL
-    scopes: tuple[str, ...] = ("tweet.read", "users.read", "offline.access")
-    uses_pkce: bool = True
-    can_revoke: bool = True
-    refresh_ahead: timedelta = timedelta(minutes=2)
+    key = KEY
+    label = LABEL
+    scopes = ("tweet.read", "users.read", "offline.access")
+    refresh_ahead = timedelta(minutes=2)
 
-    def __init__(self, registration: Registration) -> None:
-        self._registration = registration
-        self._api = registration.api_url
-        parts = urlsplit(registration.authorize_url)
-        self.issuer = f"{parts.scheme}://{parts.netloc}"
-
-    def authorize_url(self, state: str, callback_url: str, verifier: str | None) -> str:
+    def depart(self, state: str, callback_url: str, where: str) -> Departure:
         """Where the cadre agrees."""
+        verifier = secrets.token_urlsafe(48)
         with self._client(scope=" ".join(self.scopes), redirect_uri=callback_url) as client:
             url, _ = client.create_authorization_url(
-                self._registration.authorize_url, state=state, code_verifier=verifier
+                self._authorize, state=state, code_verifier=verifier
             )
-        return url
+        return Departure(url, self.issuer, {"verifier": verifier})
 
-    def exchange(self, code: str, callback_url: str, verifier: str | None) -> Token:
+    def exchange(self, code: str, callback_url: str, kept: Mapping[str, str]) -> Token:
         """The grant behind a code, which lives 30 seconds."""
         with self._client(redirect_uri=callback_url) as client, _token_errors():
             answer = client.fetch_token(
-                f"{self._api}/2/oauth2/token", code=code, code_verifier=verifier
+                f"{self._api}/2/oauth2/token", code=code, code_verifier=kept["verifier"]
             )
         return self._token(answer, None, self.scopes)
 
@@ -124,9 +118,9 @@ class X:
             if response.status_code != 200:
                 raise base.down(LABEL)
 
-    def identify(self, access: str) -> Identity:
+    def identify(self, token: Token) -> Identity:
         """Whose account the grant opens."""
-        body = self._get(access, "/2/users/me", {})
+        body = self._get(token.access, "/2/users/me", {})
         with wire.understood(LABEL):
             me = body["data"]
             return Identity(
@@ -135,8 +129,9 @@ class X:
                 name=wire.prose(me["name"], 120),
             )
 
-    def post(self, access: str, author_id: str, post_id: str) -> Post:
+    def post(self, token: Token, author_id: str, post_id: str) -> Post:
         """One post of anybody whom this grant may read; `author_id` says whose we expect."""
+        access = token.access
         body = self._get(access, f"/2/tweets/{post_id}", _asking())
         if "data" not in body:
             raise _missing(body, post_id)
@@ -150,11 +145,11 @@ class X:
             return self._as_it_stands(access, found)
         return found
 
-    def recent(self, access: str, author_id: str, limit: int) -> list[Post]:
+    def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
         """The newest own posts, without replies and reposts."""
         size = max(LIST_MIN, min(limit, LIST_MAX))
         more = {"max_results": str(size), "exclude": "replies,retweets"}
-        body = self._get(access, f"/2/users/{author_id}/tweets", _asking() | more)
+        body = self._get(token.access, f"/2/users/{author_id}/tweets", _asking() | more)
         with wire.understood(LABEL):
             posts = [_post(one, body) for one in _listed(body)]
         if any(one.author_id != author_id for one in posts):

@@ -15,7 +15,6 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import linking
-from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import PROVIDERS, configured, get
 from app.web.guards import signed_in
@@ -25,6 +24,8 @@ from app.web.security import CSP
 from app.web.session import me
 
 bp = Blueprint("accounts", __name__)
+
+WHERE_MAX = 300
 
 
 @bp.get("/akun")
@@ -39,11 +40,12 @@ def index() -> Response:
 @signed_in
 def start(provider: str) -> AnyResponse:
     """To the platform's own consent page."""
+    where = request.form.get("di", "")[:WHERE_MAX]
+    mine = me().id, me().session_id
     try:
-        with transaction():
-            there = linking.start(me().id, me().session_id, provider, _callback(provider))
-    except Refusal as refusal:
-        return _again(refusal)
+        there = linking.start(*mine, provider, _callback(provider), where)
+    except (Refusal, Fault) as problem:
+        return _again(problem)
     return go(there)
 
 
@@ -133,7 +135,7 @@ def _mine() -> dict[str, object]:
 
 def _may_leave(response: Response) -> Response:
     """Browsers hold a form's redirect to the page's policy: let it reach the platforms' sign-in."""
-    hosts = [urlsplit(one.issuer) for one in configured()]
+    hosts = [urlsplit(one.consent_origin) for one in configured() if one.consent_origin]
     sources = [source for host in hosts for source in _sources(host.scheme, host.netloc)]
     allowed = " ".join(["form-action 'self'", *sources])
     response.headers["Content-Security-Policy"] = CSP.replace("form-action 'self'", allowed)

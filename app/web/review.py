@@ -15,9 +15,6 @@ from app.web.session import me
 
 bp = Blueprint("review", __name__)
 
-# Threads lets an app show a post it fetched only to its author; the verifier follows the link.
-AUTHOR_ONLY = frozenset({"threads"})
-
 
 @bp.get("/pemeriksaan")
 @acting("review")
@@ -56,7 +53,8 @@ def _shown(public_id: str) -> dict[str, object]:
     return {
         "submission": submission,
         "challenge": challenge,
-        "shows_words": submission.provider not in AUTHOR_ONLY,
+        # Where only the author may be shown what was fetched, the verifier follows the link.
+        "shows_words": not PROVIDERS[submission.provider].author_only,
         "label": PROVIDERS[submission.provider].label,
         "platforms": [PROVIDERS[key].label for key in challenge.providers],
         "verdicts": verification.verdicts(submission),

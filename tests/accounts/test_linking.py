@@ -35,7 +35,7 @@ def test_an_account_is_linked_only_after_its_owner_said_so(sim, rows, as_, cast,
     (attempt,) = rows.attempts()
     assert attempt.finished_at
     assert attempt.found is None
-    assert attempt.verifier is None
+    assert attempt.kept is None
 
 
 @BOTH

@@ -69,9 +69,9 @@ def test_a_grant_about_to_end_is_renewed_and_stored(ctx, sim, cast, key) -> None
     account = account_of(sim, cast.siti.id, key, timedelta(minutes=1))
     sim.clock.advance(2 * 86400 if key == "threads" else 0)
     old = held(row(account))
-    access = fresh_token(account)
+    token = fresh_token(account)
     young = held(row(account))
-    assert access == young.access != old.access
+    assert token.access == young.access != old.access
     assert young.expires_at > clock.now() + timedelta(hours=1)
     if key == "x":
         assert young.refresh != old.refresh
@@ -84,7 +84,7 @@ def test_ten_workers_at_once_renew_once(app, ctx, sim, cast) -> None:
     def work() -> None:
         with app.app_context():
             ready.wait()
-            got.append(fresh_token(account))
+            got.append(fresh_token(account).access)
             db.session.remove()
 
     threads = [Thread(target=work) for _ in range(RACERS)]

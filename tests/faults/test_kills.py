@@ -75,8 +75,8 @@ def stage(
         "REDIS_URL": settings.redis_url,
         "X_CLIENT_ID": "gelanggang-x",
         "X_CLIENT_SECRET": "rahasia-x-untuk-demo",
-        "X_AUTHORIZE_URL": settings.providers["x"].authorize_url,
-        "X_API_URL": settings.providers["x"].api_url,
+        "X_AUTHORIZE_URL": settings.providers["x"].options["authorize_url"],
+        "X_API_URL": settings.providers["x"].options["api_url"],
     }
     root = Path(__file__).resolve().parents[2]
     web = f"gunicorn -k gevent --no-control-socket -b 127.0.0.1:{port} wsgi:application"

@@ -38,8 +38,8 @@ def work(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], subprocess
         env |= {
             f"{key.upper()}_CLIENT_ID": one.client_id,
             f"{key.upper()}_CLIENT_SECRET": one.client_secret,
-            f"{key.upper()}_AUTHORIZE_URL": one.authorize_url,
-            f"{key.upper()}_API_URL": one.api_url,
+            f"{key.upper()}_AUTHORIZE_URL": one.options["authorize_url"],
+            f"{key.upper()}_API_URL": one.options["api_url"],
         }
     command = [sys.executable, "-m", "flask", "jobs", "work"]
     started: list[subprocess.Popen] = []

@@ -1,6 +1,6 @@
 """A simulator of the test's own, and both platforms registered with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,12 @@ class Registered:
 
     client_id: str
     client_secret: str
-    authorize_url: str
-    api_url: str
+    options: Mapping[str, str]
+
+
+def hosts(authorize_url: str, api_url: str) -> dict[str, str]:
+    """The two addresses that every central platform has."""
+    return {"authorize_url": authorize_url, "api_url": api_url}
 
 
 @pytest.fixture
@@ -30,7 +34,8 @@ def sim(tmp_path: Path) -> Iterator[Simulator]:
 
 @pytest.fixture
 def x(sim: Simulator) -> X:
-    return X(Registered("gelanggang-x", "rahasia-x-untuk-demo", sim.x_authorize_url, sim.x_api_url))
+    options = hosts(sim.x_authorize_url, sim.x_api_url)
+    return X(Registered("gelanggang-x", "rahasia-x-untuk-demo", options))
 
 
 @pytest.fixture
@@ -39,8 +44,7 @@ def threads(sim: Simulator) -> Threads:
         Registered(
             "gelanggang-threads",
             "rahasia-threads-untuk-demo",
-            sim.threads_authorize_url,
-            sim.threads_api_url,
+            hosts(sim.threads_authorize_url, sim.threads_api_url),
         )
     )
 

@@ -7,9 +7,9 @@ import pytest
 from app import providers
 from app.errors import NotFound
 from app.providers import PROVIDERS, configure_providers, configured, get
-from tests.providers.conftest import Registered
+from tests.providers.conftest import Registered, hosts
 
-HERE = Registered("id", "rahasia", "https://x.com/i/oauth2/authorize", "https://api.x.com")
+HERE = Registered("id", "rahasia", hosts("https://x.com/i/oauth2/authorize", "https://api.x.com"))
 
 
 @pytest.fixture(autouse=True)

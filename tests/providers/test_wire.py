@@ -8,9 +8,10 @@ import pytest
 
 from app.errors import Fault
 from app.providers import wire
+from app.providers.base import Token
 from app.providers.threads import Threads
 from app.providers.x import X
-from tests.providers.conftest import Registered
+from tests.providers.conftest import Registered, hosts
 
 Answer = Callable[[socket.socket], None]
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
@@ -61,8 +62,8 @@ def odd() -> Iterator[Odd]:
 @pytest.fixture(params=[X, Threads])
 def identify(request: pytest.FixtureRequest, odd: Odd) -> Callable[[], object]:
     """Ask either platform, played by the odd server, who we are."""
-    site = request.param(Registered("id", "rahasia", f"{odd.url}/izin", odd.url))
-    return lambda: site.identify("tanda-masuk-rahasia")
+    site = request.param(Registered("id", "rahasia", hosts(f"{odd.url}/izin", odd.url)))
+    return lambda: site.identify(Token("tanda-masuk-rahasia", None, None, ()))
 
 
 def failing(kind: str):

@@ -88,7 +88,7 @@ def test_bad_links_are_refused_at_the_field_and_stay_typed(
     challenge = shares.challenge()
     at = f"/tantangan/{challenge}"
     page = siti.post(f"{at}/kiriman", {"tautan": typed}, status=422, at=at)
-    assert "Tempel tautan unggahan" in page.error_at("tautan")
+    assert "Tempel tautan satu unggahan" in page.error_at("tautan")
     assert page.soup.find(id="tautan")["value"] == typed
     form = {"tantangan": challenge, "tautan": typed}
     page = siti.post("/kirim", form, status=422, at="/kirim")
