@@ -11,11 +11,12 @@ from flask import Flask, Response, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from simulator import consent, control, control_page, site
+from simulator import control, control_page, guard, site
 from simulator.clock import Clock
-from simulator.grants import DEFAULT_CLIENTS
-from simulator.people import Refused
-from simulator.platforms import register_platforms
+from simulator.consent import mount_consent
+from simulator.hosts import mount_hosts
+from simulator.platforms import PLATFORMS, WEB
+from simulator.refusal import Refused
 from simulator.session import csrf_token, signed_in
 from simulator.stage import Stage, build_stage
 
@@ -36,7 +37,7 @@ def create_simulator(
     """The WSGI application; its state lies in `data_dir`, its time comes from `clock`."""
     folder = Path(data_dir)
     app = Flask("simulator", template_folder="templates", static_folder="static")
-    parts = build_stage(folder, clock or Clock(), base_url)
+    parts = build_stage(folder, clock or Clock(), base_url, PLATFORMS, WEB)
     app.extensions["simulator"] = parts
     app.secret_key = _secret(folder)
     # Cookies do not know ports: without a name of its own this one would replace another
@@ -50,9 +51,15 @@ def create_simulator(
     app.add_template_global(signed_in)
     parts.people.preload()
     _register_clients(parts, env)
-    register_platforms(app)
-    for doors in (site.doors, consent.doors, control.doors, control_page.doors):
+    for platform in parts.platforms.values():
+        mount_consent(app, platform)
+        for doors in platform.doors:
+            app.register_blueprint(doors)
+    mount_hosts(app, parts.hosts)
+    for doors in (site.doors, control.doors, control_page.doors):
         app.register_blueprint(doors)
+    app.before_request(guard.misbehave)
+    app.after_request(guard.log_call)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Refused, _refused)
     app.after_request(_guard_page)
@@ -61,14 +68,17 @@ def create_simulator(
 
 def _register_clients(parts: Stage, env: Mapping[str, str]) -> None:
     """The defaults, unless the environment names others (X_CLIENT_ID, X_CLIENT_SECRET, …)."""
-    for platform, (client_id, secret) in DEFAULT_CLIENTS.items():
-        name = platform.upper()
+    for key, platform in parts.platforms.items():
+        if platform.client is None:
+            continue
+        client_id, secret = platform.client
+        name = key.upper()
         redirects = [
-            CALLBACK.format(host=host, platform=platform) for host in ("127.0.0.1", "localhost")
+            CALLBACK.format(host=host, platform=key) for host in ("127.0.0.1", "localhost")
         ]
         named = env.get(f"SIMULATOR_{name}_REDIRECTS", "")
         parts.grants.register(
-            platform,
+            key,
             env.get(f"{name}_CLIENT_ID") or client_id,
             env.get(f"{name}_CLIENT_SECRET") or secret,
             [one.strip() for one in named.split(",") if one.strip()] or redirects,

@@ -1,25 +1,27 @@
 """The consent pages: where a person lets a program read her account, or does not.
 
-One page for both platforms; what differs is how the request is checked and how the answer is
-sent back. Until client and redirect address are known to be right nothing is redirected anywhere.
+One page for all platforms; how the request is checked and how the answer is sent back stands in
+the platform's description. Until client and redirect address are known to be right nothing is
+redirected anywhere.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Flask, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from simulator.grants import SCOPES, Client
+from simulator.grants import Client, check_readable
 from simulator.people import Person
+from simulator.platform import Platform
+from simulator.refusal import Refused
 from simulator.session import check_csrf, signed_in, to_sign_in
 from simulator.stage import stage
 from simulator.switches import apply_outage
 
-doors = Blueprint("consent", __name__)
-
 STATE_MAX = 500
-NAMES = {"x": "X (tiruan)", "threads": "Threads (tiruan)"}
+Page = Response | str | tuple[str, int]
 
 
 class BadAsk(Exception):
@@ -30,31 +32,36 @@ class BadAsk(Exception):
 class Ask:
     """A checked request for consent."""
 
+    platform: Platform
     client: Client
     redirect_uri: str
     scopes: tuple[str, ...]
-    state: str
-    challenge: str = ""
+    asked: Mapping[str, str]
 
 
-@doors.route("/x/i/oauth2/authorize", methods=["GET", "POST"], endpoint="x")
-def authorize_x() -> Response | str | tuple[str, int]:
-    """Sign-in of X: PKCE S256, scopes by spaces."""
-    return _authorize("x")
+def mount_consent(app: Flask, platform: Platform) -> None:
+    """The consent page of a platform with an address of its own for it."""
+    path = platform.paths.get("authorize_url")
+    if path:
+        app.add_url_rule(path, f"consent_{platform.key}", _door(platform), methods=["GET", "POST"])
 
 
-@doors.route("/threads/oauth/authorize", methods=["GET", "POST"], endpoint="threads")
-def authorize_threads() -> Response | str | tuple[str, int]:
-    """Sign-in of Threads: no PKCE, scopes by commas."""
-    return _authorize("threads")
+def _door(platform: Platform) -> Callable[[], Page]:
+    def door() -> Page:
+        trouble = apply_outage(stage().board.get(platform.key))
+        return trouble or authorize(platform, request.args)
+
+    return door
 
 
-def _authorize(platform: str) -> Response | str | tuple[str, int]:
-    trouble = apply_outage(stage().board.get(platform))
-    if trouble:
-        return trouble
+def authorize(platform: Platform, asked: Mapping[str, str]) -> Page:
+    """The page for a request for consent, and on POST the way back to whoever asked.
+
+    What was asked goes with the code and its tokens: platforms whose pages lie elsewhere than
+    at one address may add to it.
+    """
     try:
-        ask = _read_ask(platform)
+        ask = _read_ask(platform, asked)
     except BadAsk as bad:
         return render_template("consent_refused.html", reason=str(bad)), 400
     person = signed_in()
@@ -64,82 +71,60 @@ def _authorize(platform: str) -> Response | str | tuple[str, int]:
         return _page(ask, person)
     check_csrf()
     if request.form.get("keputusan") != "izinkan":
-        return _send_back(ask, _denied(platform))
+        return _send_back(ask, platform.denied)
     scopes = [one for one in ask.scopes if one in request.form.getlist("cakupan")]
     if not scopes:
         return _page(ask, person, "Pilih paling sedikit satu izin, atau ketuk Tolak."), 422
-    code = stage().grants.issue_code(
-        ask.client, person, ask.redirect_uri, " ".join(scopes), ask.challenge
-    )
-    return _send_back(ask, {"code": code})
+    try:
+        check_readable(platform, person)
+    except Refused as refused:
+        return _page(ask, person, str(refused)), 422
+    code = stage().grants.issue_code(ask.client, person, ask.redirect_uri, scopes, dict(ask.asked))
+    return _send_back(ask, platform.accepted(code, scopes))
 
 
 def _page(ask: Ask, person: Person, problem: str = "") -> str:
-    platform = ask.client.platform
-    return render_template(
-        "consent.html",
-        ask=ask,
-        person=person,
-        problem=problem,
-        platform=platform,
-        platform_name=NAMES[platform],
-        meanings=SCOPES[platform],
-    )
+    return render_template("consent.html", ask=ask, person=person, problem=problem)
 
 
-def _read_ask(platform: str) -> Ask:
-    asked = request.args
-    client = stage().grants.client(platform, asked.get("client_id", ""))
+def _read_ask(platform: Platform, asked: Mapping[str, str]) -> Ask:
+    client = stage().grants.client(platform.key, asked.get(platform.client_parameter, ""))
     if client is None:
-        raise BadAsk("client_id tidak terdaftar.")
+        raise BadAsk(f"{platform.client_parameter} tidak terdaftar.")
     redirect_uri = asked.get("redirect_uri", "")
     if not client.allows(redirect_uri):
         raise BadAsk("redirect_uri tidak sama persis dengan yang terdaftar.")
     if asked.get("response_type") != "code":
         raise BadAsk("response_type harus code.")
-    scopes = asked.get("scope", "").split(" " if platform == "x" else ",")
-    scopes = tuple(one for one in scopes if one)
-    if not scopes or set(scopes) - set(SCOPES[platform]):
+    scopes = tuple(one for one in asked.get("scope", "").split(platform.scope_separator) if one)
+    if not scopes or set(scopes) - set(platform.scopes):
         raise BadAsk("scope kosong atau berisi cakupan yang tidak dikenal.")
-    state = asked.get("state", "")
+    if not platform.required_scopes.issubset(scopes):
+        raise BadAsk(f"scope harus memuat {', '.join(sorted(platform.required_scopes))}.")
+    _check_state(platform, asked.get("state", ""))
+    _check_challenge(platform, asked)
+    return Ask(platform, client, redirect_uri, scopes, asked)
+
+
+def _check_state(platform: Platform, state: str) -> None:
+    if platform.state_required and not state:
+        raise BadAsk("state wajib ada.")
     if len(state) > STATE_MAX:
         raise BadAsk(f"state paling panjang {STATE_MAX} huruf.")
-    challenge = _x_challenge(state) if platform == "x" else ""
-    if platform == "threads" and "threads_basic" not in scopes:
-        raise BadAsk("scope harus memuat threads_basic.")
-    return Ask(client, redirect_uri, scopes, state, challenge)
 
 
-def _x_challenge(state: str) -> str:
-    if not state:
-        raise BadAsk("state wajib ada.")
-    if request.args.get("code_challenge_method") != "S256":
+def _check_challenge(platform: Platform, asked: Mapping[str, str]) -> None:
+    challenge = asked.get("code_challenge", "")
+    if not platform.pkce or (platform.pkce == "optional" and not challenge):
+        return
+    if asked.get("code_challenge_method") != "S256":
         raise BadAsk("code_challenge_method harus S256.")
-    challenge = request.args.get("code_challenge", "")
     if not 43 <= len(challenge) <= 128:
         raise BadAsk("code_challenge wajib ada, 43 sampai 128 huruf.")
-    return challenge
 
 
-def _denied(platform: str) -> dict[str, str]:
-    if platform == "x":
-        return {"error": "access_denied"}
-    return {
-        "error": "access_denied",
-        "error_reason": "user_denied",
-        "error_description": "The user denied your request.",
-    }
-
-
-def _send_back(ask: Ask, answer: dict[str, str]) -> Response:
-    if ask.state:
-        answer = answer | {"state": ask.state}
-    platform = ask.client.platform
-    iss = stage().board.get(platform).iss
-    if platform == "x" and iss:
-        origin = (stage().base_url or request.host_url).rstrip("/")
-        answer = answer | {"iss": origin if iss == "own" else iss}
+def _send_back(ask: Ask, answer: Mapping[str, str]) -> Response:
+    state = ask.asked.get("state")
+    query = {**answer, **({"state": state} if state else {}), **ask.platform.always()}
     joint = "&" if "?" in ask.redirect_uri else "?"
-    # Meta appends this fragment; a client that reads the code from the raw address must strip it.
-    tail = "#_" if platform == "threads" else ""
-    return redirect(f"{ask.redirect_uri}{joint}{urlencode(answer)}{tail}", 303)
+    return redirect(f"{ask.redirect_uri}{joint}{urlencode(query)}{ask.platform.tail}", 303)

@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from simulator.grants import SCOPES, Client
-from simulator.people import Person, Refused
-from simulator.posts import PLATFORMS, Post, write_many
+from simulator.grants import Client
+from simulator.people import Person
+from simulator.posts import Post
+from simulator.refusal import Refused
 from simulator.stage import stage
 from simulator.switches import moment
 
@@ -43,7 +44,7 @@ def write() -> dict[str, Any]:
 
 @doors.post("/ubah")
 def edit() -> dict[str, Any]:
-    """{platform, id, text} → the new version (on X under a new id)."""
+    """{platform, id, text} → the new version (where an edit is a version: under a new id)."""
     asked = _asked()
     post = stage().posts.edit(_platform(asked), _need(asked, "id"), _need(asked, "text"))
     return post_json(post)
@@ -73,15 +74,23 @@ def protect() -> dict[str, Any]:
     return person_json(stage().people.protect(_platform(asked), _need(asked, "handle"), private))
 
 
+@doors.post("/jenis")
+def become() -> dict[str, Any]:
+    """{platform, handle, kind} → the account is "personal" or "professional" from now on."""
+    asked = _asked()
+    handle, kind = _need(asked, "handle"), _need(asked, "kind")
+    return person_json(stage().people.become(_platform(asked), handle, kind))
+
+
 @doors.post("/sakelar")
 def switch() -> dict[str, Any]:
     """{platform, reset?, down?, slow_s?, …} → the switches as they stand now."""
     asked = _asked()
-    platform = _platform(asked)
+    platform = _need(asked, "platform")
     if asked.pop("reset", False):
         stage().board.clear(platform)
     changes = {name: value for name, value in asked.items() if name != "platform"}
-    return vars(stage().board.set(platform, **changes))
+    return stage().board.set(platform, **changes).as_json()
 
 
 @doors.post("/kedaluwarsa")
@@ -142,7 +151,7 @@ def bulk() -> dict[str, Any]:
         )
         for one in _rows(asked, "posts")
     ]
-    known, made = write_many(stage().store, stage().clock, people, posts)
+    known, made = stage().posts.write_many(people, posts)
     return {
         "people": {handle: person_json(one) for handle, one in known.items()},
         "posts": [post_json(one) for one in made],
@@ -153,11 +162,11 @@ def bulk() -> dict[str, Any]:
 def grant() -> dict[str, Any]:
     """{platform, handles, client_id, scopes?} → {grants: {handle: {access_token, user_id, …}}}.
 
-    As if each person had allowed it; X with a refresh token, Threads with a sixty-day token.
+    As if each person had allowed it: with the tokens a finished sign-in ends with.
     """
     asked = _asked()
     platform = _platform(asked)
-    scopes = asked.get("scopes") or list(SCOPES[platform])
+    scopes = asked.get("scopes") or list(stage().platforms[platform].scopes)
     handles = asked.get("handles")
     if not isinstance(handles, list) or not isinstance(scopes, list):
         raise Refused("handles dan scopes harus berupa daftar.")
@@ -178,7 +187,7 @@ def state() -> dict[str, Any]:
     """Switches, clock and the latest API calls."""
     return {
         "now": stage().clock.now().isoformat(),
-        "switches": {one: vars(stage().board.get(one)) for one in PLATFORMS},
+        "switches": {one: stage().board.get(one).as_json() for one in stage().board.keys},
         "calls": [list(one) for one in list(stage().calls)],
     }
 
@@ -195,10 +204,7 @@ def person_json(one: Person) -> dict[str, Any]:
     return {
         "handle": one.handle,
         "name": one.name,
-        "x_id": one.x_id,
-        "threads_id": one.threads_id,
-        "x_private": one.x_private,
-        "threads_private": one.threads_private,
+        "accounts": {platform: vars(account) for platform, account in one.accounts.items()},
     }
 
 
@@ -211,7 +217,7 @@ def post_json(post: Post) -> dict[str, Any]:
         "url": post.url,
         "page": post.page,
         "handle": post.person.handle,
-        "account_id": post.person.account_id(post.platform),
+        "account_id": post.account_id,
         "text": post.text,
         "at": post.at.isoformat(),
         "hidden": post.hidden,
@@ -248,7 +254,4 @@ def _need(asked: dict[str, Any], name: str) -> str:
 
 
 def _platform(asked: dict[str, Any]) -> str:
-    platform = asked.get("platform")
-    if platform not in PLATFORMS:
-        raise Refused("Platform itu tidak ada: pilih x atau threads.")
-    return platform
+    return stage().platforms.named(asked.get("platform")).key

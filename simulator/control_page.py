@@ -3,9 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from simulator.posts import PLATFORMS
 from simulator.session import check_csrf
-from simulator.site import NAMES
 from simulator.stage import stage
 
 doors = Blueprint("control_page", __name__, url_prefix="/kendali")
@@ -16,9 +14,9 @@ def show() -> str:
     """Every switch, the registered clients and the clock."""
     return render_template(
         "control.html",
-        names=NAMES,
-        switches={one: stage().board.get(one) for one in PLATFORMS},
-        limited={one: stage().board.limited(one) for one in PLATFORMS},
+        platforms=stage().platforms,
+        switches={one: stage().board.get(one) for one in stage().platforms},
+        limited={one: stage().board.limited(one) for one in stage().platforms},
         clients=stage().grants.clients(),
         now=stage().clock.now(),
         calls=list(stage().calls)[-10:][::-1],
@@ -30,7 +28,7 @@ def change() -> Response:
     """Set the switches of one platform."""
     check_csrf()
     form = request.form
-    platform = form.get("platform", "")
+    platform = stage().platforms.named(form.get("platform"))
     minutes = _number(form.get("rate_minutes", ""))
     until = stage().clock.seconds() + minutes * 60 if minutes else 0
     changes = {
@@ -39,28 +37,31 @@ def change() -> Response:
         "garbage": form.get("garbage", ""),
         "slow_s": _number(form.get("slow_s", "")),
         "rate_limited_until": until,
-        "twin404": "twin404" in form,
+        **{
+            one.name: form.get(one.name, one.default if one.choices else "")
+            for one in platform.switches
+        },
     }
-    stage().board.set(platform, **changes)
-    return _done(f"Sakelar {NAMES[platform]} disimpan.")
+    stage().board.set(platform.key, **changes)
+    return _done(f"Sakelar {platform.name} disimpan.")
 
 
 @doors.post("/formulir/sehat")
 def heal() -> Response:
-    """Make both platforms healthy again."""
+    """Make everything healthy again."""
     check_csrf()
-    for platform in PLATFORMS:
-        stage().board.clear(platform)
-    return _done("Kedua platform sehat kembali.")
+    for key in stage().board.keys:
+        stage().board.clear(key)
+    return _done("Semua platform sehat kembali.")
 
 
 @doors.post("/formulir/kedaluwarsa")
 def expire() -> Response:
     """Every token of a platform runs out."""
     check_csrf()
-    platform = request.form.get("platform", "")
-    stage().grants.expire_all(platform)
-    return _done(f"Semua token {NAMES.get(platform, platform)} kedaluwarsa.")
+    platform = stage().platforms.named(request.form.get("platform"))
+    stage().grants.expire_all(platform.key)
+    return _done(f"Semua token {platform.name} kedaluwarsa.")
 
 
 @doors.post("/formulir/waktu")

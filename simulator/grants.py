@@ -1,41 +1,26 @@
-"""Registered clients, authorization codes and tokens of both platforms.
+"""Registered clients, authorization codes and tokens of all platforms.
 
-Invariants: a code works once; an X refresh token works once, and showing a used one kills its whole
-family, as does showing a used code.
+Invariants: a code works once; a rotated refresh token works once, and showing a used one kills its
+whole family, as does showing a used code.
 """
 
+import base64
+import hashlib
+import hmac
 import json
 import re
 import secrets
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from math import isfinite
 from typing import Any
 
 from simulator.clock import Clock
-from simulator.people import Person, Refused
+from simulator.people import Person
+from simulator.platform import Platform, Platforms
+from simulator.refusal import Refused
 from simulator.store import Store
-
-HOUR = 3600
-DAY = 24 * HOUR
-CODE_LIFE = {"x": 30, "threads": HOUR}
-# Seconds each kind of token lives. X: access and refresh; Threads: short and long.
-LIFE = {"access": 2 * HOUR, "refresh": 180 * DAY, "short": HOUR, "long": 5_183_944}
-SCOPES = {
-    "x": {
-        "tweet.read": "membaca kiriman",
-        "users.read": "membaca nama dan nomor akun",
-        "offline.access": "tetap terhubung sampai izin dicabut",
-    },
-    "threads": {
-        "threads_basic": "membaca profil dan kiriman Anda",
-        "threads_manage_insights": "membaca statistik kiriman Anda",
-    },
-}
-DEFAULT_CLIENTS = {
-    "x": ("gelanggang-x", "rahasia-x-untuk-demo"),
-    "threads": ("gelanggang-threads", "rahasia-threads-untuk-demo"),
-}
 
 
 @dataclass(frozen=True)
@@ -47,6 +32,10 @@ class Client:
     secret: str
     redirects: tuple[str, ...]
 
+    def proves(self, secret: str) -> bool:
+        """Whether this is its secret."""
+        return hmac.compare_digest(secret.encode(), self.secret.encode())
+
     def allows(self, redirect_uri: str) -> bool:
         """Exact match; only `:*` in a registered address stands for any port or none, for demos."""
         return any(
@@ -57,7 +46,10 @@ class Client:
 
 @dataclass(frozen=True)
 class Code:
-    """What a person agreed to, waiting to be fetched by the client."""
+    """What a person agreed to, waiting to be fetched by the client.
+
+    `asked` is the whole request for consent as JSON; tokens inherit it.
+    """
 
     code: str
     platform: str
@@ -65,10 +57,17 @@ class Code:
     person: int
     redirect_uri: str
     scopes: str
-    challenge: str
+    asked: str
     expires: float
     family: str
     used: bool
+
+    def verifies(self, verifier: str) -> bool:
+        """Whether the PKCE verifier (S256) fits; any does if no challenge was made."""
+        challenge = json.loads(self.asked).get("code_challenge", "")
+        digest = hashlib.sha256(verifier.encode()).digest()
+        expected = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return not challenge or hmac.compare_digest(expected.encode(), challenge.encode())
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class Token:
     client_id: str
     person: int
     scopes: str
+    asked: str
     family: str
     granted: float
     issued: float
@@ -96,9 +96,10 @@ class Token:
 class Grants:
     """The only writer of clients, codes and tokens."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, platforms: Platforms) -> None:
         self._store = store
         self._clock = clock
+        self._platforms = platforms
 
     def register(
         self, platform: str, client_id: str, secret: str, redirects: Sequence[str]
@@ -131,11 +132,16 @@ class Grants:
             ]
 
     def issue_code(
-        self, client: Client, person: Person, redirect_uri: str, scopes: str, challenge: str = ""
+        self,
+        client: Client,
+        person: Person,
+        redirect_uri: str,
+        scopes: Sequence[str],
+        asked: Mapping[str, str],
     ) -> str:
         """A one-time code for what the person has just allowed."""
         code = secrets.token_urlsafe(48)
-        expires = self._clock.seconds() + CODE_LIFE[client.platform]
+        expires = self._clock.seconds() + self._platforms[client.platform].code_life_s
         with self._store.write() as connection:
             connection.execute(
                 "INSERT INTO codes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -145,8 +151,8 @@ class Grants:
                     client.client_id,
                     person.id,
                     redirect_uri,
-                    scopes,
-                    challenge,
+                    " ".join(scopes),
+                    json.dumps(asked),
                     expires,
                     secrets.token_hex(12),
                 ),
@@ -175,7 +181,7 @@ class Grants:
         now = self._clock.seconds()
         granted = source.granted if isinstance(source, Token) else now
         with self._store.write() as connection:
-            return _issued(connection, kind, source, granted, now)
+            return self._issued(connection, kind, source, granted, now)
 
     def rotate(self, client: Client, refresh: str) -> tuple[Token, Token] | None:
         """Trade a refresh token for a new pair; None, and a dead family, if it was used before."""
@@ -190,8 +196,8 @@ class Grants:
             if old.dead or old.expires <= now:
                 return None
             connection.execute("UPDATE tokens SET dead = 'used' WHERE token = ?", (refresh,))
-            access = _issued(connection, "access", old, old.granted, now)
-            return access, _issued(connection, "refresh", old, old.granted, now)
+            access = self._issued(connection, "access", old, old.granted, now)
+            return access, self._issued(connection, "refresh", old, old.granted, now)
 
     def find(self, token: str) -> Token | None:
         """A token as it stands; one past its time says "expired"."""
@@ -238,70 +244,90 @@ class Grants:
         self, client: Client, people: Sequence[Person], scopes: Sequence[str]
     ) -> list[dict[str, Any]]:
         """Tokens for many people at once, as if each had gone through the consent page."""
-        unknown = set(scopes) - set(SCOPES[client.platform])
+        platform = self._platforms[client.platform]
+        unknown = set(scopes) - set(platform.scopes)
         if unknown:
             raise Refused(f"Cakupan tidak dikenal: {', '.join(sorted(unknown))}.")
+        for one in people:
+            check_readable(platform, one)
         now = self._clock.seconds()
         with self._store.write() as connection:
-            return [_minted(connection, client, one, scopes, now) for one in people]
+            return [self._minted(connection, client, one, scopes, now) for one in people]
+
+    def _minted(
+        self,
+        connection: sqlite3.Connection,
+        client: Client,
+        person: Person,
+        scopes: Sequence[str],
+        now: float,
+    ) -> dict[str, Any]:
+        platform = self._platforms[client.platform]
+        source = Code(
+            code="",
+            platform=platform.key,
+            client_id=client.client_id,
+            person=person.id,
+            redirect_uri="",
+            scopes=" ".join(scopes),
+            asked="{}",
+            expires=now,
+            family=secrets.token_hex(12),
+            used=True,
+        )
+        token = self._issued(connection, platform.granted, source, now, now)
+        answer = {
+            "handle": person.handle,
+            "known_as": platform.known_as(person),
+            "name": person.name,
+            "user_id": person.account_id(platform.key),
+            "access_token": token.token,
+            "token_type": "bearer",
+            "scope": " ".join(scopes),
+        }
+        if isfinite(token.expires):
+            answer["expires_in"] = platform.tokens[platform.granted].life_s
+        if platform.refreshes(scopes):
+            refresh = self._issued(connection, "refresh", source, now, now)
+            answer["refresh_token"] = refresh.token
+        return answer
+
+    def _issued(
+        self,
+        connection: sqlite3.Connection,
+        kind: str,
+        source: Code | Token,
+        granted: float,
+        now: float,
+    ) -> Token:
+        about = self._platforms[source.platform].tokens[kind]
+        token = Token(
+            token=about.prefix + secrets.token_urlsafe(54),
+            kind=kind,
+            platform=source.platform,
+            client_id=source.client_id,
+            person=source.person,
+            scopes=source.scopes,
+            asked=source.asked,
+            family=source.family,
+            granted=granted,
+            issued=now,
+            expires=now + about.life_s,
+            dead=None,
+        )
+        connection.execute(
+            "INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(token)
+        )
+        return token
 
 
-def _minted(
-    connection: sqlite3.Connection,
-    client: Client,
-    person: Person,
-    scopes: Sequence[str],
-    now: float,
-) -> dict[str, Any]:
-    source = Code(
-        code="",
-        platform=client.platform,
-        client_id=client.client_id,
-        person=person.id,
-        redirect_uri="",
-        scopes=" ".join(scopes),
-        challenge="",
-        expires=now,
-        family=secrets.token_hex(12),
-        used=True,
-    )
-    kind = "access" if client.platform == "x" else "long"
-    token = _issued(connection, kind, source, now, now)
-    answer = {
-        "handle": person.handle,
-        "name": person.name,
-        "user_id": person.account_id(client.platform),
-        "access_token": token.token,
-        "token_type": "bearer",
-        "expires_in": LIFE[kind],
-        "scope": " ".join(scopes),
-    }
-    if client.platform == "x" and "offline.access" in scopes:
-        answer["refresh_token"] = _issued(connection, "refresh", source, now, now).token
-    return answer
-
-
-def _issued(
-    connection: sqlite3.Connection, kind: str, source: Code | Token, granted: float, now: float
-) -> Token:
-    prefix = "THQ" if source.platform == "threads" else ""
-    token = Token(
-        token=prefix + secrets.token_urlsafe(54),
-        kind=kind,
-        platform=source.platform,
-        client_id=source.client_id,
-        person=source.person,
-        scopes=source.scopes,
-        family=source.family,
-        granted=granted,
-        issued=now,
-        expires=now + LIFE[kind],
-        dead=None,
-    )
-    connection.execute(
-        "INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(vars(token).values())
-    )
-    return token
+def check_readable(platform: Platform, person: Person) -> None:
+    """Refused when the platform lets no program read an account of this kind."""
+    if person.kind(platform.key) not in platform.readable_kinds:
+        raise Refused(
+            f"Akun {platform.name} @{person.handle} adalah akun pribadi; {platform.name} hanya "
+            "mengizinkan aplikasi membaca akun profesional."
+        )
 
 
 def _found(connection: sqlite3.Connection, token: str) -> Token | None:

@@ -1,12 +1,15 @@
 """Who lives on the simulated platforms: one person has an account on each of them."""
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from simulator import ids
 from simulator.clock import Clock
+from simulator.platform import Platforms
+from simulator.refusal import Refused
 from simulator.store import Store
 
 # One tap signs in as one of these.
@@ -22,76 +25,76 @@ CAST = (
 
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 NAME_MAX = 80
-PRIVATE_COLUMN = {"x": "x_private", "threads": "threads_private"}
 
 
-class Refused(Exception):
-    """Something that may not be done here; the message is for people, in Indonesian."""
+@dataclass(frozen=True)
+class Account:
+    """A person's account on one platform; its id is text and never changes."""
+
+    id: str
+    kind: str = "personal"
+    private: bool = False
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account on each platform; ids are text and never change."""
+    """Somebody with an account on each platform."""
 
     id: int
     handle: str
     name: str
-    x_id: str
-    threads_id: str
-    x_private: bool
-    threads_private: bool
     created_ms: int
+    accounts: Mapping[str, Account]
 
     def account_id(self, platform: str) -> str:
         """The stable id of this person's account on a platform."""
-        return self.x_id if platform == "x" else self.threads_id
+        return self.accounts[platform].id
 
     def is_private(self, platform: str) -> bool:
-        """Whether the account is protected (X) or private (Threads)."""
-        return self.x_private if platform == "x" else self.threads_private
+        """Whether the account is locked: protected, private, not for everybody."""
+        return self.accounts[platform].private
+
+    def kind(self, platform: str) -> str:
+        """Which kind of account it is: "personal", or "professional" where there is such a one."""
+        return self.accounts[platform].kind
 
 
 def person_of(row: sqlite3.Row) -> Person:
-    """A person from a row that carries the columns of `persons` under `p_…` names."""
+    """A person from a row that carries COLUMNS."""
+    accounts = json.loads(row["p_accounts"])
     return Person(
         id=row["p_id"],
         handle=row["p_handle"],
         name=row["p_name"],
-        x_id=row["p_x_id"],
-        threads_id=row["p_threads_id"],
-        x_private=bool(row["p_x_private"]),
-        threads_private=bool(row["p_threads_private"]),
         created_ms=row["p_created_ms"],
+        accounts={
+            platform: Account(account_id, kind, bool(private))
+            for platform, (account_id, kind, private) in accounts.items()
+        },
     )
 
 
-COLUMNS = ", ".join(
-    f"persons.{name} AS p_{name}"
-    for name in (
-        "id",
-        "handle",
-        "name",
-        "x_id",
-        "threads_id",
-        "x_private",
-        "threads_private",
-        "created_ms",
-    )
-)
+COLUMNS = """
+persons.id AS p_id, persons.handle AS p_handle, persons.name AS p_name,
+persons.created_ms AS p_created_ms,
+(SELECT json_group_object(platform, json_array(account_id, kind, private))
+ FROM accounts WHERE accounts.person = persons.id) AS p_accounts
+"""
 SELECT = f"SELECT {COLUMNS} FROM persons"  # noqa: S608 — a constant of ours
 
 
 class People:
     """Creates and finds people."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, platforms: Platforms) -> None:
         self._store = store
         self._clock = clock
+        self._platforms = platforms
 
     def ensure(self, handle: str, name: str | None = None) -> Person:
         """The person with this handle, made if new; a name given to an old one renames it."""
         with self._store.write() as connection:
-            ensure_all(connection, [(handle, name)], self._clock)
+            ensure_all(connection, [(handle, name)], self._clock, self._platforms)
         found = self.by_handle(handle)
         if found is None:
             raise LookupError(handle)
@@ -104,13 +107,15 @@ class People:
         return self.ensure(handle, name)
 
     def preload(self) -> None:
-        """Make the cast, once; a later start changes nobody."""
+        """Make the cast and everybody's account on a new platform; a later start changes nobody."""
         with self._store.write() as connection:
-            new = [(handle, name) for handle, name in CAST if not _exists(connection, handle)]
-            ensure_all(connection, new, self._clock)
+            rows = connection.execute("SELECT handle FROM persons").fetchall()
+            present = {row["handle"].lower(): (row["handle"], None) for row in rows}
+            cast = {handle: (handle, name) for handle, name in CAST}
+            everybody = (cast | present).values()
+            ensure_all(connection, everybody, self._clock, self._platforms)
             connection.executemany(
-                "UPDATE persons SET starring = 1 WHERE handle = ?",
-                [(handle,) for handle, _ in CAST],
+                "UPDATE persons SET starring = 1 WHERE handle = ?", [(one,) for one in cast]
             )
 
     def rename(self, handle: str, new_handle: str, name: str | None = None) -> Person:
@@ -127,13 +132,14 @@ class People:
 
     def protect(self, platform: str, handle: str, private: bool = True) -> Person:
         """Lock or unlock a person's account on one platform."""
-        column = PRIVATE_COLUMN[platform]
-        with self._store.write() as connection:
-            connection.execute(
-                f"UPDATE persons SET {column} = ? WHERE handle = ?",  # noqa: S608 — fixed names
-                (int(private), handle),
-            )
-        return self.needed(handle)
+        return self._change(platform, handle, "private", int(private))
+
+    def become(self, platform: str, handle: str, kind: str) -> Person:
+        """Turn a person's account into one of another kind; Refused where there is no such kind."""
+        kinds = self._platforms.named(platform).kinds
+        if kind not in kinds:
+            raise Refused(f"Jenis akun di sana: {', '.join(kinds)}.")
+        return self._change(platform, handle, "kind", kind)
 
     def by_handle(self, handle: str) -> Person | None:
         """Find by handle, upper or lower case alike."""
@@ -145,8 +151,8 @@ class People:
 
     def by_account(self, platform: str, account_id: str) -> Person | None:
         """Find by the platform's stable account id."""
-        column = "x_id" if platform == "x" else "threads_id"
-        return self._one(f"{SELECT} WHERE {column} = ?", account_id)
+        where = "id = (SELECT person FROM accounts WHERE platform = ? AND account_id = ?)"
+        return self._one(f"{SELECT} WHERE {where}", platform, account_id)
 
     def needed(self, handle: str) -> Person:
         """Find by handle; Refused when nobody has it."""
@@ -172,26 +178,48 @@ class People:
             rows = connection.execute(query, (like, like, limit)).fetchall()
         return [person_of(row) for row in rows]
 
-    def _one(self, query: str, value: str | int) -> Person | None:
+    def _one(self, query: str, *values: str | int) -> Person | None:
         with self._store.read() as connection:
-            row = connection.execute(query, (value,)).fetchone()
+            row = connection.execute(query, values).fetchone()
         return person_of(row) if row else None
+
+    def _change(self, platform: str, handle: str, column: str, value: str | int) -> Person:
+        person = self.needed(handle)
+        with self._store.write() as connection:
+            connection.execute(
+                f"UPDATE accounts SET {column} = ? WHERE platform = ? AND person = ?",  # noqa: S608
+                (value, platform, person.id),
+            )
+        return self.needed(handle)
 
 
 def ensure_all(
-    connection: sqlite3.Connection, people: Iterable[tuple[str, str | None]], clock: Clock
+    connection: sqlite3.Connection,
+    people: Iterable[tuple[str, str | None]],
+    clock: Clock,
+    platforms: Platforms,
 ) -> None:
-    """Insert everybody who is new; an old handle keeps its ids and takes the name, if one came."""
+    """Insert everybody who is new, with an account on every platform.
+
+    An old handle keeps its ids and takes the name, if one came.
+    """
+    people = list(people)
     ms = ids.milliseconds(clock.now())
-    rows = []
     for handle, name in people:
         _check(handle, name or handle)
-        account_ids = (ids.snowflake(ms), ids.graph_id("17"))
-        rows.append((handle, name or handle, *account_ids, ms, name))
     connection.executemany(
-        "INSERT INTO persons (handle, name, x_id, threads_id, created_ms) VALUES (?1,?2,?3,?4,?5) "
-        "ON CONFLICT (handle) DO UPDATE SET name = coalesce(?6, name)",
-        rows,
+        "INSERT INTO persons (handle, name, created_ms) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (handle) DO UPDATE SET name = coalesce(?4, name)",
+        [(handle, name or handle, ms, name) for handle, name in people],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO accounts (person, platform, account_id, kind) "
+        "SELECT id, ?, ?, ? FROM persons WHERE handle = ?",
+        [
+            (one.key, one.account_id(ms), one.kinds[0], handle)
+            for handle, _ in people
+            for one in platforms.values()
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from simulator import control
 from simulator.application import create_simulator
 from simulator.clock import Clock
-from simulator.grants import SCOPES, Client
+from simulator.grants import Client
 from simulator.people import Person
 from simulator.posts import Post
 from simulator.stage import Stage
@@ -45,8 +45,13 @@ class Simulator:
         self.threads_authorize_url = f"{url}/threads/oauth/authorize"
         self.threads_api_url = f"{url}/threads/graph"
 
+    def options(self, platform: str) -> dict[str, str]:
+        """The addresses at which a provider of this key finds its platform, by option name."""
+        paths = self.stage.platforms[platform].paths
+        return {option: self.url + path for option, path in paths.items()}
+
     def person(self, handle: str, name: str | None = None) -> Person:
-        """Somebody with an account on both platforms, made if new."""
+        """Somebody with an account on every platform, made if new."""
         return self.stage.people.ensure(handle, name)
 
     def rename(self, handle: str, new_handle: str, name: str | None = None) -> Person:
@@ -61,7 +66,7 @@ class Simulator:
         return self.stage.posts.write(platform, author, text, moment(at) if at else None)
 
     def edit(self, post: Post, text: str) -> Post:
-        """Change a post; on X the answer has a new id."""
+        """Change a post; where an edit is a version the answer has a new id."""
         return self.stage.posts.edit(post.platform, post.id, text)
 
     def delete(self, post: Post) -> None:
@@ -75,6 +80,10 @@ class Simulator:
     def protect(self, platform: str, person: Person | str, private: bool = True) -> Person:
         """Lock a person's account, or open it again."""
         return self.stage.people.protect(platform, _handle(person), private)
+
+    def become(self, platform: str, person: Person | str, kind: str) -> Person:
+        """Turn a person's account into a "personal" or a "professional" one."""
+        return self.stage.people.become(platform, _handle(person), kind)
 
     def switch(self, platform: str, **changes: Any) -> Switches:
         """Set switches, see `switches.Switches`; True means the usual kind, None means off."""
@@ -101,7 +110,8 @@ class Simulator:
         handle = self.person(_handle(person)).handle
         with self.app.app_context():
             client = self.client(platform)
-            return control.mint(client, [handle], scopes or list(SCOPES[platform]))[handle]
+            asked = scopes or list(self.stage.platforms[platform].scopes)
+            return control.mint(client, [handle], asked)[handle]
 
     def revoke(self, platform: str, person: Person | str) -> None:
         """The person takes back every permission."""

@@ -4,27 +4,21 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from simulator import session
-from simulator.people import Person, Refused
-from simulator.posts import TEXT_MAX, Post
+from simulator.people import Person
+from simulator.posts import Post
+from simulator.refusal import Refused
 from simulator.stage import stage
 
 doors = Blueprint("site", __name__)
 
 PAGE = 40
-NAMES = {"x": "X", "threads": "Threads"}
 Page = str | Response | tuple[str, int]
 
 
 @doors.get("/")
 def home() -> Page:
     """What everybody wrote, newest first."""
-    platform = request.args.get("platform", "")
-    posts = stage().posts.listing(
-        platform if platform in NAMES else None, private=False, limit=PAGE
-    )
-    return render_template(
-        "home.html", posts=posts, platform=platform, names=NAMES, maxima=TEXT_MAX, draft=_draft()
-    )
+    return _home_page(request.args.get("platform", ""))
 
 
 @doors.get("/masuk")
@@ -73,9 +67,14 @@ def profile(handle: str) -> Page:
     mine = bool(viewer and viewer.id == person.id)
     posts = stage().posts.listing(person=person, hidden=mine, limit=PAGE)
     posts = [one for one in posts if mine or not person.is_private(one.platform)]
-    grants = [one for one in NAMES if stage().grants.holds(one, person)]
+    grants = [one for one in stage().platforms if stage().grants.holds(one, person)]
     return render_template(
-        "profile.html", person=person, posts=posts, mine=mine, grants=grants, names=NAMES
+        "profile.html",
+        person=person,
+        posts=posts,
+        mine=mine,
+        grants=grants,
+        platforms=stage().platforms,
     )
 
 
@@ -86,28 +85,14 @@ def write() -> Page:
     try:
         post = stage().posts.write(_text("platform"), person, _text("text"))
     except Refused as refused:
-        posts = stage().posts.listing(private=False, limit=PAGE)
-        return render_template(
-            "home.html",
-            posts=posts,
-            platform="",
-            names=NAMES,
-            maxima=TEXT_MAX,
-            draft=_draft(str(refused)),
-        ), 422
+        return _home_page("", str(refused)), 422
     return redirect(post.page, 303)
 
 
-@doors.get("/x/<handle>/status/<post_id>")
-def x_post(handle: str, post_id: str) -> Page:
-    """A post of X; any handle leads to it, as on the platform."""
-    return _post_page(stage().posts.get("x", post_id))
-
-
-@doors.get("/threads/@<handle>/post/<code>")
-def threads_post(handle: str, code: str) -> Page:
-    """A post of Threads."""
-    return _post_page(stage().posts.by_code(code))
+@doors.get("/kiriman/<platform>/<post_id>")
+def show(platform: str, post_id: str) -> Page:
+    """One post, with the link to copy."""
+    return _post_page(stage().posts.get(platform, post_id))
 
 
 @doors.post("/kiriman/<platform>/<post_id>/ubah")
@@ -145,6 +130,14 @@ def protect() -> Page:
     return redirect(url_for("site.profile", handle=person.handle), 303)
 
 
+@doors.post("/setelan/jenis")
+def change_kind() -> Page:
+    """Turn the own account on a platform into one of another kind."""
+    person, platform = _me(), _platform()
+    stage().people.become(platform, person.handle, _text("kind"))
+    return redirect(url_for("site.profile", handle=person.handle), 303)
+
+
 @doors.post("/setelan/cabut")
 def revoke() -> Page:
     """Take back every permission given on a platform."""
@@ -161,6 +154,23 @@ def rename() -> Page:
     return redirect(url_for("site.profile", handle=after.handle), 303)
 
 
+def _home_page(platform: str, problem: str = "") -> str:
+    platforms = stage().platforms
+    chosen = platform if platform in platforms else None
+    draft = {
+        "text": _text("text"),
+        "platform": _text("platform") or next(iter(platforms)),
+        "problem": problem,
+    }
+    return render_template(
+        "home.html",
+        posts=stage().posts.listing(chosen, private=False, limit=PAGE),
+        platform=platform,
+        platforms=platforms,
+        draft=draft,
+    )
+
+
 def _post_page(post: Post | None, problem: str = "", draft: str | None = None) -> Page:
     if post is None:
         abort(404)
@@ -174,8 +184,6 @@ def _post_page(post: Post | None, problem: str = "", draft: str | None = None) -
         "post.html",
         post=post,
         mine=mine,
-        names=NAMES,
-        maximum=TEXT_MAX[post.platform],
         versions=len(stage().posts.history(post)),
         newest=stage().posts.newest(post),
         problem=problem,
@@ -203,10 +211,6 @@ def _welcome(person: Person) -> Response:
     return redirect(session.safe_path(request.form.get("lanjut", "/")), 303)
 
 
-def _draft(problem: str = "") -> dict[str, str]:
-    return {"text": _text("text"), "platform": _text("platform") or "threads", "problem": problem}
-
-
 def _me() -> Person:
     session.check_csrf()
     person = session.signed_in()
@@ -224,10 +228,7 @@ def _mine(platform: str, post_id: str) -> Post:
 
 
 def _platform() -> str:
-    platform = _text("platform")
-    if platform not in NAMES:
-        abort(400, "Platform itu tidak ada.")
-    return platform
+    return stage().platforms.named(_text("platform")).key
 
 
 def _text(name: str) -> str:

@@ -10,6 +10,7 @@ from flask import current_app
 from simulator.clock import Clock
 from simulator.grants import Grants
 from simulator.people import People
+from simulator.platform import Hosts, Platforms
 from simulator.posts import Posts
 from simulator.store import Store
 from simulator.switches import Board
@@ -44,6 +45,8 @@ class Meter:
 class Stage:
     """The parts of one simulator."""
 
+    platforms: Platforms
+    hosts: tuple[Hosts, ...]
     store: Store
     clock: Clock
     people: People
@@ -64,17 +67,23 @@ class Stage:
         self.people.preload()
 
 
-def build_stage(data_dir: Path, clock: Clock, base_url: str | None) -> Stage:
+def build_stage(
+    data_dir: Path, clock: Clock, base_url: str | None, platforms: Platforms, web: tuple[Hosts, ...]
+) -> Stage:
     """Open the data folder and put the parts together."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(data_dir / "simulator.sqlite3")
+    store = Store(data_dir / "platforms.sqlite3")
+    hosts = tuple(one for platform in platforms.values() for one in platform.hosts) + web
+    owned = {one.key: () for one in hosts} | {one.key: one.switches for one in platforms.values()}
     return Stage(
+        platforms=platforms,
+        hosts=hosts,
         store=store,
         clock=clock,
-        people=People(store, clock),
-        posts=Posts(store, clock),
-        grants=Grants(store, clock),
-        board=Board(store, clock),
+        people=People(store, clock, platforms),
+        posts=Posts(store, clock, platforms),
+        grants=Grants(store, clock, platforms),
+        board=Board(store, clock, owned),
         meter=Meter(clock),
         base_url=base_url,
     )

@@ -11,12 +11,17 @@ CREATE TABLE IF NOT EXISTS persons (
     id INTEGER PRIMARY KEY,
     handle TEXT NOT NULL UNIQUE COLLATE NOCASE,
     name TEXT NOT NULL,
-    x_id TEXT NOT NULL UNIQUE,
-    threads_id TEXT NOT NULL UNIQUE,
-    x_private INTEGER NOT NULL DEFAULT 0,
-    threads_private INTEGER NOT NULL DEFAULT 0,
     starring INTEGER NOT NULL DEFAULT 0,
     created_ms INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS accounts (
+    person INTEGER NOT NULL REFERENCES persons (id),
+    platform TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    private INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (person, platform),
+    UNIQUE (platform, account_id)
 );
 CREATE TABLE IF NOT EXISTS posts (
     n INTEGER PRIMARY KEY,
@@ -50,7 +55,7 @@ CREATE TABLE IF NOT EXISTS codes (
     person INTEGER NOT NULL REFERENCES persons (id),
     redirect_uri TEXT NOT NULL,
     scopes TEXT NOT NULL,
-    challenge TEXT NOT NULL,
+    asked TEXT NOT NULL,
     expires REAL NOT NULL,
     family TEXT NOT NULL,
     used INTEGER NOT NULL DEFAULT 0
@@ -62,6 +67,7 @@ CREATE TABLE IF NOT EXISTS tokens (
     client_id TEXT NOT NULL,
     person INTEGER NOT NULL REFERENCES persons (id),
     scopes TEXT NOT NULL,
+    asked TEXT NOT NULL,
     family TEXT NOT NULL,
     granted REAL NOT NULL,
     issued REAL NOT NULL,
@@ -73,6 +79,12 @@ CREATE INDEX IF NOT EXISTS tokens_of_person ON tokens (person, platform);
 CREATE TABLE IF NOT EXISTS switches (
     platform TEXT PRIMARY KEY,
     settings TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shelf (
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner, name)
 );
 """
 
@@ -105,10 +117,25 @@ class Store:
                 raise
             connection.execute("COMMIT")
 
+    def put(self, owner: str, name: str, value: str) -> None:
+        """Lay something on the shelf, where a part keeps what has no table of its own."""
+        with self.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO shelf VALUES (?, ?, ?)", (owner, name, value)
+            )
+
+    def got(self, owner: str, name: str) -> str | None:
+        """What a part laid on the shelf under this name."""
+        with self.read() as connection:
+            row = connection.execute(
+                "SELECT value FROM shelf WHERE owner = ? AND name = ?", (owner, name)
+            ).fetchone()
+        return row["value"] if row else None
+
     def empty(self) -> None:
         """Forget everything but the registered clients."""
         with self.write() as connection:
-            for table in ("tokens", "codes", "posts", "persons", "switches"):
+            for table in ("tokens", "codes", "posts", "accounts", "persons", "switches", "shelf"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 — fixed names
 
     def close(self) -> None:

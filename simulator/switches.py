@@ -7,21 +7,24 @@ on writing and deleting while the platform is "down".
 
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, request
 
 from simulator.clock import Clock
-from simulator.people import Refused
-from simulator.posts import PLATFORMS
+from simulator.platform import Switch
+from simulator.refusal import Refused
 from simulator.store import Store
 
-DOWN = ("", "503", "closed")
-LYING = ("", "post", "author")
-GARBAGE = ("", "html", "truncated", "shape", "huge")
+# The kinds of each switch, and the one that True stands for.
+KINDS = {
+    "down": (("", "503", "closed"), "503"),
+    "lying": (("", "post", "author"), "post"),
+    "garbage": (("", "html", "truncated", "shape", "huge"), "html"),
+}
 HUGE_BYTES = 16 * 1024 * 1024
 
 
@@ -32,50 +35,69 @@ class Switches:
     down: str = ""  # "503" answers that; "closed" drops the connection without a word
     slow_s: float = 0.0  # every answer waits this long, in real seconds
     rate_limited_until: float = 0.0  # unix seconds; 0 is not limited
-    rate_code: int = 4  # Threads: 4 the app's limit, 17 the person's
     lying: str = ""  # "post": 200 with another post; "author": this post under another author
     garbage: str = ""  # "html", "truncated" JSON, wrong "shape", or a "huge" body
-    twin404: bool = False  # X: a missing post is a 200 that holds only errors[]
-    iss: str = ""  # X: the issuer named in the callback; "own" is this simulator's origin
-    user_id_as: str = "number"  # Threads: "number" or "string" in the token answer
+    own: Mapping[str, str | int | bool] = field(default_factory=dict)  # those of one platform only
+
+    def as_json(self) -> dict[str, Any]:
+        """All in one object, the platform's own among the rest."""
+        shown = asdict(self)
+        return shown | shown.pop("own")
 
 
 class Board:
-    """Reads and sets the switches of each platform."""
+    """Reads and sets the switches of each platform, and of each other part of the web.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    `owned` names the switches that only one of them has, by key.
+    """
+
+    def __init__(self, store: Store, clock: Clock, owned: Mapping[str, tuple[Switch, ...]]) -> None:
         self._store = store
         self._clock = clock
+        self._owned = owned
 
-    def get(self, platform: str) -> Switches:
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Everything that has switches."""
+        return tuple(self._owned)
+
+    def get(self, key: str) -> Switches:
         """How the platform behaves now."""
         with self._store.read() as connection:
             row = connection.execute(
-                "SELECT settings FROM switches WHERE platform = ?", (platform,)
+                "SELECT settings FROM switches WHERE platform = ?", (key,)
             ).fetchone()
-        return Switches(**json.loads(row["settings"])) if row else Switches()
+        return Switches(**json.loads(row["settings"])) if row else self._healthy(key)
 
-    def set(self, platform: str, **changes: Any) -> Switches:
+    def set(self, key: str, **changes: Any) -> Switches:
         """Change some switches; those not named stay. Refused for unknown names or values."""
-        if platform not in PLATFORMS:
-            raise Refused("Platform itu tidak ada: pilih x atau threads.")
-        after = replace(self.get(platform), **_cleaned(changes))
-        return self._keep(platform, after)
+        if key not in self._owned:
+            raise Refused(f"Tidak ada sakelar untuk {key!r}; yang ada: {', '.join(self._owned)}.")
+        before = self.get(key)
+        owned = {one.name: one for one in self._owned[key]}
+        own = {
+            name: _own_value(owned[name], value) for name, value in changes.items() if name in owned
+        }
+        common = _cleaned({name: one for name, one in changes.items() if name not in owned})
+        return self._keep(key, replace(before, **common, own={**before.own, **own}))
 
-    def clear(self, platform: str) -> Switches:
+    def clear(self, key: str) -> Switches:
         """Make a platform healthy again."""
-        return self._keep(platform, Switches())
+        return self._keep(key, self._healthy(key))
 
-    def limited(self, platform: str) -> bool:
+    def limited(self, key: str) -> bool:
         """Whether the platform refuses everything for the rate at present."""
-        return self.get(platform).rate_limited_until > self._clock.seconds()
+        return self.get(key).rate_limited_until > self._clock.seconds()
 
-    def _keep(self, platform: str, settings: Switches) -> Switches:
+    def _healthy(self, key: str) -> Switches:
+        return Switches(own={one.name: one.default for one in self._owned[key]})
+
+    def _keep(self, key: str, settings: Switches) -> Switches:
         with self._store.write() as connection:
             connection.execute(
                 "INSERT INTO switches VALUES (?, ?) ON CONFLICT (platform) "
                 "DO UPDATE SET settings = excluded.settings",
-                (platform, json.dumps(asdict(settings))),
+                (key, json.dumps(asdict(settings))),
             )
         return settings
 
@@ -119,7 +141,7 @@ def _endless() -> Iterator[bytes]:
 
 
 def _cleaned(changes: dict[str, Any]) -> dict[str, Any]:
-    known = {one.name for one in fields(Switches)}
+    known = {one.name for one in fields(Switches)} - {"own"}
     unknown = set(changes) - known
     if unknown:
         raise Refused(f"Sakelar tidak dikenal: {', '.join(sorted(unknown))}.")
@@ -128,20 +150,33 @@ def _cleaned(changes: dict[str, Any]) -> dict[str, Any]:
 
 def _value(name: str, value: Any) -> Any:
     """Accept the short forms too: True for the usual kind, None for off, a date for a moment."""
-    usual = {"down": "503", "lying": "post", "garbage": "html", "iss": "own"}
-    choices = {"down": DOWN, "lying": LYING, "garbage": GARBAGE}
-    choices["user_id_as"] = ("number", "string")
-    if name in usual:
-        value = usual[name] if value is True else str(value or "")
-    if name in choices and value not in choices[name]:
-        raise Refused(f"{name} harus salah satu dari: {', '.join(filter(None, choices[name]))}.")
     if name == "rate_limited_until":
         return moment(value).timestamp() if value else 0.0
     if name == "slow_s":
         return min(max(float(value or 0), 0.0), 600.0)
-    if name == "rate_code":
-        return int(value)
-    return bool(value) if name == "twin404" else value
+    choices, usual = KINDS[name]
+    value = usual if value is True else str(value or "")
+    return _chosen(name, value, choices)
+
+
+def _own_value(switch: Switch, value: Any) -> str | int | bool:
+    if value is None:
+        return switch.default
+    if isinstance(switch.default, str):
+        value = switch.usual if value is True else value or ""
+    try:
+        value = type(switch.default)(value)
+    except (TypeError, ValueError):
+        raise Refused(f"{switch.name} berisi sesuatu yang tidak terbaca.") from None
+    return _chosen(switch.name, value, switch.choices)
+
+
+def _chosen(name: str, value: Any, choices: tuple[str | int, ...]) -> Any:
+    if choices and value not in choices:
+        raise Refused(
+            f"{name} harus salah satu dari: {', '.join(map(str, filter(None, choices)))}."
+        )
+    return value
 
 
 def moment(value: datetime | str | float) -> datetime:

@@ -179,7 +179,7 @@ def _write(page: Page, platforms: Simulator, text: str) -> str:
 
 
 def _at(platforms: Simulator, url: str) -> Post:
-    post = platforms.stage.posts.by_code(url.rstrip("/").rpartition("/")[2])
+    post = platforms.stage.posts.by_code("threads", url.rstrip("/").rpartition("/")[2])
     assert post is not None
     return post
 

@@ -41,7 +41,7 @@ def test_a_code_becomes_a_grant_of_sixty_days(sim: Simulator, threads: Threads, 
     token = threads.exchange(a_code(sim, threads) + "#_", THREADS_CALLBACK, {})
     assert timedelta(days=59) < token.expires_at - clock.now() < timedelta(days=61)
     me = threads.identify(token)
-    assert me.subject == sim.person("siti_lebakbulus").threads_id
+    assert me.subject == sim.person("siti_lebakbulus").account_id("threads")
     assert me.handle == "siti_lebakbulus"
 
 

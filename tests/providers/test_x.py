@@ -49,7 +49,7 @@ def test_a_code_becomes_a_grant_that_names_its_owner(sim: Simulator, x: X) -> No
     assert token.refresh
     assert timedelta(minutes=110) < token.expires_at - clock.now() < timedelta(hours=2)
     me = x.identify(token)
-    assert me.subject == sim.person("siti_lebakbulus").x_id
+    assert me.subject == sim.person("siti_lebakbulus").account_id("x")
     assert me.handle == "siti_lebakbulus"
 
 
@@ -143,7 +143,7 @@ def test_an_edit_changes_the_words_but_not_the_time(sim: Simulator, x: X, siti_x
 def test_somebody_elses_post_names_its_author(sim: Simulator, x: X, siti_x: Siti) -> None:
     written = sim.write("x", "rudi_lebakbulus", TEXT)
     post = x.post(siti_x.token, siti_x.me.subject, written.id)
-    assert post.author_id == sim.person("rudi_lebakbulus").x_id
+    assert post.author_id == sim.person("rudi_lebakbulus").account_id("x")
 
 
 def test_a_protected_account_is_not_public(sim: Simulator, x: X, siti_x: Siti) -> None:

@@ -83,7 +83,7 @@ def test_a_locked_account_is_closed_to_others(sim: Simulator, visitor: Visitor) 
 def test_the_control_page_sets_and_clears_switches(sim: Simulator, visitor: Visitor) -> None:
     visitor.post("/kendali/formulir/sakelar", platform="x", down="503", slow_s="", twin404="on")
     assert sim.stage.board.get("x").down == "503"
-    assert sim.stage.board.get("x").twin404
+    assert sim.stage.board.get("x").own["twin404"]
     visitor.post("/kendali/formulir/sehat")
     assert sim.stage.board.get("x").down == ""
 
@@ -92,7 +92,7 @@ def test_the_control_page_sets_and_clears_switches(sim: Simulator, visitor: Visi
 def test_every_page_says_that_it_is_a_stand_in(visitor: Visitor, path: str) -> None:
     page = visitor.get(path)
     assert page.status_code == 200
-    assert "Situs tiruan untuk demo dan uji; bukan X atau Threads." in page.text
+    assert "Situs tiruan untuk demo dan uji; bukan platform aslinya." in page.text
     assert '<html lang="id">' in page.text
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert " style=" not in page.text

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from simulator.people import Refused
+from simulator.refusal import Refused
 from simulator.running import Simulator
 from tests.simulator.client import Visitor, threads_get, x_ask, x_get
 
@@ -70,15 +70,15 @@ def test_a_liar_shows_another_post_or_another_author(
     sim.switch("x", lying=True)
     told = x_get(sim, f"/2/tweets/{post.id}", x_token, **query).json()["data"]
     assert told["id"] != post.id
-    assert told["author_id"] != siti.x_id
+    assert told["author_id"] != siti.account_id("x")
     sim.switch("x", lying="author")
     told = x_get(sim, f"/2/tweets/{post.id}", x_token, **query).json()["data"]
     assert told["id"] == post.id
-    assert told["author_id"] != siti.x_id
+    assert told["author_id"] != siti.account_id("x")
     sim.switch("threads", lying=True)
     told = threads_get(sim, "/me/threads", threads_token, fields="owner").json()["data"][0]
     assert told["id"] != thread.id
-    assert told["owner"]["id"] != siti.threads_id
+    assert told["owner"]["id"] != siti.account_id("threads")
 
 
 def test_garbage_comes_in_four_kinds(sim: Simulator, x_token: str) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from simulator.grants import DAY
+from simulator.platform import DAY
 from simulator.running import Simulator
 from tests.simulator.client import (
     Visitor,
@@ -39,12 +39,12 @@ def error_of(answer: object) -> tuple[int, int, int | None]:
 def test_code_short_token_long_token_refresh(sim: Simulator, visitor: Visitor) -> None:
     short = threads_trade(sim, code_of(visitor)).json()
     siti = sim.person("siti_lebakbulus")
-    assert short["user_id"] == int(siti.threads_id)
+    assert short["user_id"] == int(siti.account_id("threads"))
     exchange = {"grant_type": "th_exchange_token", "client_secret": "rahasia-threads-untuk-demo"}
     long = threads_get(sim, "/access_token", short["access_token"], **exchange).json()
     assert (long["token_type"], long["expires_in"]) == ("bearer", 5183944)
     me = threads_get(sim, "/me", long["access_token"], fields="id,username,name").json()
-    assert me == {"id": siti.threads_id, "username": siti.handle, "name": siti.name}
+    assert me == {"id": siti.account_id("threads"), "username": siti.handle, "name": siti.name}
     refresh = {"grant_type": "th_refresh_token"}
     early = threads_get(sim, "/refresh_access_token", long["access_token"], **refresh)
     assert error_of(early)[:2] == (400, 100)
@@ -79,7 +79,7 @@ def test_a_code_works_once_for_its_own_address_within_an_hour(
 def test_the_user_id_is_a_string_by_switch(sim: Simulator, visitor: Visitor) -> None:
     sim.switch("threads", user_id_as="string")
     answer = threads_trade(sim, code_of(visitor)).json()
-    assert answer["user_id"] == sim.person("siti_lebakbulus").threads_id
+    assert answer["user_id"] == sim.person("siti_lebakbulus").account_id("threads")
 
 
 def test_a_wrong_secret_is_refused(sim: Simulator, visitor: Visitor) -> None:
@@ -116,7 +116,7 @@ def test_own_posts_are_listed_with_cursors(sim: Simulator) -> None:
         "timestamp": "2026-11-01T03:04:05+0000",
         "shortcode": made[2].code,
         "media_type": "TEXT_POST",
-        "owner": {"id": sim.person("siti_lebakbulus").threads_id},
+        "owner": {"id": sim.person("siti_lebakbulus").account_id("threads")},
     }
     after = first["paging"]["cursors"]["after"]
     rest = threads_get(sim, "/me/threads", token, limit="2", after=after).json()

@@ -29,7 +29,7 @@ def test_both_vocabularies_are_spoken(sim: Simulator) -> None:
     assert "retweet_count" in old["public_metrics"]
     assert "repost_count" in new["public_metrics"]
     assert old["created_at"] == "2026-11-01T03:04:05.678Z"
-    assert old["author_id"] == sim.person("siti_lebakbulus").x_id
+    assert old["author_id"] == sim.person("siti_lebakbulus").account_id("x")
     assert old["entities"]["hashtags"] == [{"start": 5, "end": 15, "tag": "SayaKader"}]
 
 
@@ -59,7 +59,7 @@ def test_an_edit_is_a_new_post_and_the_old_one_knows_it(sim: Simulator) -> None:
     assert old["text"] == "Satu"
     assert old["edit_history_tweet_ids"] == [first.id, second.id]
     siti = sim.person("siti_lebakbulus")
-    listed = x_get(sim, f"/2/users/{siti.x_id}/tweets", token).json()
+    listed = x_get(sim, f"/2/users/{siti.account_id('x')}/tweets", token).json()
     assert [one["text"] for one in listed["data"]] == ["Dua"]
 
 
@@ -115,7 +115,7 @@ def test_a_batch_answers_what_it_can_and_lists_the_rest(sim: Simulator) -> None:
 def test_a_timeline_pages_newest_first(sim: Simulator) -> None:
     made = [sim.write("x", "siti_lebakbulus", f"Kiriman {n}", at=AT) for n in range(7)]
     siti, token = sim.person("siti_lebakbulus"), siti_token(sim)
-    path = f"/2/users/{siti.x_id}/tweets"
+    path = f"/2/users/{siti.account_id('x')}/tweets"
     first = x_get(sim, path, token, max_results="5").json()
     assert first["meta"]["result_count"] == 5
     rest = x_get(
@@ -167,5 +167,5 @@ def test_a_new_handle_keeps_the_id_and_old_links_lead_on(sim: Simulator) -> None
     post = sim.write("x", "siti_lebakbulus", "Halo")
     before = sim.person("siti_lebakbulus")
     after = sim.rename("siti_lebakbulus", "siti_baru")
-    assert after.x_id == before.x_id
+    assert after.account_id("x") == before.account_id("x")
     assert x_get(sim, f"/2/tweets/{post.id}", sim.grant("x", after)["access_token"]).ok

@@ -30,7 +30,11 @@ def test_the_whole_way_ends_in_the_persons_own_account(sim: Simulator, visitor: 
     assert set(tokens["scope"].split(" ")) == set(ALL_X)
     me = x_get(sim, "/2/users/me", tokens["access_token"]).json()["data"]
     siti = sim.person("siti_lebakbulus")
-    assert me == {"id": siti.x_id, "name": "Siti Rahmawati", "username": "siti_lebakbulus"}
+    assert me == {
+        "id": siti.account_id("x"),
+        "name": "Siti Rahmawati",
+        "username": "siti_lebakbulus",
+    }
 
 
 def test_a_wrong_verifier_is_refused_and_the_code_is_spent(

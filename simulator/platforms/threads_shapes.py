@@ -1,10 +1,9 @@
-"""The JSON of Threads' graph: people, posts, and Meta's error envelope."""
+"""The JSON of Threads' graph: people and posts."""
 
-import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from simulator.people import Person
+from simulator.platforms.meta import when
 from simulator.posts import Post
 
 POST_FIELDS = frozenset(
@@ -52,46 +51,13 @@ USER_FIELDS = frozenset(
 )
 
 
-class GraphError(Exception):
-    """An error of the graph: HTTP 400 (by default) with Meta's envelope."""
-
-    def __init__(
-        self,
-        code: int,
-        message: str,
-        kind: str = "OAuthException",
-        subcode: int | None = None,
-        status: int = 400,
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        error: dict[str, Any] = {"message": message, "type": kind, "code": code}
-        if subcode:
-            error["error_subcode"] = subcode
-        self.body = {"error": error | {"fbtrace_id": secrets.token_urlsafe(8)}}
-
-
-def invisible(object_id: str) -> GraphError:
-    """An object that does not exist, or that this token may not see: Meta does not say which."""
-    words = (
-        f"Unsupported get request. Object with ID '{object_id}' does not exist, cannot be loaded "
-        "due to missing permissions, or does not support this operation."
-    )
-    return GraphError(100, words, "GraphMethodException", 33)
-
-
-def when(moment: datetime) -> str:
-    """`2024-09-12T23:17:39+0000`: whole seconds, no colon in the offset."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
 def post_json(post: Post, fields: list[str]) -> dict[str, Any]:
     """A post with the fields asked for; id is always there, fields without a value are left out."""
     known: dict[str, Any] = {
         "media_product_type": "THREADS",
         "media_type": "TEXT_POST",
         "permalink": post.url,
-        "owner": {"id": post.person.threads_id},
+        "owner": {"id": post.account_id},
         "username": post.person.handle,
         "text": post.text,
         "timestamp": when(post.at),
@@ -113,4 +79,6 @@ def user_json(person: Person, fields: list[str]) -> dict[str, Any]:
         "is_verified": False,
         "is_eligible_for_geo_gating": False,
     }
-    return {name: known[name] for name in fields if name in known} | {"id": person.threads_id}
+    return {name: known[name] for name in fields if name in known} | {
+        "id": person.account_id("threads")
+    }

@@ -4,17 +4,14 @@ Words of the errors are X's own where they are publicly known: a bad code is an 
 not the standard's `invalid_grant`.
 """
 
-import base64
-import hashlib
-import hmac
 from typing import Any
 
 from flask import Blueprint, request
 
-from simulator.grants import LIFE, Client, Code, Token
+from simulator.grants import Client, Token
 from simulator.stage import stage
 
-doors = Blueprint("x_oauth", __name__)
+doors = Blueprint("x_oauth", __name__, url_prefix="/x/api")
 
 Answer = tuple[dict[str, Any], int]
 
@@ -73,24 +70,18 @@ def _from_code(client: Client) -> Answer:
         return BAD_CODE
     if code.redirect_uri != _field("redirect_uri"):
         return BAD_REDIRECT
-    if not _verifies(code, _field("code_verifier")):
+    if not code.verifies(_field("code_verifier")):
         return BAD_VERIFIER
     access = stage().grants.issue("access", code)
-    if "offline.access" not in code.scopes.split():
+    if not stage().platforms["x"].refreshes(code.scopes.split()):
         return _tokens(access, None), 200
     return _tokens(access, stage().grants.issue("refresh", code)), 200
-
-
-def _verifies(code: Code, verifier: str) -> bool:
-    digest = hashlib.sha256(verifier.encode()).digest()
-    expected = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return hmac.compare_digest(expected.encode(), code.challenge.encode())
 
 
 def _tokens(access: Token, refresh: Token | None) -> dict[str, Any]:
     answer = {
         "token_type": "bearer",
-        "expires_in": LIFE["access"],
+        "expires_in": stage().platforms["x"].tokens["access"].life_s,
         "access_token": access.token,
         "scope": access.scopes,
     }
@@ -102,8 +93,7 @@ def _client() -> Client | Answer:
     if given is None or given.type != "basic":
         return NO_CLIENT
     client = stage().grants.client("x", given.username or "")
-    secret = (given.password or "").encode()
-    if client is None or not hmac.compare_digest(secret, client.secret.encode()):
+    if client is None or not client.proves(given.password or ""):
         return WRONG_CLIENT
     return client
 

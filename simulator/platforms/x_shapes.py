@@ -115,7 +115,7 @@ def post_json(post: Post, history: list[str], fields: set[str], vocabulary: str)
     counts = {WORDS[vocabulary].get(name, name): 0 for name in (*zero, "impression_count")}
     until = post.at + timedelta(hours=1)
     optional = {
-        "author_id": post.person.x_id,
+        "author_id": post.account_id,
         "conversation_id": post.root,
         "created_at": when(post.at),
         "edit_controls": {
@@ -139,12 +139,12 @@ def user_json(person: Person, fields: set[str]) -> dict[str, Any]:
         "created_at": when(datetime.fromtimestamp(person.created_ms / 1000, UTC)),
         "description": "",
         "profile_image_url": "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
-        "protected": person.x_private,
+        "protected": person.is_private("x"),
         "public_metrics": dict.fromkeys(zero, 0),
         "verified": False,
         "verified_type": "none",
     }
-    answer = {"id": person.x_id, "name": person.name, "username": person.handle}
+    answer = {"id": person.account_id("x"), "name": person.name, "username": person.handle}
     return answer | {k: v for k, v in optional.items() if k in fields}
 
 

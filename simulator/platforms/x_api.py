@@ -7,21 +7,21 @@ seen is either a problem with its status or, by switch, a 200 that holds nothing
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from simulator import x_shapes
 from simulator.grants import Token
-from simulator.lies import other_post
+from simulator.lies import told
 from simulator.people import Person
+from simulator.platforms import x_shapes
 from simulator.posts import Post
 from simulator.stage import stage
+from simulator.switches import Switches
 
-doors = Blueprint("x_api", __name__)
+doors = Blueprint("x_api", __name__, url_prefix="/x/api")
 
 IDS_MAX = 100
 
@@ -45,7 +45,7 @@ def x_door(name: str, limit: int, scopes: tuple[str, ...] = ("tweet.read", "user
             calls, reset = stage().meter.count(f"{name} {token.person}")
             g.rate = (limit, max(0, limit - calls), reset)
             if calls > limit:
-                return too_many()
+                return _too_many()
             if not token.scope_set.issuperset(scopes):
                 raise Problem(x_shapes.problem(403, "about:blank", "Forbidden", "Forbidden"))
             return view(reader, **arguments)
@@ -115,7 +115,7 @@ def timeline(reader: Person, user_id: str) -> Any:
     author = stage().people.by_account("x", _number("id", user_id))
     if author is None:
         return {"errors": [x_shapes.missing("user", user_id, "id")]}
-    if author.x_private and author.id != reader.id:
+    if author.is_private("x") and author.id != reader.id:
         return {"errors": [x_shapes.unauthorized("User", user_id, "id")]}
     found = _between(stage().posts.listing("x", author))
     page, rest = found[: int(size)], found[int(size) :]
@@ -124,7 +124,7 @@ def timeline(reader: Person, user_id: str) -> Any:
     meta = {"result_count": len(page), "newest_id": page[0].id, "oldest_id": page[-1].id}
     if rest:
         meta["next_token"] = base64.urlsafe_b64encode(page[-1].id.encode()).decode().rstrip("=")
-    return _with_authors([_lied(one) for one in page], fields, vocabulary) | {"meta": meta}
+    return _with_authors([told(one) for one in page], fields, vocabulary) | {"meta": meta}
 
 
 @doors.route("/<path:rest>", methods=["GET", "POST", "PUT", "DELETE"])
@@ -151,8 +151,13 @@ def rate_headers(answer: Response) -> Response:
     return answer
 
 
-def too_many() -> Response:
-    """The 429 body of X; the reset is in the headers."""
+def limited(switches: Switches) -> Response:
+    """The answer to every call while the switch is on; the reset is in the headers."""
+    g.rate = (900, 0, int(switches.rate_limited_until))
+    return _too_many()
+
+
+def _too_many() -> Response:
     body = {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}
     return Response(json.dumps(body), 429, content_type="application/json")
 
@@ -172,24 +177,16 @@ def _visible(
     post = stage().posts.get("x", post_id)
     if post is None:
         return x_shapes.missing(vocabulary, post_id, parameter), None
-    locked = post.person.x_private and post.person.id != reader.id
+    locked = post.person.is_private("x") and post.person.id != reader.id
     if post.hidden or locked:
         return x_shapes.unauthorized(vocabulary, post_id, parameter), None
-    return {}, _lied(post)
+    return {}, told(post)
 
 
 def _nothing(error: dict[str, Any], status: int) -> Any:
-    if stage().board.get("x").twin404:
+    if stage().board.get("x").own["twin404"]:
         return {"errors": [error]}
     raise Problem({**error, "status": status})
-
-
-def _lied(post: Post) -> Post:
-    lying = stage().board.get("x").lying
-    if not lying:
-        return post
-    other = other_post(post)
-    return other if lying == "post" else replace(post, person=other.person)
 
 
 def _with_authors(
@@ -205,7 +202,7 @@ def _with_authors(
         authors = {one.person.id: x_shapes.user_json(one.person, names) for one in posts}
         answer["includes"] = {"users": list(authors.values())}
         for one, body in zip(posts, shown, strict=True):
-            body["author_id"] = one.person.x_id
+            body["author_id"] = one.account_id
     return answer
 
 

@@ -1,0 +1,12 @@
+"""The platforms and other parts of the open web there are, one line each.
+
+Each is described in its own file, together with its doors; see the package's docstring for how to
+add one.
+"""
+
+from simulator.platform import Hosts, Platforms
+from simulator.platforms import threads, x
+
+PLATFORMS = Platforms(x.PLATFORM, threads.PLATFORM)
+# Hosts that belong to no platform: people's own sites, feeds.
+WEB: tuple[Hosts, ...] = ()
