@@ -40,14 +40,18 @@ def test_tweepy_signs_in_with_pkce(sim: Simulator) -> None:
 def test_tweepy_reads_who_it_is(sim: Simulator, siti: tweepy.Client) -> None:
     me = siti.get_me(user_auth=False, user_fields=["created_at", "protected"]).data
     person = sim.person(SITI)
-    assert (str(me.id), me.username, me.name) == (person.x_id, person.handle, person.name)
+    assert (str(me.id), me.username, me.name) == (
+        person.account_id("x"),
+        person.handle,
+        person.name,
+    )
     assert me.protected is False
 
 
 def test_tweepy_reads_own_posts_page_by_page(sim: Simulator, siti: tweepy.Client) -> None:
     made = [sim.write("x", SITI, f"Pagi {n} #GotongRoyong") for n in range(7)]
     pages = tweepy.Paginator(
-        siti.get_users_tweets, sim.person(SITI).x_id, max_results=5, tweet_fields=FIELDS
+        siti.get_users_tweets, sim.person(SITI).account_id("x"), max_results=5, tweet_fields=FIELDS
     )
     found = list(pages.flatten())
     assert [str(one.id) for one in found] == [one.id for one in reversed(made)]
@@ -59,7 +63,7 @@ def test_tweepy_reads_one_post_with_its_author(sim: Simulator, siti: tweepy.Clie
     answer = siti.get_tweet(post.id, tweet_fields=FIELDS, expansions=["author_id"])
     assert answer.data.text == "Posyandu &amp; gotong royong"
     assert abs((answer.data.created_at - post.at).total_seconds()) < 1
-    assert str(answer.data.author_id) == sim.person(SITI).x_id
+    assert str(answer.data.author_id) == sim.person(SITI).account_id("x")
     assert answer.data.public_metrics["retweet_count"] == 0
     assert answer.includes["users"][0].username == SITI
 
@@ -79,7 +83,7 @@ def test_tweepy_tells_a_dead_grant_from_a_wrong_question(
     sim: Simulator, siti: tweepy.Client
 ) -> None:
     with pytest.raises(tweepy.BadRequest) as wrong:
-        siti.get_users_tweets(sim.person(SITI).x_id, max_results=4)
+        siti.get_users_tweets(sim.person(SITI).account_id("x"), max_results=4)
     assert "max_results" in wrong.value.api_messages[0]
     sim.revoke("x", SITI)
     with pytest.raises(tweepy.Unauthorized):

@@ -46,12 +46,14 @@ def test_xdk_signs_in_and_renews(sim: Simulator) -> None:
 def test_xdk_reads_who_it_is(sim: Simulator, siti: Client) -> None:
     me = siti.users.get_me(user_fields=["created_at", "protected"]).data
     person = sim.person(SITI)
-    assert (me.id, me.username, me.name) == (person.x_id, person.handle, person.name)
+    assert (me.id, me.username, me.name) == (person.account_id("x"), person.handle, person.name)
 
 
 def test_xdk_reads_own_posts_page_by_page(sim: Simulator, siti: Client) -> None:
     made = [sim.write("x", SITI, f"Pagi {n} #GotongRoyong") for n in range(7)]
-    pages = siti.users.get_posts(sim.person(SITI).x_id, max_results=5, post_fields=FIELDS)
+    pages = siti.users.get_posts(
+        sim.person(SITI).account_id("x"), max_results=5, post_fields=FIELDS
+    )
     found = [one for page in pages for one in page.data]
     assert [one.id for one in found] == [one.id for one in reversed(made)]
 
