@@ -138,6 +138,22 @@ class Registration(Protocol):
     def options(self) -> Mapping[str, str]: ...
 
 
+class Clients(Protocol):
+    """Where registrations with single instances are remembered (providers know no database)."""
+
+    def find(self, provider: str, host: str) -> Mapping[str, str] | None:
+        """What an instance gave us when we registered there; None if it never did."""
+        ...
+
+    def keep(self, provider: str, host: str, client: Mapping[str, str]) -> Mapping[str, str]:
+        """Remember a registration; of two made at once the first one stays, and is given back."""
+        ...
+
+    def forget(self, provider: str, host: str) -> None:
+        """The instance no longer knows us: register anew next time."""
+        ...
+
+
 class Provider(ABC):
     """One platform. Every method may speak to the network and raises a typed `Fault`, nothing else.
 

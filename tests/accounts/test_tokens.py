@@ -23,9 +23,9 @@ from tests.accounts.conftest import RUDI, SITI
 RACERS = 10
 
 
-def account_of(sim: Simulator, cadre_id: int, key: str, left: timedelta) -> int:
+def account_of(sim: Simulator, cadre_id: int, key: str, left: timedelta, handle: str = SITI) -> int:
     """A linked account with a working grant that we believe to last for `left`."""
-    person = sim.person(SITI)
+    person = sim.person(handle)
     given = sim.grant(key, person)
     scopes = tuple(given["scope"].split())
     expires_at = clock.now() + left
