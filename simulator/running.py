@@ -93,6 +93,12 @@ class Simulator:
         """Put all switches of a platform back."""
         self.stage.board.clear(platform)
 
+    def recover(self) -> None:
+        """Make everything healthy again, and the clock tell the time."""
+        for key in self.stage.board.keys:
+            self.healthy(key)
+        self.clock.reset()
+
     def client(self, platform: str) -> Client:
         """The first client registered with a platform."""
         return next(one for one in self.stage.grants.clients() if one.platform == platform)

@@ -14,11 +14,12 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.cadres.sessions import begin
+from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
 from app.db import db, transaction
 from app.providers import configure_providers
 from app.store import store
-from config import ProviderSettings, Settings, sqlalchemy_url
+from config import PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
 from tests import cast as people
 from tests import servers
@@ -47,22 +48,12 @@ def settings_at(where: Addresses, platforms_url: str) -> Settings:
         public_url="http://localhost",
         demo=True,
         providers={
-            "x": ProviderSettings(
-                "gelanggang-x",
-                "rahasia-x-untuk-demo",
-                {
-                    "authorize_url": f"{platforms_url}/x/i/oauth2/authorize",
-                    "api_url": f"{platforms_url}/x/api",
-                },
-            ),
-            "threads": ProviderSettings(
-                "gelanggang-threads",
-                "rahasia-threads-untuk-demo",
-                {
-                    "authorize_url": f"{platforms_url}/threads/oauth/authorize",
-                    "api_url": f"{platforms_url}/threads/graph",
-                },
-            ),
+            key: ProviderSettings(
+                one.client_id,
+                one.client_secret,
+                {**PROVIDER_DEFAULTS[key], **one.options(platforms_url)},
+            )
+            for key, one in STAND_INS.items()
         },
     )
 
@@ -134,13 +125,9 @@ def cast(app: Flask) -> people.Cast:
 @pytest.fixture
 def shares(app: Flask, cast: people.Cast, platforms: Simulator) -> Iterator[Shares]:
     """The stage of hand-ins, with healthy platforms before and after."""
-    for key in ("x", "threads"):
-        platforms.healthy(key)
-    platforms.clock.reset()
+    platforms.recover()
     yield Shares(app, cast, platforms)
-    for key in ("x", "threads"):
-        platforms.healthy(key)
-    platforms.clock.reset()
+    platforms.recover()
 
 
 class Browser:

@@ -16,14 +16,38 @@ PASSED_ON = (
     *("PATH", "LANG", "LC_ALL", "TZ", "TERM", "TMPDIR"),
     *("PARTY_NAME", "DISCLOSURE_TAG", "REDIS_PREFIX", "TRUSTED_PROXIES", "LOG_JSON"),
 )
-# Known to everybody: they open nothing but the stand-in platforms.
-CLIENTS = {
-    "X": ("gelanggang-x", "rahasia-x-untuk-demo", "/x/i/oauth2/authorize", "/x/api"),
-    "THREADS": (
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """How we are known to a stand-in platform, and the paths of its options there.
+
+    The secrets are known to everybody: they open nothing but stand-ins.
+    """
+
+    client_id: str
+    client_secret: str
+    paths: Mapping[str, str]
+
+    def options(self, host: str) -> dict[str, str]:
+        """The options of its provider, with the stand-ins served at `host`."""
+        return {option: host + path for option, path in self.paths.items()}
+
+
+STAND_INS = {
+    "x": StandIn(
+        "gelanggang-x",
+        "rahasia-x-untuk-demo",
+        {
+            "authorize_url": "/x/i/oauth2/authorize",
+            "api_url": "/x/api",
+            "oembed_url": "/x/publish/oembed",
+        },
+    ),
+    "threads": StandIn(
         "gelanggang-threads",
         "rahasia-threads-untuk-demo",
-        "/threads/oauth/authorize",
-        "/threads/graph",
+        {"authorize_url": "/threads/oauth/authorize", "api_url": "/threads/graph"},
     ),
 }
 
@@ -100,17 +124,14 @@ def web_env(
 def _clients(env: Mapping[str, str], port_simulator: int) -> dict[str, str]:
     """The platforms' registrations: the person's own where set, else the stand-in platforms'."""
     found: dict[str, str] = {}
-    for key, (client_id, secret, authorize, api) in CLIENTS.items():
-        if env.get(f"{key}_CLIENT_ID"):
-            found |= {name: env[name] for name in env if name.startswith(f"{key}_")}
+    for key, one in STAND_INS.items():
+        name = f"{key.upper()}_"
+        if env.get(f"{name}CLIENT_ID"):
+            found |= {own: env[own] for own in env if own.startswith(name)}
             continue
-        host = f"http://127.0.0.1:{port_simulator}"
-        found |= {
-            f"{key}_CLIENT_ID": client_id,
-            f"{key}_CLIENT_SECRET": secret,
-            f"{key}_AUTHORIZE_URL": host + authorize,
-            f"{key}_API_URL": host + api,
-        }
+        options = one.options(f"http://127.0.0.1:{port_simulator}")
+        found |= {f"{name}CLIENT_ID": one.client_id, f"{name}CLIENT_SECRET": one.client_secret}
+        found |= {f"{name}{option.upper()}": url for option, url in options.items()}
     return found
 
 

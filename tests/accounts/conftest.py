@@ -18,23 +18,16 @@ SITI, RUDI = "siti_lebakbulus", "rudi_lebakbulus"
 
 @pytest.fixture
 def sim(platforms: Simulator) -> Iterator[Simulator]:
-    """The platforms of this worker, healthy and on time, knowing our callback."""
-    for key in ("x", "threads"):
-        known = platforms.client(key)
-        ours = f"http://localhost/akun/{key}/kembali"
-        if ours not in known.redirects:
-            platforms.register(key, known.client_id, known.secret, [*known.redirects, ours])
-        platforms.healthy(key)
+    """The platforms of this worker, healthy and on time, without grants and posts of our two."""
+    platforms.recover()
+    for key in platforms.stage.platforms:
         for handle in (SITI, RUDI):
             person = platforms.person(handle)
             platforms.revoke(key, handle)
             for post in platforms.stage.posts.listing(key, person, hidden=True):
                 platforms.delete(post)
-    platforms.clock.reset()
     yield platforms
-    for key in ("x", "threads"):
-        platforms.healthy(key)
-    platforms.clock.reset()
+    platforms.recover()
 
 
 def local(address: str) -> str:

@@ -39,8 +39,7 @@ SHARED = {"home.show", "challenges.index", "leaderboards.show", "me.show", "subm
 @pytest.fixture
 def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live) -> Cast:
     """Two live challenges; one post of Siti's verified, one set aside, one gone; Rudi ahead."""
-    for key in ("x", "threads"):
-        platforms.healthy(key)
+    platforms.recover()
     shares = Shares(app, cast, platforms)
     first, second = shares.challenge(), shares.challenge(title="Pasar murah", providers=["x"])
     shares.challenge(state="proposed", published_by=None, published_at=None, title="Menunggu")

@@ -19,8 +19,7 @@ OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya j
 
 @pytest.fixture(autouse=True)
 def healthy_platforms(platforms: Simulator) -> None:
-    for key in ("x", "threads"):
-        platforms.healthy(key)
+    platforms.recover()
 
 
 def test_a_newcomer_joins_links_her_account_and_sees_her_post_count_and_its_deletion_too(
