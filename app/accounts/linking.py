@@ -66,7 +66,7 @@ def start(
     with transaction():
         present = accounts_of(cadre_id).get(provider_key)
     if present and present.status == "active":
-        raise AlreadyLinked(provider.label, present.handle)
+        raise AlreadyLinked(provider.label, present.known_as)
     state = secrets.token_urlsafe(32)
     departure = provider.depart(state, callback_url, where)
     kept = json.dumps(dict(departure.kept)).encode()
@@ -128,7 +128,7 @@ def waiting(cadre_id: int, session_id: int, provider_key: str) -> Identity | Non
 
 
 def confirm(cadre_id: int, session_id: int, provider_key: str, subject: str) -> str:
-    """The cadre said "this is mine" of the account with the id `subject`: link it; its handle.
+    """The cadre said "this is mine" of the account with the id `subject`: link it; its name.
 
     Raises LinkOver, TakenByAnother or SecondAccount; then the grant is given back.
     """
@@ -142,7 +142,7 @@ def confirm(cadre_id: int, session_id: int, provider_key: str, subject: str) -> 
                 raise LinkOver
             account = _link(cadre_id, provider_key, found)
             _close(attempt)
-            return account.handle
+            return account.known_as
     except Refusal:
         cancel(cadre_id, session_id, provider_key)
         raise
@@ -218,7 +218,7 @@ def _exchanged(provider: Provider, code: str, callback_url: str, kept: Mapping[s
 def _remember(state_hash: str, found: Found, cadre_id: int, provider_key: str) -> None:
     who, token = found.identity, found.token
     plain = {
-        "identity": [who.subject, who.handle, who.name],
+        "identity": [who.subject, who.handle, who.name, who.alias],
         "token": packed(token).decode(),
         "expires_at": token.expires_at and token.expires_at.isoformat(),
         "scopes": list(token.scopes),
@@ -262,10 +262,10 @@ def _close(attempt: LinkAttempt) -> None:
 
 
 def _linked_already(cadre_id: int, provider_key: str, subject: str) -> str | None:
-    """The handle, when a second tap confirms what the first has linked."""
+    """What it is called, when a second tap confirms what the first has linked."""
     account = accounts_of(cadre_id).get(provider_key)
     same = account and account.subject == subject and account.status == "active"
-    return account.handle if account and same else None
+    return account.known_as if account and same else None
 
 
 def _link(cadre_id: int, provider_key: str, found: Found) -> LinkedAccount:
@@ -274,13 +274,13 @@ def _link(cadre_id: int, provider_key: str, found: Found) -> LinkedAccount:
     known = LinkedAccount.provider == provider_key, LinkedAccount.subject == who.subject
     account = session().scalar(select(LinkedAccount).where(*known).with_for_update())
     if account and account.cadre_id != cadre_id:
-        raise TakenByAnother(label, who.handle)
+        raise TakenByAnother(label, who.known_as)
     present = accounts_of(cadre_id).get(provider_key)
     if present and present is not account:
-        raise SecondAccount(label, present.handle, who.handle)
+        raise SecondAccount(label, present.known_as, who.known_as)
     if account is None:
         account = LinkedAccount(cadre_id=cadre_id, provider=provider_key, subject=who.subject)
-    account.handle, account.name = who.handle, who.name
+    account.handle, account.name, account.alias = who.handle, who.name, who.alias or None
     account.status, account.linked_at, account.unlinked_at = "active", clock.now(), None
     keep(account, found.token)
     session().add(account)
@@ -289,7 +289,7 @@ def _link(cadre_id: int, provider_key: str, found: Found) -> LinkedAccount:
     except IntegrityError as error:
         # Somebody was faster by a moment: another cadre, or she herself on another phone.
         if "uq_linked_accounts_subject" in str(error.orig):
-            raise TakenByAnother(label, who.handle) from None
+            raise TakenByAnother(label, who.known_as) from None
         raise LinkOver from None
     return account
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
+from app.providers.base import known_as
 
 
 class LinkedAccount(Base):
@@ -23,6 +24,7 @@ class LinkedAccount(Base):
 
     The row stays after unlinking, without token, so that the same external account can never
     serve a second cadre; purged on the platform's demand, only a keyed hash of `subject` stays.
+    `alias` is another id by which the platform may speak of it.
     `handle_seen_at` is when the platform last named the handle; `polls` is the cadre's wish that
     we look for new posts by ourselves, next at `poll_at`. A website is proven by its own page and
     has no token.
@@ -31,6 +33,7 @@ class LinkedAccount(Base):
     __tablename__ = "linked_accounts"
     __table_args__ = (
         Index("uq_linked_accounts_subject", "provider", "subject", unique=True),
+        Index("ix_linked_accounts_alias", "provider", "alias"),
         Index(
             "uq_linked_accounts_one_each",
             "cadre_id",
@@ -58,6 +61,7 @@ class LinkedAccount(Base):
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
     provider: Mapped[str] = mapped_column(String(20))
     subject: Mapped[str] = mapped_column(String(255))
+    alias: Mapped[str | None] = mapped_column(String(255))
     handle: Mapped[str] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(String(120), default="")
     status: Mapped[str] = mapped_column(String(10), default="active")
@@ -70,6 +74,11 @@ class LinkedAccount(Base):
     polls: Mapped[bool] = mapped_column(default=False, server_default=false())
     poll_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
+
+    @property
+    def known_as(self) -> str:
+        """What people call the account."""
+        return known_as(self.handle, self.name)
 
 
 class LinkAttempt(Base):

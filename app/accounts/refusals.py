@@ -6,8 +6,8 @@ from app.errors import Refusal
 class AlreadyLinked(Refusal):
     """There is a working link to this platform already."""
 
-    def __init__(self, label: str, handle: str) -> None:
-        words = f"Akun {label} @{handle} sudah tertaut. Lepas dahulu bila ingin menggantinya."
+    def __init__(self, label: str, known_as: str) -> None:
+        words = f"Akun {label} {known_as} sudah tertaut. Lepas dahulu bila ingin menggantinya."
         super().__init__("already_linked", words)
 
 
@@ -57,9 +57,9 @@ class ScopesMissing(Refusal):
 class TakenByAnother(Refusal):
     """One external account serves one cadre, for good."""
 
-    def __init__(self, label: str, handle: str) -> None:
+    def __init__(self, label: str, known_as: str) -> None:
         words = (
-            f"Akun {label} @{handle} sudah pernah ditautkan oleh kader lain. Satu akun hanya "
+            f"Akun {label} {known_as} sudah pernah ditautkan oleh kader lain. Satu akun hanya "
             "untuk satu kader. Masuk ke akun Anda sendiri, lalu coba lagi."
         )
         super().__init__("taken", words)
@@ -70,7 +70,7 @@ class SecondAccount(Refusal):
 
     def __init__(self, label: str, present: str, other: str) -> None:
         words = (
-            f"Anda masuk sebagai @{other}, padahal akun {label} yang tertaut @{present}. "
-            f"Lepas @{present} dahulu bila ingin menggantinya."
+            f"Anda masuk sebagai {other}, padahal akun {label} yang tertaut {present}. "
+            f"Lepas {present} dahulu bila ingin menggantinya."
         )
         super().__init__("second_account", words)

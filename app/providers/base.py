@@ -46,11 +46,26 @@ class Post:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose account a grant opens: `subject` never changes, handle and name may."""
+    """Whose account a grant opens: `subject` never changes, handle and name may.
+
+    The handle is empty where a platform has none. `alias` is the other id by which a platform may
+    speak of the account, where it has two.
+    """
 
     subject: str
     handle: str
     name: str
+    alias: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """What people call the account."""
+        return known_as(self.handle, self.name)
+
+
+def known_as(handle: str, name: str) -> str:
+    """An account as people know it: by its handle, or by its owner's name where it has none."""
+    return f"@{handle}" if handle else name
 
 
 @dataclass(frozen=True)
@@ -155,7 +170,8 @@ class Clients(Protocol):
 
 
 class Provider(ABC):
-    """One platform. Every method may speak to the network and raises a typed `Fault`, nothing else.
+    """One platform. Every method may speak to the network and raises a typed `Fault`, nothing else
+    but the `Refusal` of what a cadre can put right herself.
 
     Without all of `scopes` nothing is linked; without `post_scopes` an account is linked whose
     posts cannot be read. A grant is renewed when it has less than `refresh_ahead` to live.
@@ -199,11 +215,14 @@ class Provider(ABC):
 
     @abstractmethod
     def identify(self, token: Token) -> Identity:
-        """Whose account the grant opens."""
+        """Whose account the grant opens. Raises Refusal for one that no program may read."""
 
     @abstractmethod
     def post(self, token: Token, author_id: str, post_id: str) -> Post:
-        """One post, read with the grant of `author_id`; `gone` when there is none."""
+        """One post, read with the grant of `author_id`; `gone` when there is none.
+
+        `post_id` is the id that a link carries, or the `canonical_id` of a post read before.
+        """
 
     @abstractmethod
     def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:

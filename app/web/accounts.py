@@ -85,10 +85,10 @@ def confirm(provider: str) -> AnyResponse:
         flash(f"Akun {label} itu tidak jadi ditautkan.")
         return go(url_for("accounts.index"))
     try:
-        handle = linking.confirm(*mine, request.form.get("subject", ""))
+        known_as = linking.confirm(*mine, request.form.get("subject", ""))
     except Refusal as refusal:
         return _again(refusal)
-    flash(f"Akun {label} @{handle} sudah tertaut.")
+    flash(f"Akun {label} {known_as} sudah tertaut.")
     return go(url_for("accounts.index"))
 
 
@@ -99,10 +99,10 @@ def unlink(provider: str) -> AnyResponse:
     account = linking.accounts_of(me().id).get(provider)
     if account is None:
         raise NotFound
-    label, handle = PROVIDERS[provider].label, account.handle
+    label, known_as = PROVIDERS[provider].label, account.known_as
     told = linking.unlink(account.id, me().id)
     rest = "" if told else f" Hapus juga izinnya di pengaturan {label}."
-    flash(f"Akun {label} @{handle} sudah dilepas.{rest}")
+    flash(f"Akun {label} {known_as} sudah dilepas.{rest}")
     return go(url_for("accounts.index"))
 
 
