@@ -1,8 +1,7 @@
 """What platforms with one centre have in common: a consent page and an API at fixed addresses."""
 
-from urllib.parse import urlsplit
-
 from app.providers.base import Provider, Registration
+from app.providers.wire import origin
 
 
 class Central(Provider):
@@ -14,9 +13,3 @@ class Central(Provider):
         self._authorize = registration.options["authorize_url"]
         self.issuer = origin(self._authorize)
         self.consent_origin = self.issuer
-
-
-def origin(url: str) -> str:
-    """Scheme and host of an address, as RFC 9207 and policies of content name it."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -19,7 +20,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from requests import PreparedRequest
 
 from app import clock
-from app.providers import base
+from app.providers import base, breaker
 
 CONNECT_S, READ_S, WHOLE_S = 2.0, 5.0, 12.0
 BODY_MAX = 1024 * 1024
@@ -38,10 +39,14 @@ class Wire(OAuth2Session):
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # ty: ignore[incompatible-method-override]
         """One question with its whole answer read. Raises `down` and `nonsense`, nothing else."""
+        with breaker.guarded(origin(url), self.label):
+            return self._asked(method, url, **options)
+
+    def _asked(self, method: str, url: str, **options: Any) -> requests.Response:
         options |= {"timeout": (CONNECT_S, READ_S), "allow_redirects": False, "stream": True}
         ends = time.monotonic() + WHOLE_S
         try:
-            with super().request(method, url, **options) as response:
+            with OAuth2Session.request(self, method, url, **options) as response:
                 body = self._read(response, ends)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
             raise base.down(self.label) from None
@@ -60,6 +65,12 @@ class Wire(OAuth2Session):
             if time.monotonic() > ends:
                 raise base.down(self.label)
         return bytes(body)
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, as RFC 9207 and policies of content name it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def bare(request: PreparedRequest) -> PreparedRequest:

@@ -1,0 +1,62 @@
+"""A platform that keeps failing is left alone, and tried again after a while."""
+
+import time
+
+import pytest
+
+from app.errors import Fault
+from app.providers import breaker
+from app.providers.x import X
+from simulator.running import Simulator
+from tests.providers.conftest import Siti
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock of the test's own, in a list so that it can be moved."""
+    moved = [time.monotonic()]
+    monkeypatch.setattr(breaker.time, "monotonic", lambda: moved[0])
+    return moved
+
+
+def ask(x: X, siti: Siti) -> str:
+    try:
+        return x.identify(siti.token).handle
+    except Fault as fault:
+        return fault.kind
+
+
+def test_after_five_failures_nobody_asks_until_it_has_rested(
+    sim: Simulator, x: X, siti_x: Siti, now: list[float]
+) -> None:
+    sim.switch("x", down="503")
+    assert [ask(x, siti_x) for _ in range(breaker.FAILURES)] == ["down"] * breaker.FAILURES
+    asked = len(sim.calls("x"))
+    assert ask(x, siti_x) == "down"
+    assert len(sim.calls("x")) == asked
+    now[0] += breaker.OPEN_S + 0.1
+    assert ask(x, siti_x) == "down"
+    assert len(sim.calls("x")) == asked + 1, "one is let through"
+    assert ask(x, siti_x) == "down"
+    assert len(sim.calls("x")) == asked + 1, "and its failure closes the door again"
+    sim.healthy("x")
+    now[0] += breaker.OPEN_S + 0.1
+    assert ask(x, siti_x) == "siti_lebakbulus"
+    assert ask(x, siti_x) == "siti_lebakbulus"
+
+
+def test_refusals_are_no_failures(sim: Simulator, x: X, siti_x: Siti) -> None:
+    sim.revoke("x", "siti_lebakbulus")
+    kinds = {ask(x, siti_x) for _ in range(breaker.FAILURES + 2)}
+    assert kinds == {"expired"}
+    assert len(sim.calls("x")) >= breaker.FAILURES + 2
+
+
+def test_a_success_between_failures_begins_the_count_anew(
+    sim: Simulator, x: X, siti_x: Siti
+) -> None:
+    for _ in range(2):
+        sim.switch("x", down="503")
+        assert [ask(x, siti_x) for _ in range(breaker.FAILURES - 1)] == ["down"] * 4
+        sim.healthy("x")
+        assert ask(x, siti_x) == "siti_lebakbulus"
