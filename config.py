@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -81,6 +82,7 @@ PROVIDER_DEFAULTS: Mapping[str, Mapping[str, str]] = {
         "api_url": "https://api.x.com",
         "oembed_url": "https://publish.x.com/oembed",
         "vocabulary": "tweet",
+        "daily_limit": "10",  # US$ a day for reading posts
     },
     "instagram": {
         "authorize_url": "https://www.instagram.com/oauth/authorize",
@@ -96,6 +98,7 @@ PROVIDER_DEFAULTS: Mapping[str, Mapping[str, str]] = {
         "token_url": "https://oauth2.googleapis.com",
         "api_url": "https://youtube.googleapis.com/youtube/v3",
         "oembed_url": "https://www.youtube.com/oembed",
+        "daily_limit": "10000",  # units of quota a day
     },
     "tiktok": {
         "authorize_url": "https://www.tiktok.com/v2/auth/authorize/",
@@ -114,6 +117,7 @@ PROVIDER_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "website": {},
 }
 # Open networks know no central registration: they are on unless switched off by policy.
+NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 OPEN_NETWORKS = frozenset({"bluesky", "mastodon", "website"})
 
 
@@ -123,6 +127,8 @@ def _provider(env: Mapping[str, str], key: str) -> ProviderSettings | None:
         option: env.get(f"{name}_{option.upper()}", usual)
         for option, usual in PROVIDER_DEFAULTS[key].items()
     }
+    if not NUMBER.fullmatch(options.get("daily_limit", "0")):
+        raise SettingsError(f"{name}_DAILY_LIMIT must be a number, such as 10 or 2.50.")
     if key in OPEN_NETWORKS:
         return ProviderSettings("", "", options)
     client_id = env.get(f"{name}_CLIENT_ID", "")

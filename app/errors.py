@@ -47,14 +47,21 @@ class NotFound(Exception):
 class Fault(Exception):
     """The world outside failed. `permanent` says that trying again cannot help.
 
-    `retry_at` is the moment the other side named for the next try (UTC), when it named one.
+    `retry_at` is the moment the other side named for the next try (UTC), when it named one;
+    `everywhere` says that nobody needs to ask before then, whoever was refused.
     """
 
     def __init__(
-        self, kind: str, words: str, permanent: bool = False, retry_at: datetime | None = None
+        self,
+        kind: str,
+        words: str,
+        permanent: bool = False,
+        retry_at: datetime | None = None,
+        everywhere: bool = False,
     ):
         super().__init__(f"{kind}: {words}")
         self.kind = kind
         self.words = words
         self.permanent = permanent
         self.retry_at = retry_at
+        self.everywhere = everywhere

@@ -17,7 +17,7 @@ from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
 from app.db import db, transaction
-from app.providers import configure_providers
+from app.providers import breaker, configure_providers
 from app.store import store
 from config import PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
@@ -94,6 +94,7 @@ def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
     servers.wipe(addresses)
     store.configure(addresses.redis_url)
     configure_providers(built.config["SETTINGS"].providers)  # another app may have been made
+    breaker.reset()
     with store.client() as client:
         client.flushdb()
     with built.app_context():

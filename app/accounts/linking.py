@@ -18,6 +18,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
+from app.accounts.allowance import charge
 from app.accounts.models import LinkAttempt, LinkedAccount
 from app.accounts.refusals import (
     AlreadyLinked,
@@ -112,6 +113,8 @@ def returned(
     try:
         if set(provider.scopes) - set(token.scopes):
             raise ScopesMissing(provider.label)
+        if provider.allowance:
+            charge(provider, provider.allowance.identity)
         identity = provider.identify(token)
     except (Refusal, Fault):
         _give_back(provider, token)

@@ -126,6 +126,16 @@ class ReadingCost(Base):
     calls: Mapped[int]
 
 
+class ProviderPause(Base):
+    """Until when a platform wants to hear nothing from any of us, and the kind of its refusal."""
+
+    __tablename__ = "provider_pauses"
+
+    provider: Mapped[str] = mapped_column(String(20), primary_key=True)
+    until: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+
+
 class DeletionRequest(Base):
     """A platform's demand to delete what it gave us about one account, and that it was done."""
 

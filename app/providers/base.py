@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
+from zoneinfo import ZoneInfo
 
 from app.errors import Fault
 
@@ -142,6 +143,25 @@ class LinkShape:
     written: Callable[[str], datetime] | None = None
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """What reading a platform may cost on one day, in small whole units of its own.
+
+    `post`, `identity` and `listing` are the most that such a question can cost; a listing costs
+    `listed` more for each post. `units` of them make one `unit` for people ("US$", "satuan"); the
+    day turns at midnight in `zone`.
+    """
+
+    unit: str
+    units: int
+    zone: ZoneInfo
+    per_day: int
+    identity: int
+    post: int
+    listing: int
+    listed: int
+
+
 class Registration(Protocol):
     """How we are known to a platform, and its options: hosts, version, vocabulary."""
 
@@ -177,7 +197,9 @@ class Provider(ABC):
     posts cannot be read. A grant is renewed when it has less than `refresh_ahead` to live.
     `where` is asked before leaving, on networks without one centre. `consent_origin` is the one
     place to which a cadre is sent to agree, None where it depends on what she typed. `public`
-    posts can be read without any grant, so that they are read even after it has ended.
+    posts can be read without any grant, so that they are read even after it has ended. Where
+    reading costs money or a day's quota, `allowance` says how much. `lasting` grants have no
+    refresh token and are renewed by the clock, since nothing can renew them once they have ended.
     `author_only` words are shown to nobody but their author. A grant that was taken back
     `ends_link` where the platform's terms want all of it deleted then.
     """
@@ -192,10 +214,12 @@ class Provider(ABC):
     public: ClassVar[bool] = False
     author_only: ClassVar[bool] = False
     ends_link: ClassVar[bool] = False
+    lasting: ClassVar[bool] = False
 
     def __init__(self, registration: Registration) -> None:
         self._registration = registration
         self.consent_origin: str | None = None
+        self.allowance: Allowance | None = None
 
     @abstractmethod
     def depart(self, state: str, callback_url: str, where: str) -> Departure:
@@ -254,16 +278,19 @@ def forbidden(label: str) -> Fault:
     return Fault("forbidden", f"{label} tidak mengizinkan unggahan itu dibaca.", True)
 
 
-def rate_limited(label: str, retry_at: datetime) -> Fault:
-    """Too many questions; `retry_at` is when the platform (or prudence) says to come back."""
+def rate_limited(label: str, retry_at: datetime, everywhere: bool = True) -> Fault:
+    """Too many questions; `retry_at` is when the platform (or prudence) says to come back.
+
+    Not `everywhere` where the platform says that it means this one grant alone.
+    """
     words = f"{label} sedang membatasi permintaan. Kami coba lagi sendiri nanti."
-    return Fault("rate_limited", words, False, retry_at)
+    return Fault("rate_limited", words, False, retry_at, everywhere)
 
 
 def quota(label: str, retry_at: datetime) -> Fault:
     """The day's allowance of questions, or the money for them, is used up until `retry_at`."""
     words = f"Jatah membaca {label} hari ini sudah habis. Kami lanjutkan sendiri sesudahnya."
-    return Fault("quota", words, False, retry_at)
+    return Fault("quota", words, False, retry_at, everywhere=True)
 
 
 def down(label: str) -> Fault:

@@ -62,6 +62,7 @@ class Threads(Central):
     scopes = ("threads_basic",)
     can_revoke = False
     author_only = True
+    lasting = True
     # A grant may be renewed from its second day on, and only while it lives.
     refresh_ahead = timedelta(days=30)
 

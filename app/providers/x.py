@@ -10,7 +10,9 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 from authlib.integrations.base_client import OAuthError
@@ -19,11 +21,13 @@ from app import clock
 from app.errors import Fault
 from app.providers import base, wire
 from app.providers.base import (
+    Allowance,
     Departure,
     Identity,
     LinkForm,
     LinkShape,
     Post,
+    Registration,
     Token,
     link_pattern,
 )
@@ -34,6 +38,8 @@ LABEL = "X"
 FIELDS = "tweet.fields"
 POST_FIELDS = "author_id,created_at,entities,note_tweet,edit_history_tweet_ids"
 LIST_MIN, LIST_MAX = 5, 100
+# Millionths of a dollar for each object read, by X's price list of 2026-02-06.
+POST_READ, USER_READ = 5_000, 10_000
 LIMIT_WAIT = timedelta(minutes=15)
 TEXT_MAX = 25_000
 # What the token endpoint says of a code or refresh token that is not good, or not any more.
@@ -78,6 +84,21 @@ class X(Central):
     label = LABEL
     scopes = ("tweet.read", "users.read", "offline.access")
     refresh_ahead = timedelta(minutes=2)
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__(registration)
+        dollars = Decimal(registration.options["daily_limit"])
+        self.allowance = Allowance(
+            unit="US$",
+            units=1_000_000,
+            zone=ZoneInfo("UTC"),
+            per_day=int(dollars * 1_000_000),
+            identity=USER_READ,
+            # A look may have to follow an edit and to ask the author's own timeline as well.
+            post=3 * POST_READ + USER_READ,
+            listing=USER_READ,
+            listed=POST_READ,
+        )
 
     def depart(self, state: str, callback_url: str, where: str) -> Departure:
         """Where the cadre agrees."""

@@ -182,7 +182,7 @@ class FoundPost(Base):
     __tablename__ = "found_posts"
     __table_args__ = (
         UniqueConstraint("account_id", "challenge_id", "post_id"),
-        CheckConstraint("state IN ('new','taken','dismissed')", name="state"),
+        CheckConstraint("state IN ('new','dismissed')", name="state"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -33,9 +33,7 @@ def upgrade() -> None:
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('new','taken','dismissed')", name=op.f("ck_found_posts_state")
-        ),
+        sa.CheckConstraint("state IN ('new','dismissed')", name=op.f("ck_found_posts_state")),
         _points_to("found_posts", "account_id", "linked_accounts"),
         _points_to("found_posts", "challenge_id", "challenges"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_found_posts")),

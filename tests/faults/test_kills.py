@@ -76,6 +76,7 @@ def stage(
         "X_CLIENT_ID": "gelanggang-x",
         "X_CLIENT_SECRET": "rahasia-x-untuk-demo",
         "X_AUTHORIZE_URL": settings.providers["x"].options["authorize_url"],
+        "X_DAILY_LIMIT": "100000",
         "X_API_URL": settings.providers["x"].options["api_url"],
     }
     root = Path(__file__).resolve().parents[2]

@@ -40,6 +40,7 @@ def work(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], subprocess
             f"{key.upper()}_CLIENT_SECRET": one.client_secret,
             f"{key.upper()}_AUTHORIZE_URL": one.options["authorize_url"],
             f"{key.upper()}_API_URL": one.options["api_url"],
+            f"{key.upper()}_DAILY_LIMIT": one.options.get("daily_limit", "0"),
         }
     command = [sys.executable, "-m", "flask", "jobs", "work"]
     started: list[subprocess.Popen] = []

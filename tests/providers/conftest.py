@@ -22,8 +22,8 @@ class Registered:
 
 
 def hosts(authorize_url: str, api_url: str) -> dict[str, str]:
-    """The two addresses that every central platform has."""
-    return {"authorize_url": authorize_url, "api_url": api_url}
+    """The options of a central platform: ours where they matter to a test, else the usual ones."""
+    return {"authorize_url": authorize_url, "api_url": api_url, "daily_limit": "10"}
 
 
 @pytest.fixture
