@@ -15,9 +15,11 @@ from simulator import control, control_page, guard, site
 from simulator.clock import Clock
 from simulator.consent import mount_consent
 from simulator.hosts import mount_hosts
+from simulator.platform import Hosts, Platforms
 from simulator.platforms import PLATFORMS, WEB
 from simulator.refusal import Refused
 from simulator.session import csrf_token, signed_in
+from simulator.short_links import short_hosts
 from simulator.stage import Stage, build_stage
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -33,11 +35,12 @@ def create_simulator(
     base_url: str | None = None,
     clock: Clock | None = None,
     env: Mapping[str, str] = os.environ,
+    platforms: Platforms = PLATFORMS,
 ) -> Flask:
     """The WSGI application; its state lies in `data_dir`, its time comes from `clock`."""
     folder = Path(data_dir)
     app = Flask("simulator", template_folder="templates", static_folder="static")
-    parts = build_stage(folder, clock or Clock(), base_url, PLATFORMS, WEB)
+    parts = build_stage(folder, clock or Clock(), base_url, platforms, _hosts(platforms))
     app.extensions["simulator"] = parts
     app.secret_key = _secret(folder)
     # Cookies do not know ports: without a name of its own this one would replace another
@@ -64,6 +67,11 @@ def create_simulator(
     app.register_error_handler(Refused, _refused)
     app.after_request(_guard_page)
     return app
+
+
+def _hosts(platforms: Platforms) -> tuple[Hosts, ...]:
+    owned = (host for one in platforms.values() for host in (*one.hosts, *short_hosts(one)))
+    return (*owned, *WEB)
 
 
 def _register_clients(parts: Stage, env: Mapping[str, str]) -> None:

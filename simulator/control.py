@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
+from simulator import short_links
 from simulator.grants import Client
 from simulator.people import Person
 from simulator.posts import Post
@@ -75,11 +76,28 @@ def protect() -> dict[str, Any]:
 
 
 @doors.post("/jenis")
-def become() -> dict[str, Any]:
-    """{platform, handle, kind} → the account is "personal" or "professional" from now on."""
+def change_kind() -> dict[str, Any]:
+    """{platform, handles, kind} → these accounts are "personal" or "professional" from now on."""
     asked = _asked()
-    handle, kind = _need(asked, "handle"), _need(asked, "kind")
-    return person_json(stage().people.become(_platform(asked), handle, kind))
+    platform, kind = _platform(asked), _need(asked, "kind")
+    for handle in _handles(asked):
+        stage().people.become(platform, handle, kind)
+    return {"ok": True}
+
+
+@doors.post("/pendek")
+def shorten() -> dict[str, Any]:
+    """{platform, id, host?} → {url}, short, leading to the post.
+
+    {platform, trick, host?} → {url}, one that misbehaves: see `short_links.TRICKS`.
+    """
+    asked = _asked()
+    platform, host = _platform(asked), asked.get("host")
+    if "trick" in asked:
+        home = stage().platforms[platform]
+        return {"url": short_links.tricky(home, _need(asked, "trick"), host)}
+    post = stage().posts.needed(platform, _need(asked, "id"))
+    return {"url": short_links.shorten(post, host)}
 
 
 @doors.post("/sakelar")
@@ -167,11 +185,10 @@ def grant() -> dict[str, Any]:
     asked = _asked()
     platform = _platform(asked)
     scopes = asked.get("scopes") or list(stage().platforms[platform].scopes)
-    handles = asked.get("handles")
-    if not isinstance(handles, list) or not isinstance(scopes, list):
-        raise Refused("handles dan scopes harus berupa daftar.")
+    if not isinstance(scopes, list):
+        raise Refused("scopes harus berupa daftar.")
     client = _client(platform, asked.get("client_id"))
-    return {"grants": mint(client, handles, scopes)}
+    return {"grants": mint(client, _handles(asked), scopes)}
 
 
 @doors.post("/mulai-baru")
@@ -244,6 +261,13 @@ def _rows(asked: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
         raise Refused(f"{name} harus berupa daftar objek.")
     return rows
+
+
+def _handles(asked: dict[str, Any]) -> list[str]:
+    handles = asked.get("handles")
+    if not isinstance(handles, list) or not all(isinstance(one, str) for one in handles):
+        raise Refused("handles harus berupa daftar nama akun.")
+    return handles
 
 
 def _need(asked: dict[str, Any], name: str) -> str:

@@ -133,4 +133,6 @@ class Platforms(dict[str, Platform]):
 
 def _either(keys: Iterable[str]) -> str:
     *others, last = keys
-    return f"{', '.join(others)} atau {last}" if others else last
+    if len(others) < 2:
+        return " atau ".join((*others, last))
+    return f"{', '.join(others)}, atau {last}"

@@ -10,11 +10,13 @@ from typing import Any
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from simulator import control
+from simulator import control, short_links
 from simulator.application import create_simulator
 from simulator.clock import Clock
 from simulator.grants import Client
 from simulator.people import Person
+from simulator.platform import Platforms
+from simulator.platforms import PLATFORMS
 from simulator.posts import Post
 from simulator.stage import Stage
 from simulator.switches import Switches, moment
@@ -40,15 +42,15 @@ class Simulator:
         self.url = url
         self.clock = clock
         self.stage: Stage = app.extensions["simulator"]
-        self.x_authorize_url = f"{url}/x/i/oauth2/authorize"
-        self.x_api_url = f"{url}/x/api"
-        self.threads_authorize_url = f"{url}/threads/oauth/authorize"
-        self.threads_api_url = f"{url}/threads/graph"
 
     def options(self, platform: str) -> dict[str, str]:
         """The addresses at which a provider of this key finds its platform, by option name."""
         paths = self.stage.platforms[platform].paths
         return {option: self.url + path for option, path in paths.items()}
+
+    def api_url(self, platform: str) -> str:
+        """Where the API of a platform begins."""
+        return self.options(platform)["api_url"]
 
     def person(self, handle: str, name: str | None = None) -> Person:
         """Somebody with an account on every platform, made if new."""
@@ -80,6 +82,15 @@ class Simulator:
     def protect(self, platform: str, person: Person | str, private: bool = True) -> Person:
         """Lock a person's account, or open it again."""
         return self.stage.people.protect(platform, _handle(person), private)
+
+    def shorten(self, post: Post, host: str | None = None) -> str:
+        """A short link to a post."""
+        with self.app.app_context():
+            return short_links.shorten(post, host)
+
+    def tricky_link(self, platform: str, trick: str, host: str | None = None) -> str:
+        """A short link that misbehaves, see `short_links.TRICKS`."""
+        return short_links.tricky(self.stage.platforms[platform], trick, host)
 
     def become(self, platform: str, person: Person | str, kind: str) -> Person:
         """Turn a person's account into a "personal" or a "professional" one."""
@@ -138,10 +149,12 @@ class Simulator:
 
 
 @contextmanager
-def running(data_dir: str | Path, clock: Clock | None = None) -> Generator[Simulator]:
+def running(
+    data_dir: str | Path, clock: Clock | None = None, platforms: Platforms = PLATFORMS
+) -> Generator[Simulator]:
     """Serve a simulator from a thread on a free loopback port until the block ends."""
     clock = clock or Clock()
-    app = create_simulator(data_dir, clock=clock, env={})
+    app = create_simulator(data_dir, clock=clock, env={}, platforms=platforms)
     server = serve(app, 0)
     url = f"http://127.0.0.1:{server.server_port}"
     # The pause between two looks at "shut down?": the default of half a second is felt per test.

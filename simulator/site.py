@@ -1,9 +1,9 @@
 """The site people use: choose who you are, write, edit, delete, hide, copy a link."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from simulator import session
+from simulator import session, short_links
 from simulator.people import Person
 from simulator.posts import Post
 from simulator.refusal import Refused
@@ -119,6 +119,14 @@ def hide(platform: str, post_id: str) -> Page:
     """Hide an own post from everybody, or show it again."""
     post = _mine(platform, post_id)
     stage().posts.hide(platform, post_id, not post.hidden)
+    return redirect(post.page, 303)
+
+
+@doors.post("/kiriman/<platform>/<post_id>/pendek")
+def shorten(platform: str, post_id: str) -> Page:
+    """Make a short link to an own post, as the share button of the platform's app does."""
+    post = _mine(platform, post_id)
+    flash(f"Tautan pendek: {short_links.shorten(post)}")
     return redirect(post.page, 303)
 
 

@@ -19,21 +19,21 @@ WINDOW_S = 15 * 60
 
 
 class Meter:
-    """Counts calls per key in windows of a quarter of an hour, as X does."""
+    """Counts calls per key in windows: of a quarter of an hour, unless the caller says another."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._counts: dict[str, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
-    def count(self, key: str) -> tuple[int, int]:
-        """Count one call: (calls in this window, unix second at which the next one begins)."""
-        window = int(self._clock.seconds()) // WINDOW_S
+    def count(self, key: str, window_s: int = WINDOW_S, cost: int = 1) -> tuple[int, int]:
+        """Count one call: (spent in this window, unix second at which the next one begins)."""
+        window = int(self._clock.seconds()) // window_s
         with self._lock:
-            before, calls = self._counts.get(key, (window, 0))
-            calls = calls + 1 if before == window else 1
-            self._counts[key] = (window, calls)
-        return calls, (window + 1) * WINDOW_S
+            before, spent = self._counts.get(key, (window, 0))
+            spent = spent + cost if before == window else cost
+            self._counts[key] = (window, spent)
+        return spent, (window + 1) * window_s
 
     def forget(self) -> None:
         """Begin every window anew."""
@@ -68,12 +68,15 @@ class Stage:
 
 
 def build_stage(
-    data_dir: Path, clock: Clock, base_url: str | None, platforms: Platforms, web: tuple[Hosts, ...]
+    data_dir: Path,
+    clock: Clock,
+    base_url: str | None,
+    platforms: Platforms,
+    hosts: tuple[Hosts, ...],
 ) -> Stage:
     """Open the data folder and put the parts together."""
     data_dir.mkdir(parents=True, exist_ok=True)
     store = Store(data_dir / "platforms.sqlite3")
-    hosts = tuple(one for platform in platforms.values() for one in platform.hosts) + web
     owned = {one.key: () for one in hosts} | {one.key: one.switches for one in platforms.values()}
     return Stage(
         platforms=platforms,

@@ -130,10 +130,11 @@ def _garbage(kind: str) -> Response:
         return Response('{"data":{"id":"19934', content_type="application/json")
     if kind == "shape":
         return Response('[null, {"data": 7}]', content_type="application/json")
-    return Response(_endless(), content_type="application/json")
+    return Response(endless(), content_type="application/json")
 
 
-def _endless() -> Iterator[bytes]:
+def endless() -> Iterator[bytes]:
+    """A body of HUGE_BYTES, in parts."""
     yield b'{"data":"'
     for _ in range(HUGE_BYTES // 65536):
         yield b"A" * 65536

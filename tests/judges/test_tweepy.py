@@ -18,7 +18,7 @@ FIELDS = ["author_id", "created_at", "entities", "public_metrics"]
 def siti(sim: Simulator) -> Iterator[tweepy.Client]:
     """The client with Siti's grant."""
     client = tweepy.Client(sim.grant("x", SITI)["access_token"])
-    detour(client.session, API, sim.x_api_url)
+    detour(client.session, API, sim.api_url("x"))
     with client.session:
         yield client
 
@@ -28,7 +28,7 @@ def test_tweepy_signs_in_with_pkce(sim: Simulator) -> None:
     scopes = ["tweet.read", "users.read", "offline.access"]
     known = {"client_id": ours.client_id, "client_secret": ours.secret}
     with tweepy.OAuth2UserHandler(redirect_uri=X_CALLBACK, scope=scopes, **known) as handler:
-        detour(handler, API, sim.x_api_url)
+        detour(handler, API, sim.api_url("x"))
         url = handler.get_authorization_url()
         back = agree(sim, url.replace("https://twitter.com", f"{sim.url}/x"), SITI)
         token = handler.fetch_token(back)

@@ -17,7 +17,7 @@ FIELDS = ["created_at", "entities", "public_metrics"]
 @pytest.fixture
 def siti(sim: Simulator) -> Iterator[Client]:
     """The client with Siti's grant."""
-    client = Client(sim.x_api_url, access_token=sim.grant("x", SITI)["access_token"])
+    client = Client(sim.api_url("x"), access_token=sim.grant("x", SITI)["access_token"])
     with client.session:
         yield client
 
@@ -25,7 +25,7 @@ def siti(sim: Simulator) -> Iterator[Client]:
 def test_xdk_signs_in_and_renews(sim: Simulator) -> None:
     ours = sim.client("x")
     client = Client(
-        sim.x_api_url,
+        sim.api_url("x"),
         client_id=ours.client_id,
         client_secret=ours.secret,
         redirect_uri=X_CALLBACK,

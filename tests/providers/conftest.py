@@ -1,4 +1,4 @@
-"""A simulator of the test's own, and both platforms registered with it."""
+"""A simulator of the test's own, and the platforms registered with it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +26,12 @@ def hosts(authorize_url: str, api_url: str) -> dict[str, str]:
     return {"authorize_url": authorize_url, "api_url": api_url, "daily_limit": "10"}
 
 
+def registered(sim: Simulator, key: str) -> Registered:
+    """Our registration with a stand-in platform, and where it is reached."""
+    client = sim.client(key)
+    return Registered(client.client_id, client.secret, sim.options(key))
+
+
 @pytest.fixture
 def sim(tmp_path: Path) -> Iterator[Simulator]:
     with running(tmp_path) as one:
@@ -34,19 +40,12 @@ def sim(tmp_path: Path) -> Iterator[Simulator]:
 
 @pytest.fixture
 def x(sim: Simulator) -> X:
-    options = hosts(sim.x_authorize_url, sim.x_api_url)
-    return X(Registered("gelanggang-x", "rahasia-x-untuk-demo", options))
+    return X(registered(sim, "x"))
 
 
 @pytest.fixture
 def threads(sim: Simulator) -> Threads:
-    return Threads(
-        Registered(
-            "gelanggang-threads",
-            "rahasia-threads-untuk-demo",
-            hosts(sim.threads_authorize_url, sim.threads_api_url),
-        )
-    )
+    return Threads(registered(sim, "threads"))
 
 
 @dataclass(frozen=True)

@@ -96,20 +96,22 @@ def x_trade(sim: Simulator, code: str, **changes: str) -> requests.Response:
         "redirect_uri": X_CALLBACK,
         "code_verifier": VERIFIER,
     }
-    url = sim.x_api_url + "/2/oauth2/token"
+    url = sim.api_url("x") + "/2/oauth2/token"
     return requests.post(url, data=fields | changes, auth=X_BASIC, timeout=10)
 
 
 def x_refresh(sim: Simulator, token: str) -> requests.Response:
     """Ask X for a new pair."""
     fields = {"grant_type": "refresh_token", "refresh_token": token}
-    return requests.post(sim.x_api_url + "/2/oauth2/token", data=fields, auth=X_BASIC, timeout=10)
+    return requests.post(
+        sim.api_url("x") + "/2/oauth2/token", data=fields, auth=X_BASIC, timeout=10
+    )
 
 
 def x_get(sim: Simulator, path: str, token: str, **query: str) -> requests.Response:
     """Ask X's API."""
     headers = {"Authorization": f"Bearer {token}"}
-    return requests.get(sim.x_api_url + path, params=query, headers=headers, timeout=10)
+    return requests.get(sim.api_url("x") + path, params=query, headers=headers, timeout=10)
 
 
 def threads_trade(sim: Simulator, code: str, **changes: str) -> requests.Response:
@@ -121,11 +123,11 @@ def threads_trade(sim: Simulator, code: str, **changes: str) -> requests.Respons
         "redirect_uri": THREADS_CALLBACK,
         "code": code,
     }
-    url = sim.threads_api_url + "/oauth/access_token"
+    url = sim.api_url("threads") + "/oauth/access_token"
     return requests.post(url, data=fields | changes, timeout=10)
 
 
 def threads_get(sim: Simulator, path: str, token: str, **query: str) -> requests.Response:
     """Ask Threads' graph."""
     query = query | {"access_token": token}
-    return requests.get(sim.threads_api_url + path, params=query, timeout=10)
+    return requests.get(sim.api_url("threads") + path, params=query, timeout=10)

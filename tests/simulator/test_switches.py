@@ -25,7 +25,7 @@ def test_down_answers_503_on_that_platform_only(
 ) -> None:
     sim.switch("x", down=True)
     assert x_get(sim, "/2/users/me", x_token).status_code == 503
-    assert requests.post(sim.x_api_url + "/2/oauth2/token", timeout=10).status_code == 503
+    assert requests.post(sim.api_url("x") + "/2/oauth2/token", timeout=10).status_code == 503
     assert visitor.get(x_ask()).status_code == 503
     assert threads_get(sim, "/me", threads_token).status_code == 200
     assert visitor.get("/").status_code == 200
@@ -42,7 +42,7 @@ def test_down_can_also_hang_up(sim: Simulator, x_token: str) -> None:
 def test_slow_outlasts_a_clients_patience(sim: Simulator, x_token: str) -> None:
     sim.switch("x", slow_s=2)
     with pytest.raises(requests.ReadTimeout):
-        requests.get(sim.x_api_url + "/2/users/me", timeout=0.1)
+        requests.get(sim.api_url("x") + "/2/users/me", timeout=0.1)
 
 
 def test_rate_limited_until_names_the_moment(sim: Simulator, x_token: str) -> None:
@@ -90,7 +90,7 @@ def test_garbage_comes_in_four_kinds(sim: Simulator, x_token: str) -> None:
     sim.switch("x", garbage="shape")
     assert isinstance(x_get(sim, "/2/users/me", x_token).json(), list)
     sim.switch("x", garbage="huge")
-    with requests.get(sim.x_api_url + "/2/users/me", stream=True, timeout=10) as answer:
+    with requests.get(sim.api_url("x") + "/2/users/me", stream=True, timeout=10) as answer:
         assert "Content-Length" not in answer.headers
         assert sum(len(part) for part in answer.iter_content(65536)) > 16_000_000
 

@@ -87,7 +87,7 @@ def test_a_registered_exact_address_admits_no_other_port(sim: Simulator, visitor
 
 
 def test_the_client_must_show_its_secret_by_basic(sim: Simulator, visitor: Visitor) -> None:
-    url = sim.x_api_url + "/2/oauth2/token"
+    url = sim.api_url("x") + "/2/oauth2/token"
     fields = {"grant_type": "refresh_token", "refresh_token": "x"}
     in_body = fields | {"client_id": "gelanggang-x", "client_secret": "rahasia-x-untuk-demo"}
     assert requests.post(url, data=in_body, timeout=10).json()["error"] == "unauthorized_client"
@@ -144,7 +144,7 @@ def test_refresh_rotates_and_a_reused_one_kills_the_family(
 def test_revoking_the_refresh_token_ends_the_grant(sim: Simulator) -> None:
     tokens = sim.grant("x", "siti_lebakbulus")
     answer = requests.post(
-        sim.x_api_url + "/2/oauth2/revoke",
+        sim.api_url("x") + "/2/oauth2/revoke",
         data={"token": tokens["refresh_token"]},
         auth=("gelanggang-x", "rahasia-x-untuk-demo"),
         timeout=10,

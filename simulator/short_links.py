@@ -1,0 +1,100 @@
+"""Short links of the platforms: hosts that answer nothing but a redirect to a post.
+
+A few codes on each of these hosts misbehave, for whoever follows links: see TRICKS.
+"""
+
+import secrets
+import string
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from simulator.platform import Hosts, Platform
+from simulator.posts import Post
+from simulator.refusal import Refused
+from simulator.stage import stage
+from simulator.switches import endless
+
+doors = Blueprint("short_links", __name__)
+
+LETTERS = string.ascii_letters + string.digits
+SLOW_S = 30
+
+
+def short_hosts(platform: Platform) -> tuple[Hosts, ...]:
+    """The hosts of a platform's short links, if it has any."""
+    names = dict.fromkeys(urlsplit(shape).netloc for shape in platform.short)
+    return (Hosts(platform.key, tuple(names), doors),) if names else ()
+
+
+def shorten(post: Post, host: str | None = None) -> str:
+    """A new short link to a post, on this host; Refused when the platform has none there."""
+    url = _shaped(post.home, host).format(code="".join(secrets.choice(LETTERS) for _ in range(10)))
+    stage().store.put("short link", url.rstrip("/"), post.url)
+    return url
+
+
+def tricky(platform: Platform, trick: str, host: str | None = None) -> str:
+    """The short link that misbehaves in this way; Refused for a way not in TRICKS."""
+    if trick not in TRICKS:
+        raise Refused(f"Ulah tautan pendek: {', '.join(TRICKS)}.")
+    return _shaped(platform, host).format(code=trick)
+
+
+@doors.get("/<path:path>")
+def follow(host: str, path: str) -> AnyResponse:
+    """Where a short link leads."""
+    url = f"https://{host}/{path}"
+    trick, _, step = url.rstrip("/").rpartition("/")[2].partition("-")
+    if trick in TRICKS:
+        return TRICKS[trick](url, step)
+    target = stage().store.got("short link", url.rstrip("/"))
+    return redirect(target, 301) if target else Response("Not Found", 404)
+
+
+def _shaped(platform: Platform, host: str | None) -> str:
+    for shape in platform.short:
+        if host in (None, urlsplit(shape).netloc):
+            return shape
+    raise Refused(f"{platform.name} tidak punya tautan pendek di sana.")
+
+
+def _loop(url: str, step: str) -> AnyResponse:
+    return redirect(url, 301)
+
+
+def _chain(url: str, step: str) -> AnyResponse:
+    start, _, _ = url.rstrip("/").rpartition("/")
+    return redirect(f"{start}/chain-{step}1", 301)
+
+
+def _private(url: str, step: str) -> AnyResponse:
+    return redirect("https://10.0.0.7/rahasia", 301)
+
+
+def _http(url: str, step: str) -> AnyResponse:
+    return redirect(url.replace("https://", "http://", 1), 301)
+
+
+def _slow(url: str, step: str) -> AnyResponse:
+    time.sleep(SLOW_S)
+    return Response("", 204)
+
+
+def _huge(url: str, step: str) -> AnyResponse:
+    return Response(endless(), content_type="text/html")
+
+
+# Codes that lead in a circle, on and on, into a private network, out of TLS; or answer after
+# longer than anybody waits, or with more than anybody reads.
+TRICKS: dict[str, Callable[[str, str], AnyResponse]] = {
+    "loop": _loop,
+    "chain": _chain,
+    "private": _private,
+    "http": _http,
+    "slow": _slow,
+    "huge": _huge,
+}
