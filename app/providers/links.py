@@ -26,7 +26,7 @@ SHAPES = (
 TEXT_MAX = 3000
 ID_MAX = 80  # as much of an id as the database keeps
 
-_HOST = r"(?P<host>(?:(?!xn--)[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})"
+_HOST = r"(?P<host>(?!www\.)(?:(?!xn--)[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})"
 _ALONE = r"(?<!(?u:[^\s(<\[\"'“‘]))"
 _REST = r"/(?u:[^\s<>\"'\\])*"
 _LINK = re.compile(

@@ -426,6 +426,7 @@ NOT_POSTS = (
     f"https://facebook.com.masuk.example/siti/posts/{PFBID}",
     f"https://vm.tiktok.com/@siti/video/{TIKTOK}",
     f"https://www.youtube.com/@siti/{TOOT}",
+    f"https://www.www.youtube.com/@siti/{TOOT}",
     # Credentials, ports, other schemes, signs that browsers read in their own way.
     f"https://evil.example@x.com/siti/status/{X}",
     f"https://x.com@evil.example/siti/status/{X}",
