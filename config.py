@@ -37,6 +37,8 @@ class Settings:
     providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
     proxies: int = 0  # TRUSTED_PROXIES: number of reverse proxies in front
     log_json: bool = False  # LOG_JSON
+    stand_in_url: str = ""  # STAND_IN_URL: who plays the open web; only with DEMO=1
+    dns_server: str = ""  # DNS_SERVER: host:port that plays its name server; only with DEMO=1
 
     @property
     def secure_cookies(self) -> bool:
@@ -47,8 +49,9 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read the environment.
 
-        Raises SettingsError, in words, for a missing or weak secret, a half-set provider, or
-        demo mode on a public https address (one-tap sign-in must never be reachable there).
+        Raises SettingsError, in words, for a missing or weak secret, a half-set provider,
+        demo mode on a public https address (one-tap sign-in must never be reachable there), or a
+        stand-in for the web outside of it.
         """
         secret = _needed(env, "SECRET_KEY")
         if len(secret) < 32:
@@ -69,9 +72,13 @@ class Settings:
             providers={key: found for key in PROVIDER_DEFAULTS if (found := _provider(env, key))},
             proxies=_whole(env, "TRUSTED_PROXIES", 0),
             log_json=env.get("LOG_JSON", "") == "1",
+            stand_in_url=env.get("STAND_IN_URL", ""),
+            dns_server=env.get("DNS_SERVER", ""),
         )
         if settings.demo and settings.secure_cookies:
             raise SettingsError("DEMO=1 is refused on an https address: anyone could sign in.")
+        if not settings.demo and (settings.stand_in_url or settings.dns_server):
+            raise SettingsError("STAND_IN_URL and DNS_SERVER replace the web: only with DEMO=1.")
         return settings
 
 

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from app import cli, web
 from app.accounts.sealing import configure_keys
 from app.db import db
-from app.providers import configure_providers
+from app.providers import configure_providers, open_web
 from app.store import store
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def create_app(settings: "Settings") -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     store.configure(settings.redis_url, settings.redis_prefix)
     configure_providers(settings.providers)
+    open_web.configure(settings.stand_in_url, settings.dns_server)
     configure_keys(settings.token_keys)
     web.register(app, settings)
     cli.register(app)

@@ -47,6 +47,7 @@ def settings_at(where: Addresses, platforms_url: str) -> Settings:
         redis_url=where.redis_url,
         public_url="http://localhost",
         demo=True,
+        stand_in_url=f"{platforms_url}/host",
         providers={
             key: ProviderSettings(
                 one.client_id,

@@ -119,7 +119,15 @@ def web_env(
         "PUBLIC_URL": around.public_url,
         "DEMO": "1" if around.demo else "0",
         **around.clients,
+        **_stand_in(around),
     }
+
+
+def _stand_in(around: Surroundings) -> dict[str, str]:
+    """In the demo, the stand-in platforms play the rest of the web as well."""
+    if not around.demo:
+        return {}
+    return {"STAND_IN_URL": f"http://127.0.0.1:{around.port_simulator}/host"}
 
 
 def _clients(env: Mapping[str, str], port_simulator: int) -> dict[str, str]:

@@ -4,7 +4,7 @@ Owns: each platform's sign-in, identity, posts, links and faults.
 Does not know: cadres, points, the database.
 Invariants: read scopes only, ids are text, every failure is a typed `Fault`; nothing read here is
 trusted before `evidence.judge` has seen it.
-Begin at `base.py` (the contract), then `x.py` or `threads.py`, then `links.py`.
+Begin at `base.py` (the contract), then `x.py` or `threads.py`, then `links.py` and `open_web.py`.
 """
 
 from collections.abc import Mapping

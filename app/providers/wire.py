@@ -25,8 +25,9 @@ from app.providers import base, breaker
 CONNECT_S, READ_S, WHOLE_S = 2.0, 5.0, 12.0
 BODY_MAX = 1024 * 1024
 TAG = re.compile(r"(?<![\w&])#(\w*[^\W\d]\w*)")
-# Its lines hold whole addresses, at any level.
-logging.getLogger("urllib3.connectionpool").disabled = True
+# Their lines hold whole addresses, at any level.
+for _name in ("urllib3.connectionpool", "urllib3.connection"):
+    logging.getLogger(_name).disabled = True
 WAIT_MIN, WAIT_MAX = timedelta(seconds=5), timedelta(hours=24)
 
 
