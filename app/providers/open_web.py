@@ -158,7 +158,8 @@ def outside(url: str) -> str:
         if url.startswith(f"{_world.stand_in}/"):
             return url
         parts = _read(url)
-        return f"{_world.stand_in}/{parts.host}{parts.request_uri}"
+        mark = f"#{parts.fragment}" if parts.fragment else ""
+        return f"{_world.stand_in}/{parts.host}{parts.request_uri}{mark}"
     return _read(url).url
 
 
@@ -180,7 +181,7 @@ def _host(url: str) -> str:
 
 
 def _read(url: str) -> Url:
-    """A checked address, without fragment. Every other kind of address is refused."""
+    """A checked address, as servers and browsers both read it. Every other kind of address is refused."""
     try:
         if len(url) > URL_MAX or "\\" in url or not url.isprintable() or " " in url:
             raise ValueError("signs that are read in more than one way")
@@ -190,7 +191,7 @@ def _read(url: str) -> Url:
             raise ValueError("not plain https")
     except ValueError:  # what `parse_url` raises is one, too
         raise refused() from None
-    return parts._replace(host=host, port=None, path=parts.path or "/", fragment=None)
+    return parts._replace(host=host, port=None, path=parts.path or "/")
 
 
 def _way(url: str, ends: float) -> _Way:

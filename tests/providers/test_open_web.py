@@ -112,10 +112,11 @@ def test_a_page_is_read_where_the_stand_in_plays_its_host(web: Web) -> None:
 
 
 def test_browsers_are_sent_to_the_stand_in_too(web: Web) -> None:
-    assert open_web.outside("https://a.example/x?y#z") == f"{web.url}/a.example/x?y"
+    assert open_web.outside("https://a.example/x?y#z") == f"{web.url}/a.example/x?y#z"
     assert open_web.outside(f"{web.url}/a.example/x") == f"{web.url}/a.example/x"
     open_web.configure("", "")
     assert open_web.outside("https://A.example") == "https://a.example/"
+    assert open_web.outside("https://a.example:443/x#y") == "https://a.example/x#y"
 
 
 def test_an_address_at_the_stand_in_itself_may_be_asked(web: Web) -> None:
