@@ -181,7 +181,7 @@ def _host(url: str) -> str:
 
 
 def _read(url: str) -> Url:
-    """A checked address, as servers and browsers both read it. Every other kind of address is refused."""
+    """An address as servers and browsers both read it. Every other kind is refused."""
     try:
         if len(url) > URL_MAX or "\\" in url or not url.isprintable() or " " in url:
             raise ValueError("signs that are read in more than one way")
