@@ -93,7 +93,7 @@ def understood(label: str) -> Generator[None]:
     """Inside, an answer is taken apart; whatever does not fit is `nonsense`."""
     try:
         yield
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise base.nonsense(label) from None
 
 

@@ -24,8 +24,18 @@ from simulator.switches import Switches
 
 CALLS_A_WINDOW = 500  # 4,800 × 10 calls a day, spread over the quarter hours
 PAGE_DEFAULT, PAGE_MAX = 25, 100
-LIMIT_WORDS = {4: "Application request limit reached", 17: "User request limit reached"}
-RATE_CODE = Switch("rate_code", 4, "Galat pembatasan: 4 aplikasi, 17 orang", choices=(4, 17))
+LIMIT_WORDS = {
+    4: "Application request limit reached",
+    17: "User request limit reached",
+    32: "Page request limit reached",
+    341: "Application limit reached",
+    613: "Calls to this api have exceeded the rate limit.",
+}
+SWITCHES = (
+    Switch("rate_code", 4, "Galat pembatasan", choices=tuple(LIMIT_WORDS)),
+    Switch("usage_as", "business", "Menit tunggu di", choices=("business", "app", "nowhere")),
+    Switch("graph_error", "", "Galat graf: kode, atau kode/subkode"),
+)
 DENIED = {
     "error": "access_denied",
     "error_reason": "user_denied",
@@ -54,8 +64,9 @@ class GraphError(Exception):
         self.body = {"error": error | {"fbtrace_id": token_urlsafe(8)}}
 
 
-def graph_answers(doors: Blueprint) -> None:
+def graph_answers(doors: Blueprint, platform: str) -> None:
     """Let a blueprint answer with the envelope, and with the usage header."""
+    doors.before_request(_fails_as_switched(platform))
     doors.register_error_handler(GraphError, _envelope)
     doors.after_request(_usage_header)
 
@@ -150,16 +161,19 @@ def limited(platform: str) -> Callable[[Switches], Response]:
     """The rate error of a platform: no status of its own and no Retry-After, but a usage header."""
 
     def answer(switches: Switches) -> Response:
-        answer = _envelope(_too_many(int(switches.own[RATE_CODE.name])))
+        answer = _envelope(_too_many(int(switches.own["rate_code"])))
         left_s = switches.rate_limited_until - stage().clock.seconds()
         usage = {
-            "type": platform,
             "call_count": 100,
             "total_cputime": 25,
             "total_time": 25,
             "estimated_time_to_regain_access": max(1, ceil(left_s / 60)),
         }
-        answer.headers["X-Business-Use-Case-Usage"] = json.dumps({"0": [usage]})
+        if switches.own["usage_as"] == "business":
+            told = {"0": [usage | {"type": platform}]}
+            answer.headers["X-Business-Use-Case-Usage"] = json.dumps(told)
+        elif switches.own["usage_as"] == "app":
+            answer.headers["X-App-Usage"] = json.dumps(usage)
         return answer
 
     return answer
@@ -194,6 +208,15 @@ def page_of(posts: Sequence[Post], shape: Callable[[Post], dict[str, Any]]) -> d
     return answer
 
 
+def _fails_as_switched(platform: str) -> Callable[[], None]:
+    def fail() -> None:
+        code, _, part = str(stage().board.get(platform).own["graph_error"]).partition("/")
+        if code:
+            raise GraphError(int(code), f"(#{code}) As switched", subcode=int(part or 0))
+
+    return fail
+
+
 def _envelope(raised: GraphError) -> Response:
     answer = jsonify(raised.body)
     answer.status_code = raised.status
@@ -204,7 +227,7 @@ def _usage_header(answer: Response) -> Response:
     """How much of the app's allowance is gone, in percent."""
     used = getattr(g, "usage", 0)
     body = {"call_count": used, "total_cputime": used // 4, "total_time": used // 3}
-    answer.headers["X-App-Usage"] = json.dumps(body)
+    answer.headers.setdefault("X-App-Usage", json.dumps(body))
     return answer
 
 

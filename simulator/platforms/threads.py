@@ -25,7 +25,7 @@ PLATFORM = Platform(
     # Sign-in first: its paths must win over the graph's `/<object_id>`.
     doors=(threads_oauth.doors, threads_api.doors),
     switches=(
-        meta.RATE_CODE,
+        *meta.SWITCHES,
         Switch("user_id_as", "number", "Nomor akun di jawaban token", choices=("number", "string")),
     ),
     limited=meta.limited("threads"),

@@ -15,7 +15,7 @@ from simulator.platforms.threads_oauth import threads_token
 from simulator.stage import stage
 
 doors = Blueprint("threads_api", __name__, url_prefix="/threads/graph")
-meta.graph_answers(doors)
+meta.graph_answers(doors, "threads")
 doors.add_url_rule("/<path:rest>", view_func=meta.nowhere, methods=["GET", "POST", "PUT", "DELETE"])
 
 threads_door = meta.graph_door(threads_token, "threads_basic")

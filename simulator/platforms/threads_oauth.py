@@ -14,7 +14,7 @@ from simulator.platforms.meta import GraphError
 from simulator.stage import stage
 
 doors = Blueprint("threads_oauth", __name__, url_prefix="/threads/graph")
-meta.graph_answers(doors)
+meta.graph_answers(doors, "threads")
 
 PRIVATE_GRANT_LIFE = 90 * DAY
 
