@@ -123,6 +123,21 @@ def spent(provider: Provider) -> Sequence[Day]:
     return [Day(*row) for row in session().execute(asked)]
 
 
+def today(provider: Provider) -> Day:
+    """What today has cost so far, by the platform's own calendar. Only where there is a limit."""
+    if provider.allowance is None:
+        raise ValueError(provider.key)
+    day = _today(provider.allowance)
+    row = session().get(ReadingCost, (provider.key, day))
+    return Day(day, row.used, row.calls) if row else Day(day, 0, 0)
+
+
+def pauses() -> Sequence[ProviderPause]:
+    """Who wants silence now, the longest first."""
+    asked = select(ProviderPause).where(ProviderPause.until > clock.now())
+    return session().scalars(asked.order_by(ProviderPause.until.desc())).all()
+
+
 def _today(allowance: Allowance) -> date:
     return clock.now().astimezone(allowance.zone).date()
 

@@ -121,6 +121,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "close_challenge": {"officer": "subtree"},
     "see_challenge_counts": {"officer": "subtree", "auditor": "nation"},
     "review": {"verifier": "outside"},
+    "see_reading": {"operator": "nation", "auditor": "nation"},
+    "resume_reading": {"operator": "nation"},
 }
 
 

@@ -18,7 +18,9 @@ from app.db import session
 from app.ledger.models import Entry
 from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import Today
-from app.submissions.models import Submission
+from app.providers import PROVIDERS
+from app.submissions import discovery
+from app.submissions.models import FoundPost, Submission
 from app.submissions.reasons import REASONS
 
 CHALLENGES = 3
@@ -27,6 +29,10 @@ FACTS = text(
     """
     SELECT EXISTS (SELECT FROM linked_accounts a
                    WHERE a.cadre_id = :cadre AND a.status = 'active') AS linked,
+        ARRAY(SELECT provider FROM linked_accounts a
+              WHERE a.cadre_id = :cadre AND a.status = 'expired' ORDER BY provider) AS expired,
+        EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
+                WHERE a.cadre_id = :cadre AND f.state = 'new') AS found,
         coalesce((SELECT points FROM daily_points d
                   WHERE d.cadre_id = :cadre AND d.day = :day), 0) AS earned,
         coalesce((SELECT jsonb_object_agg(challenge_id, used) FROM daily_counts n
@@ -37,9 +43,14 @@ FACTS = text(
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """`challenges` come with how often each was answered today; `more` are open beside them."""
+    """`challenges` come with how often each was answered today; `more` are open beside them.
+
+    `expired` are platforms whose account has to be linked anew; `found` are own posts that fit.
+    """
 
     linked: bool
+    expired: Sequence[str]
+    found: Sequence[FoundPost]
     today: Today
     challenges: list[tuple[Challenge, int]]
     more: int
@@ -55,6 +66,8 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
     live.sort(key=lambda pair: pair[1] >= pair[0].daily_limit)
     return FirstScreen(
         linked=facts.linked,
+        expired=[key for key in facts.expired if key in PROVIDERS],
+        found=discovery.waiting(actor.id, at) if facts.found else (),
         today=Today(facts.earned, DAILY_CAP, max(0, DAILY_CAP - facts.earned)),
         challenges=live[:CHALLENGES],
         more=max(0, len(live) - CHALLENGES),

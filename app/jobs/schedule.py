@@ -10,12 +10,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import TextClause, delete, text
 
 from app import clock
+from app.accounts import polling
 from app.accounts.linking import KEPT
 from app.accounts.models import LinkAttempt
+from app.accounts.renewal import renew_lasting
 from app.cadres import throttle
 from app.cadres.models import Session
 from app.db import session, transaction
 from app.jobs.queue import defer, queue
+from app.submissions import discovery
 from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
 
@@ -69,6 +72,15 @@ def _queue(take: TextClause, now: datetime) -> int:
     return total
 
 
+def queue_looks(now: datetime) -> int:
+    """Queue a look for new posts of every account whose turn has come; returns how many."""
+    with transaction():
+        due = polling.take_due(now)
+        for account_id in due:
+            defer("look", account_id=account_id)
+    return len(due)
+
+
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
     and the words of posts once nobody copies them any more."""
@@ -77,6 +89,7 @@ def sweep(now: datetime) -> None:
         session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))
         throttle.sweep()
+        discovery.sweep(now)
 
 
 @queue.periodic(cron="* * * * *")
@@ -84,6 +97,20 @@ def sweep(now: datetime) -> None:
 def every_minute(timestamp: int) -> None:
     """Retries, re-checks, and checks whose worker died."""
     queue_due(clock.now())
+
+
+@queue.periodic(cron="*/5 * * * *")
+@queue.task(name="queue_looks")
+def every_five_minutes(timestamp: int) -> None:
+    """New posts of those who asked us to look."""
+    queue_looks(clock.now())
+
+
+@queue.periodic(cron="37 * * * *")
+@queue.task(name="renew_lasting")
+def renew_grants(timestamp: int) -> None:
+    """Grants that end soon and that nothing could renew afterwards."""
+    renew_lasting()
 
 
 @queue.periodic(cron="17 * * * *")

@@ -1,6 +1,6 @@
 """The tasks: each a door to one flow. Repeating one changes nothing."""
 
-from app.flows import verified_share
+from app.flows import discovery, verified_share
 from app.jobs.queue import queue
 
 
@@ -8,6 +8,12 @@ from app.jobs.queue import queue
 def check(submission_id: int) -> None:
     """Look at a submission for the first time, or once more after a platform was silent."""
     verified_share.check(submission_id)
+
+
+@queue.task(name="look")
+def look(account_id: int) -> None:
+    """Look for new posts of a cadre who asked us to."""
+    discovery.look(account_id)
 
 
 @queue.task(name="recheck")

@@ -91,6 +91,13 @@ def judge(
     return Verdict("verified", None, "A", tuple(steps), own)
 
 
+def fits(post: Post, challenge: Challenge) -> bool:
+    """Whether an own post seems to answer a challenge; its words are judged once handed in."""
+    return all(
+        step.ok for step in (_public(post), _window(post, challenge), _requirement(post, challenge))
+    )
+
+
 def own_words(text: str, disclosure: str) -> str:
     """What somebody wrote herself: lower case words, without links, tags, the disclosure, signs."""
     bare = TAGS.sub(" ", LINKS.sub(" ", text))

@@ -195,3 +195,6 @@ class FoundPost(Base):
     posted_at: Mapped[datetime]
     found_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), default="new")
+
+    account: Mapped[LinkedAccount] = relationship()
+    challenge: Mapped[Challenge] = relationship()

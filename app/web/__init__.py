@@ -25,6 +25,7 @@ from app.web import (
     leaderboards,
     manage,
     me,
+    reading,
     refusals,
     review,
     security,
@@ -55,6 +56,7 @@ DOORS = (
     units,  # /unit/cari
     manage,  # /kelola
     review,  # /pemeriksaan
+    reading,  # /operator/bacaan
     health,  # /healthz, /readyz, /metrics
 )
 DEMO_DOORS = (style,)  # /gaya

@@ -14,7 +14,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts import linking
+from app.accounts import linking, polling
+from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import PROVIDERS, configured, get
 from app.web.guards import signed_in
@@ -89,6 +90,18 @@ def confirm(provider: str) -> AnyResponse:
     except Refusal as refusal:
         return _again(refusal)
     flash(f"Akun {label} {known_as} sudah tertaut.")
+    return go(url_for("accounts.index"))
+
+
+@bp.post("/akun/<provider>/cari")
+@signed_in
+def look(provider: str) -> AnyResponse:
+    """Let us look for new posts of this account by ourselves, or no more."""
+    on = request.form.get("cari") == "ya"
+    with transaction():
+        polling.wish(me().id, provider, on)
+    label = PROVIDERS[provider].label
+    flash(f"Unggahan {label} Anda {'akan dicarikan' if on else 'tidak dicarikan lagi'}.")
     return go(url_for("accounts.index"))
 
 

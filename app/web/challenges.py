@@ -16,6 +16,7 @@ from app.flows import my_submissions
 from app.ledger.statement import points_today
 from app.providers import PROVIDERS
 from app.providers.base import Post
+from app.submissions import evidence
 from app.submissions.intake import handed_in
 from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
@@ -65,7 +66,8 @@ def recent(public_id: str) -> str | AnyResponse:
         "challenges/recent.html",
         "challenges/_recent.html",
         challenge=targeting.find(public_id, actor),
-        posts=posts,
+        posts=[post for post in posts if evidence.fits(post, challenge)],
+        others=sum(not evidence.fits(post, challenge) for post in posts),
         used=used,
         silent=silent,
         linked=bool(keys),

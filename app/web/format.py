@@ -33,6 +33,13 @@ def decimal(value: float) -> str:
     return f"{whole.replace(',', '.')},{part}".replace("-", "−")
 
 
+def amount(value: float) -> str:
+    """0.035 → "0,035", 1234.5 → "1.234,5": an amount with up to three places, none of them idle."""
+    whole, _, part = f"{value:,.3f}".partition(".")
+    places = part.rstrip("0")
+    return whole.replace(",", ".") + (f",{places}" if places else "")
+
+
 def rank(value: int | None) -> str:
     """14 → "14", 1204 → "1.204"; whoever has no place yet gets a dash."""
     return "–" if value is None else points(value)
@@ -103,6 +110,7 @@ def register(app: Flask) -> None:
         points,
         signed,
         decimal,
+        amount,
         rank,
         zone_name,
         clock,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.flows.first_screen import first_screen, recent
 from app.leaderboards.standings import MyRank, my_ranks
+from app.providers import PROVIDERS
 from app.units.naming import title
 from app.web.guards import signed_in
 from app.web.htmx import unchanged
@@ -33,6 +34,9 @@ def show() -> str:
         today=screen.today,
         challenges=screen.challenges,
         more_challenges=screen.more,
+        expired=screen.expired,
+        found=screen.found,
+        labels={key: kind.label for key, kind in PROVIDERS.items()},
         **_ranks(ranks),
         **_recent(),
     )

@@ -12,6 +12,7 @@ from app.db import transaction
 from app.errors import Refusal
 from app.flows import my_submissions
 from app.jobs.handing_in import hand_in as hand_in_post
+from app.submissions import discovery
 from app.submissions.reasons import REASONS
 from app.submissions.verification import verdicts
 from app.web.challenges import about
@@ -68,6 +69,16 @@ def hand_in(public_id: str) -> AnyResponse:
         return refused("challenges/show.html", refusal, **about(challenge))
 
 
+@bp.post("/tantangan/<public_id>/temuan")
+@signed_in
+def dismiss(public_id: str) -> AnyResponse:
+    """ "Bukan ini": a post that was found is not proposed again."""
+    challenge = targeting.find(public_id, me())
+    with transaction():
+        discovery.dismiss(me().id, challenge.id, _named("unggahan"))
+    return redirect(url_for("home.show"), 303)
+
+
 @bp.get("/kiriman")
 @signed_in
 def index() -> str:
@@ -100,6 +111,11 @@ def status(public_id: str) -> str | Response:
     if request.args.get("v") == row["version"]:
         return unchanged()
     return page_or_fragment("submissions/show.html", "submissions/_submission.html", **row)
+
+
+def _named(field: str) -> str:
+    """The id of a post as a form names it; no row of ours can hold a NUL."""
+    return request.form.get(field, "")[:300].replace("\x00", "")
 
 
 def _handed_in(public_id: str) -> AnyResponse:

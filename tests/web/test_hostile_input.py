@@ -174,6 +174,8 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
             "tautan": "https://x.com/siti/status/12",
         },
         "submissions.hand_in": {"tautan": "https://x.com/siti/status/12"},
+        "submissions.dismiss": {"unggahan": "12"},
+        "accounts.look": {"cari": "ya"},
         "me.rename": {"tampilan": "hidden", "setuju_ranking": "1"},
         "me.change_password": {"sandi_lama": PASSWORD, "sandi": "pendek"},
         "invitations.create": {

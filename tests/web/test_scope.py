@@ -46,7 +46,8 @@ HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "
 # These end or change the session the test walks with; they have tests of their own.
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
 # Open to whoever asks, but what the made-up address names is not there.
-NOTHING_THERE = {"activation.show", "activation.join", "assets.show", "accounts.unlink"}
+NOTHING_THERE = {"activation.show", "activation.join", "assets.show"}
+NOTHING_THERE |= {"accounts.unlink", "accounts.look"}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
 
 
@@ -178,6 +179,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "challenges.show": ("challenge", for_own_line),
     "challenges.recent": ("challenge", for_own_line),
     "submissions.hand_in": ("challenge", for_own_line),
+    "submissions.dismiss": ("challenge", for_own_line),
     "submissions.show": ("submission", nobody_else),
     "submissions.status": ("submission", nobody_else),
     "me.end_session": ("session", nobody_else),

@@ -1,0 +1,34 @@
+"""The operator sees what reading costs and may end a silence that was a mistake."""
+
+from datetime import timedelta
+
+from app import clock
+from app.accounts import allowance
+from app.providers import base, get
+from tests.shares import Shares
+
+
+def test_the_page_tells_todays_cost_against_the_limit(shares: Shares, as_) -> None:
+    with shares.app.app_context():
+        allowance.charge(get("x"), 35_000)
+        allowance.charge(get("x"), 1_500_000)
+    page = as_(shares.cast.oka).get("/operator/bacaan")
+    assert "1,535" in page.text
+    assert "100.000 US$" in page.text or "1.000.000 US$" in page.text
+    assert "2 pertanyaan" in page.text
+
+
+def test_a_silence_is_shown_and_the_operator_ends_it(shares: Shares, as_) -> None:
+    with shares.app.app_context():
+        until = clock.now() + timedelta(hours=2)
+        allowance.pause(get("x"), base.rate_limited("X", until))
+    oka = as_(shares.cast.oka)
+    assert "Tidak ditanyai sampai" in oka.get("/operator/bacaan").text
+    assert "Tanyai lagi" not in as_(shares.cast.arif).get("/operator/bacaan").text
+    oka.post("/operator/bacaan/x/lanjutkan", at="/operator/bacaan")
+    assert "Tidak ditanyai sampai" not in oka.get("/operator/bacaan").text
+
+
+def test_only_operators_and_auditors_see_it(shares: Shares, as_) -> None:
+    for person in (shares.cast.siti, shares.cast.tika, shares.cast.dewi):
+        as_(person).get("/operator/bacaan", status=404)
