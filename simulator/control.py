@@ -36,11 +36,15 @@ def rename() -> dict[str, Any]:
 
 @doors.post("/tulis")
 def write() -> dict[str, Any]:
-    """{platform, handle, text, at?} → the post."""
+    """{platform, handle, text, at?, details?} → the post."""
     asked = _asked()
     author = stage().people.ensure(_need(asked, "handle"))
     at = moment(asked["at"]) if asked.get("at") else None
-    return post_json(stage().posts.write(_platform(asked), author, _need(asked, "text"), at))
+    details = asked.get("details") or {}
+    if not isinstance(details, dict):
+        raise Refused("details harus berupa objek.")
+    text = _need(asked, "text")
+    return post_json(stage().posts.write(_platform(asked), author, text, at, details))
 
 
 @doors.post("/ubah")

@@ -4,9 +4,10 @@ Where an edit is a version it has a new id, and the old version stays readable u
 Deleting or hiding acts on all versions.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,10 @@ SELECT = (
 
 @dataclass(frozen=True)
 class Post:
-    """One version of something written; `id` is the API's, `code` what links carry."""
+    """One version of something written; `id` is the API's, `code` what links carry.
+
+    `details` is what only its platform knows of a post; the platform's file says which there are.
+    """
 
     home: Platform
     id: str
@@ -38,6 +42,7 @@ class Post:
     created_ms: int
     hidden: bool
     replaced: bool
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def at(self) -> datetime:
@@ -73,9 +78,17 @@ class Posts:
         self._clock = clock
         self._platforms = platforms
 
-    def write(self, platform: str, person: Person, text: str, at: datetime | None = None) -> Post:
+    def write(
+        self,
+        platform: str,
+        person: Person,
+        text: str,
+        at: datetime | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> Post:
         """Publish a text; `at` puts it into the past (or the future), its id tells that time."""
         row = new_row(self._platforms.named(platform), person.id, text, at or self._clock.now())
+        row["details"] = json.dumps(details or {})
         with self._store.write() as connection:
             insert(connection, [row])
         return self.needed(platform, row["id"])
@@ -115,7 +128,7 @@ class Posts:
             self._set(platform, post_id, "text", text)
             return self.needed(platform, post_id)
         row = new_row(old.home, old.person.id, text, self._clock.now())
-        row |= {"root": old.root, "hidden": int(old.hidden)}
+        row |= {"root": old.root, "hidden": int(old.hidden), "details": json.dumps(old.details)}
         with self._store.write() as connection:
             connection.execute(
                 "UPDATE posts SET replaced = 1 WHERE platform = ? AND root = ?",
@@ -209,6 +222,7 @@ class Posts:
             created_ms=row["created_ms"],
             hidden=bool(row["hidden"]),
             replaced=bool(row["replaced"]),
+            details=json.loads(row["details"]),
         )
 
     def _set(self, platform: str, post_id: str, column: str, value: str | bool) -> None:
@@ -234,6 +248,7 @@ def new_row(platform: Platform, person_id: int, text: str, at: datetime) -> dict
         "root": post_id,
         "person": person_id,
         "text": text,
+        "details": "{}",
         "created_ms": ms,
         "hidden": 0,
         "replaced": 0,
@@ -243,8 +258,8 @@ def new_row(platform: Platform, person_id: int, text: str, at: datetime) -> dict
 def insert(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
     """Store new posts."""
     connection.executemany(
-        "INSERT INTO posts (platform, id, code, root, person, text, created_ms, hidden) VALUES "
-        "(:platform, :id, :code, :root, :person, :text, :created_ms, :hidden)",
+        "INSERT INTO posts (platform, id, code, root, person, text, details, created_ms, hidden) "
+        "VALUES (:platform, :id, :code, :root, :person, :text, :details, :created_ms, :hidden)",
         rows,
     )
 

@@ -61,11 +61,16 @@ class Simulator:
         return self.stage.people.rename(handle, new_handle, name)
 
     def write(
-        self, platform: str, person: Person | str, text: str, at: datetime | str | None = None
+        self,
+        platform: str,
+        person: Person | str,
+        text: str,
+        at: datetime | str | None = None,
+        **details: Any,
     ) -> Post:
         """Publish a post; `.id`, `.code` and `.url` (the link to hand in) are on the answer."""
-        author = self.person(_handle(person))
-        return self.stage.posts.write(platform, author, text, moment(at) if at else None)
+        author, at = self.person(_handle(person)), moment(at) if at else None
+        return self.stage.posts.write(platform, author, text, at, details)
 
     def edit(self, post: Post, text: str) -> Post:
         """Change a post; where an edit is a version the answer has a new id."""

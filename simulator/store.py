@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS posts (
     root TEXT NOT NULL,
     person INTEGER NOT NULL REFERENCES persons (id),
     text TEXT NOT NULL,
+    details TEXT NOT NULL DEFAULT '{}',
     created_ms INTEGER NOT NULL,
     hidden INTEGER NOT NULL DEFAULT 0,
     deleted INTEGER NOT NULL DEFAULT 0,
