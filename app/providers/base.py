@@ -30,6 +30,7 @@ class Post:
     On platforms where an edit makes a new id, `versions` holds the ids of all versions, oldest
     first: text is the newest version's, `posted_at` the oldest's. `canonical_id` is the platform's
     own id where links to the post carry others, so that no spelling is claimed a second time.
+    A reply, a quote or a repost is not `original`: it lives from somebody's earlier post.
     """
 
     provider: str
@@ -43,6 +44,7 @@ class Post:
     url: str
     versions: tuple[str, ...] = ()
     canonical_id: str | None = None
+    original: bool = True
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,7 @@ class Provider(ABC):
 
     def __init__(self, registration: Registration) -> None:
         self._registration = registration
+        self.options = registration.options
         self.consent_origin: str | None = None
         self.allowance: Allowance | None = None
 

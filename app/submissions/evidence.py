@@ -57,6 +57,7 @@ class Verdict:
 REASON_OF = {
     "public": "unreachable",
     "author": "not_yours",
+    "original": "not_original",
     "once": "already_sent",
     "window": "outside_window",
     "requirement": "requirement",
@@ -73,7 +74,7 @@ def judge(
     `others` are the own words of earlier posts in this challenge; `claimed` says that another
     submission holds the same post under an older version's id.
     """
-    steps, own = [_public(post), _author(post, subject), _once(claimed)], ""
+    steps, own = [_public(post), _author(post, subject), _original(post), _once(claimed)], ""
     if all(step.ok for step in steps):
         own = own_words(post.text, challenge.disclosure)
         steps += [
@@ -142,6 +143,11 @@ def _author(post: Post, subject: str) -> Step:
     own = post.author_id == subject
     words = "Diunggah dari akun yang tertaut" if own else "Diunggah dari akun lain"
     return Step("author", own, words)
+
+
+def _original(post: Post) -> Step:
+    words = "Unggahan sendiri" if post.original else "Balasan, kutipan, atau bagikan ulang"
+    return Step("original", post.original, words)
 
 
 def _once(claimed: bool) -> Step:

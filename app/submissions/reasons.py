@@ -20,6 +20,10 @@ REASONS: dict[str, Reason] = {
         "Akun bukan milik Anda",
         "Kirim unggahan dari akun yang Anda tautkan sendiri.",
     ),
+    "not_original": Reason(
+        "Bukan unggahan sendiri",
+        "Balasan, kutipan, dan bagikan ulang tidak dihitung. Buat unggahan baru.",
+    ),
     "already_sent": Reason(
         "Unggahan sudah pernah dikirim",
         "Satu unggahan dihitung satu kali, juga sesudah disunting. Buat unggahan baru.",

@@ -50,7 +50,11 @@ def test_an_honest_post_is_verified_with_grade_a_and_every_step_told() -> None:
     verdict = judge(POST, challenge(), "42", ())
     assert (verdict.outcome, verdict.grade) == ("verified", "A")
     checks = [step.check for step in verdict.steps]
-    assert checks == ["public", "author", "once", "window", "requirement", "disclosure", "words"]
+    proof, content = (
+        ["public", "author", "original", "once"],
+        ["requirement", "disclosure", "words"],
+    )
+    assert checks == [*proof, "window", *content]
     assert all(step.ok and step.words for step in verdict.steps)
 
 
@@ -60,6 +64,7 @@ def test_an_honest_post_is_verified_with_grade_a_and_every_step_told() -> None:
         ({"public": False}, "unreachable"),
         ({"author_id": "43"}, "not_yours"),
         ({"author_id": "042"}, "not_yours"),
+        ({"original": False}, "not_original"),
         ({"posted_at": NOON - timedelta(hours=1) - SLACK}, "verified"),
         ({"posted_at": NOON - timedelta(hours=1, seconds=1) - SLACK}, "outside_window"),
         ({"posted_at": NOON + timedelta(hours=1) + SLACK}, "verified"),
