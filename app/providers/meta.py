@@ -10,7 +10,6 @@ import base64
 import hashlib
 import hmac
 import json
-import re
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -41,7 +40,6 @@ BAD_QUESTION = 100
 # Meta's own trouble, and trouble with us as its client: nobody loses a link over either.
 SERVER_CODES = frozenset({1, 2, 3, 101})
 USAGE = ("X-Business-Use-Case-Usage", "X-App-Usage")
-URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 SIGNED_MAX = 4096
 # How old a signed demand may be, and how far ahead of our clock.
 SIGNED_WITHIN, AHEAD = timedelta(days=1), timedelta(minutes=5)
@@ -231,7 +229,7 @@ class Meta(Central):
     ) -> dict[str, Any]:
         """An answer, or what its envelope says went wrong with a code or with one object's id."""
         with wire.Wire(self.label) as client:
-            response = client.request(method, url, withhold_token=True, auth=wire.bare, **options)
+            response = client.plain(method, url, **options)
         body = wire.read_json(self.label, response)
         if not {"error", "error_message"} & body.keys() and response.status_code == 200:
             return body
@@ -259,7 +257,7 @@ def owned(data: Mapping[str, Any], allowed: Collection[str | None]) -> None:
 def linked(text: str, *attached: Any) -> tuple[str, ...]:
     """Where a text leads: the addresses in it, and what is attached to it."""
     told = [wire.prose(one, 2000) for one in attached if one]
-    return tuple(dict.fromkeys([*URL.findall(text), *told]))
+    return tuple(dict.fromkeys([*wire.links(text), *told]))
 
 
 def _only(answer: dict[str, Any]) -> dict[str, Any]:

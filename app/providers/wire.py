@@ -25,10 +25,16 @@ from app.providers import base, breaker
 CONNECT_S, READ_S, WHOLE_S = 2.0, 5.0, 12.0
 BODY_MAX = 1024 * 1024
 TAG = re.compile(r"(?<![\w&])#(\w*[^\W\d]\w*)")
+WAIT_MIN, WAIT_MAX = timedelta(seconds=5), timedelta(hours=24)
+URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
+# What taking a strange answer apart can raise.
+MISFITS = (
+    *(LookupError, TypeError, ValueError, AttributeError),
+    *(StopIteration, ArithmeticError, RecursionError),
+)
 # Their lines hold whole addresses, at any level.
 for _name in ("urllib3.connectionpool", "urllib3.connection"):
     logging.getLogger(_name).disabled = True
-WAIT_MIN, WAIT_MAX = timedelta(seconds=5), timedelta(hours=24)
 
 
 class Wire(OAuth2Session):
@@ -57,6 +63,10 @@ class Wire(OAuth2Session):
         response._content = body
         return response
 
+    def plain(self, method: str, url: str, **options: Any) -> requests.Response:
+        """A question that carries nothing of ours but what stands in `options`."""
+        return self.request(method, url, withhold_token=True, auth=bare, **options)
+
     def _read(self, response: requests.Response, ends: float) -> bytes:
         body = bytearray()
         while part := response.raw.read1(65536, decode_content=True):
@@ -72,6 +82,11 @@ def origin(url: str) -> str:
     """Scheme and host of an address, as RFC 9207 and policies of content name it."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def bearer(label: str, access: str) -> Wire:
+    """A session that asks with a grant."""
+    return Wire(label, token={"access_token": access, "token_type": "bearer"})
 
 
 def bare(request: PreparedRequest) -> PreparedRequest:
@@ -93,7 +108,7 @@ def understood(label: str) -> Generator[None]:
     """Inside, an answer is taken apart; whatever does not fit is `nonsense`."""
     try:
         yield
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+    except MISFITS:
         raise base.nonsense(label) from None
 
 
@@ -120,12 +135,26 @@ def tags(text: str, told: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.lower() for one in found))
 
 
+def links(text: str) -> tuple[str, ...]:
+    """The addresses that stand in a text, each once."""
+    return tuple(dict.fromkeys(URL.findall(text)))
+
+
 def moment(value: Any) -> datetime:
     """A moment as platforms write it, with its offset. Raises TypeError, ValueError."""
     found = datetime.fromisoformat(value)
     if found.tzinfo is None:
         raise ValueError("a moment without zone")
     return found.astimezone(UTC)
+
+
+def unix(value: Any) -> datetime:
+    """A moment as whole seconds since 1970; never milliseconds. Raises TypeError, ValueError."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("not a whole number")
+    if not 0 < value < 1 << 33:
+        raise ValueError("not in this century or the next")
+    return datetime.fromtimestamp(value, UTC)
 
 
 def lifetime(value: Any) -> datetime | None:

@@ -1,13 +1,13 @@
 """X, by its API v2: OAuth 2 with PKCE S256, a confidential client, rotating refresh tokens.
 
 The platform is changing its vocabulary (`tweet.fields` becomes `post.fields`, and so on): we ask in
-one, and read both. A post that is gone may come as 404 or as 200 that holds nothing but `errors`.
+the one that option `vocabulary` names, and read both. A post that is gone may come as 404 or as 200
+that holds nothing but `errors`.
 """
 
 import html
-import secrets
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,14 +15,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import requests
-from authlib.integrations.base_client import OAuthError
 
 from app import clock
 from app.errors import Fault
 from app.providers import base, wire
 from app.providers.base import (
     Allowance,
-    Departure,
     Identity,
     LinkForm,
     LinkShape,
@@ -31,19 +29,31 @@ from app.providers.base import (
     Token,
     link_pattern,
 )
-from app.providers.central import Central
+from app.providers.code_flow import CodeFlow
 
 KEY = "x"
 LABEL = "X"
-FIELDS = "tweet.fields"
-POST_FIELDS = "author_id,created_at,entities,note_tweet,edit_history_tweet_ids"
+# How each vocabulary asks for one post. In the new one the author and what a post refers to are no
+# fields but expansions, and what is expanded is paid for like what was asked for.
+ASKING: Mapping[str, Mapping[str, str]] = {
+    "tweet": {
+        "tweet.fields": "author_id,created_at,entities,note_tweet,"
+        "edit_history_tweet_ids,referenced_tweets",
+        "expansions": "author_id",
+        "user.fields": "protected,username",
+    },
+    "post": {
+        "post.fields": "created_at,entities,note_post",
+        "expansions": "author_id,referenced_posts",
+        "user.fields": "protected,username",
+    },
+}
+EXPANDED = {"tweet": 0, "post": 2}  # posts that come along: one replied to, one quoted
 LIST_MIN, LIST_MAX = 5, 100
 # Millionths of a dollar for each object read, by X's price list of 2026-02-06.
 POST_READ, USER_READ = 5_000, 10_000
-LIMIT_WAIT = timedelta(minutes=15)
+CREDIT_WAIT = timedelta(hours=1)
 TEXT_MAX = 25_000
-# What the token endpoint says of a code or refresh token that is not good, or not any more.
-SPENT = frozenset({"invalid_grant", "invalid_request"})
 
 HOSTS = frozenset({"x.com", "m.x.com", "mobile.x.com"}) | {
     "twitter.com",
@@ -77,16 +87,24 @@ LINKS = LinkShape(
 )
 
 
-class X(Central):
-    """The platform X, as its registered client."""
+class X(CodeFlow):
+    """The platform X, as its registered client.
+
+    A code lives 30 seconds; a refresh token dies with its use.
+    """
 
     key = KEY
     label = LABEL
     scopes = ("tweet.read", "users.read", "offline.access")
     refresh_ahead = timedelta(minutes=2)
+    spent = frozenset({"invalid_grant", "invalid_request"})
 
     def __init__(self, registration: Registration) -> None:
-        super().__init__(registration)
+        super().__init__(registration, f"{registration.options['api_url']}/2/oauth2/token")
+        vocabulary = registration.options["vocabulary"]
+        if vocabulary not in ASKING:
+            raise ValueError(f"X_VOCABULARY must be {' or '.join(ASKING)}, not {vocabulary!r}.")
+        self._asking = ASKING[vocabulary]
         dollars = Decimal(registration.options["daily_limit"])
         self.allowance = Allowance(
             unit="US$",
@@ -95,37 +113,10 @@ class X(Central):
             per_day=int(dollars * 1_000_000),
             identity=USER_READ,
             # A look may have to follow an edit and to ask the author's own timeline as well.
-            post=3 * POST_READ + USER_READ,
+            post=(3 + 2 * EXPANDED[vocabulary]) * POST_READ + USER_READ,
             listing=USER_READ,
             listed=POST_READ,
         )
-
-    def depart(self, state: str, callback_url: str, where: str) -> Departure:
-        """Where the cadre agrees."""
-        verifier = secrets.token_urlsafe(48)
-        with self._client(scope=" ".join(self.scopes), redirect_uri=callback_url) as client:
-            url, _ = client.create_authorization_url(
-                self._authorize, state=state, code_verifier=verifier
-            )
-        return Departure(url, self.issuer, {"verifier": verifier})
-
-    def exchange(self, code: str, callback_url: str, kept: Mapping[str, str]) -> Token:
-        """The grant behind a code, which lives 30 seconds."""
-        with self._client(redirect_uri=callback_url) as client, _token_errors():
-            answer = client.fetch_token(
-                f"{self._api}/2/oauth2/token", code=code, code_verifier=kept["verifier"]
-            )
-        return self._token(answer, None, self.scopes)
-
-    def refresh(self, token: Token) -> Token:
-        """A younger grant; the refresh token handed in dies with this call."""
-        if token.refresh is None:
-            raise base.expired(LABEL)
-        with self._client() as client, _token_errors():
-            answer = client.refresh_token(
-                f"{self._api}/2/oauth2/token", refresh_token=token.refresh
-            )
-        return self._token(answer, token.refresh, token.scopes)
 
     def revoke(self, token: Token) -> None:
         """Give both tokens back."""
@@ -153,7 +144,7 @@ class X(Central):
     def post(self, token: Token, author_id: str, post_id: str) -> Post:
         """One post of anybody whom this grant may read; `author_id` says whose we expect."""
         access = token.access
-        body = self._get(access, f"/2/tweets/{post_id}", _asking())
+        body = self._get(access, f"/2/tweets/{post_id}", self._asking)
         if "data" not in body:
             raise _missing(body, post_id)
         with wire.understood(LABEL):
@@ -167,19 +158,21 @@ class X(Central):
         return found
 
     def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
-        """The newest own posts, without replies and reposts."""
+        """The newest own posts, without replies and reposts; and without quotes, unless telling
+        them costs money."""
         size = max(LIST_MIN, min(limit, LIST_MAX))
-        more = {"max_results": str(size), "exclude": "replies,retweets"}
-        body = self._get(token.access, f"/2/users/{author_id}/tweets", _asking() | more)
+        more = {"max_results": str(size), "exclude": "replies,retweets", "expansions": "author_id"}
+        asked = {**self._asking, **more}
+        body = self._get(token.access, f"/2/users/{author_id}/tweets", asked)
         with wire.understood(LABEL):
             posts = [_post(one, body) for one in _listed(body)]
         if any(one.author_id != author_id for one in posts):
             raise base.nonsense(LABEL)
-        return posts[:limit]
+        return [one for one in posts if one.original][:limit]
 
     def _as_it_stands(self, access: str, old: Post) -> Post:
         """An edited post keeps its old versions readable: judged is what people see now."""
-        body = self._get(access, f"/2/tweets/{old.versions[-1]}", _asking())
+        body = self._get(access, f"/2/tweets/{old.versions[-1]}", self._asking)
         if "data" not in body:
             raise _missing(body, old.versions[-1])
         with wire.understood(LABEL):
@@ -197,62 +190,22 @@ class X(Central):
             if any(one["id"] == post_id for one in _listed(body)):
                 raise base.nonsense(LABEL)
 
-    def _client(self, **options: Any) -> wire.Wire:
-        client = wire.Wire(
-            LABEL,
-            client_id=self._registration.client_id,
-            client_secret=self._registration.client_secret,
-            code_challenge_method="S256",
-            **options,
-        )
-        for answer in ("access_token_response", "refresh_token_response"):
-            client.register_compliance_hook(answer, _not_limited)
-        return client
-
-    def _get(self, access: str, path: str, asked: dict[str, str]) -> dict[str, Any]:
-        token = {"access_token": access, "token_type": "bearer"}
-        with self._client(token=token) as client:
-            response = client.request("GET", self._api + path, params=asked)
-        body = wire.read_json(LABEL, _not_limited(response))
+    def _get(self, access: str, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
+        response = self._bearer(access, path, asked)
+        body = wire.read_json(LABEL, response)
         if response.status_code != 200:
             raise _problem(response.status_code, body, path)
         return body
 
-    @staticmethod
-    def _token(answer: Any, old_refresh: str | None, scopes: tuple[str, ...]) -> Token:
-        with wire.understood(LABEL):
-            refresh = answer.get("refresh_token", old_refresh)
-            granted = answer.get("scope")
-            return Token(
-                access=wire.word(answer["access_token"], 4096),
-                refresh=None if refresh is None else wire.word(refresh, 4096),
-                expires_at=wire.lifetime(answer.get("expires_in")),
-                scopes=scopes if granted is None else tuple(granted.split()),
-            )
-
-
-@contextmanager
-def _token_errors() -> Generator[None]:
-    """The token endpoint's "no" as a fault. Only a spent code or grant is the cadre's affair; a
-    wrong client or a broken server is ours, and must never cost anybody a link."""
-    try:
-        yield
-    except OAuthError as error:
-        known = error.error in SPENT
-        raise (base.revoked(LABEL) if known else base.down(LABEL)) from None
-    except (ValueError, TypeError, requests.RequestException, RecursionError):
-        raise base.nonsense(LABEL) from None
-
-
-def _not_limited(response: requests.Response) -> requests.Response:
-    """The same answer, unless it says 429: then when to come back (unix seconds)."""
-    if response.status_code != 429:
-        return response
-    reset = response.headers.get("x-rate-limit-reset", "")
-    wished = clock.now() + LIMIT_WAIT
-    if reset.isascii() and reset.isdigit() and len(reset) <= 11:
-        wished = datetime.fromtimestamp(int(reset), UTC)
-    raise base.rate_limited(LABEL, wire.within_reason(wished))
+    def _not_limited(self, response: requests.Response) -> requests.Response:
+        """The same answer, unless it says 429: then when to come back (unix seconds)."""
+        if response.status_code == 429 and b"/usage-capped" in response.content:
+            raise base.quota(LABEL, clock.now() + CREDIT_WAIT)
+        reset = response.headers.get("x-rate-limit-reset", "")
+        if response.status_code == 429 and re.fullmatch(r"[0-9]{1,11}", reset):
+            wished = datetime.fromtimestamp(int(reset), UTC)
+            raise base.rate_limited(LABEL, wire.within_reason(wished))
+        return super()._not_limited(response)
 
 
 def _problem(status: int, body: dict[str, Any], path: str) -> Fault:
@@ -262,8 +215,8 @@ def _problem(status: int, body: dict[str, Any], path: str) -> Fault:
         return base.expired(LABEL)
     if kind in ("resource-not-found", "not-authorized-for-resource"):
         return _missing({"errors": [body]}, path.rsplit("/", 1)[-1])
-    if kind == "usage-capped":
-        return base.rate_limited(LABEL, clock.now() + LIMIT_WAIT)
+    if status == 402:
+        return base.quota(LABEL, clock.now() + CREDIT_WAIT)
     if kind == "client-forbidden":
         return base.down(LABEL)
     if status == 403:
@@ -293,14 +246,6 @@ def _listed(body: dict[str, Any]) -> list[dict[str, Any]]:
     return body.get("data", [])
 
 
-def _asking() -> dict[str, str]:
-    return {
-        FIELDS: POST_FIELDS,
-        "expansions": "author_id",
-        "user.fields": "protected,username",
-    }
-
-
 def _post(data: dict[str, Any], body: dict[str, Any]) -> Post:
     """One post of an answer. Raises KeyError, TypeError, ValueError for what does not fit."""
     post_id, author_id = _id(data["id"]), _id(data["author_id"])
@@ -321,6 +266,7 @@ def _post(data: dict[str, Any], body: dict[str, Any]) -> Post:
         public=author["protected"] is False,
         url=PLAIN.format(id=post_id),
         versions=versions,
+        original=not (data.get("referenced_posts") or data.get("referenced_tweets")),
     )
 
 

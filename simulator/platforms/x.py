@@ -36,6 +36,13 @@ PLATFORM = Platform(
     doors=(x_oauth.doors, x_api.doors, x_oembed.doors),
     switches=(
         Switch("twin404", False, "Kiriman yang hilang dijawab 200 berisi galat"),
+        Switch(
+            "spent",
+            "",
+            "Kredit API habis",
+            choices=("", "credits", "usage-capped"),
+            usual="credits",
+        ),
         Switch("iss", "", "Penerbit di alamat kembali (kosong: tidak disebut)", usual="own"),
     ),
     limited=x_api.limited,

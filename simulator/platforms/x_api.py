@@ -46,6 +46,8 @@ def x_door(name: str, limit: int, scopes: tuple[str, ...] = ("tweet.read", "user
             g.rate = (limit, max(0, limit - calls), reset)
             if calls > limit:
                 return _too_many()
+            if spent := stage().board.get("x").own["spent"]:
+                raise Problem(x_shapes.spent(str(spent)))
             if not token.scope_set.issuperset(scopes):
                 raise Problem(x_shapes.problem(403, "about:blank", "Forbidden", "Forbidden"))
             return view(reader, **arguments)
@@ -117,7 +119,7 @@ def timeline(reader: Person, user_id: str) -> Any:
         return {"errors": [x_shapes.missing("user", user_id, "id")]}
     if author.is_private("x") and author.id != reader.id:
         return {"errors": [x_shapes.unauthorized("User", user_id, "id")]}
-    found = _between(stage().posts.listing("x", author))
+    found = _between(_kept(stage().posts.listing("x", author)))
     page, rest = found[: int(size)], found[int(size) :]
     if not page:
         return {"meta": {"result_count": 0}}
@@ -192,18 +194,44 @@ def _nothing(error: dict[str, Any], status: int) -> Any:
 def _with_authors(
     posts: list[Post], fields: set[str], vocabulary: str, single: bool = False
 ) -> dict[str, Any]:
-    shown = [
-        x_shapes.post_json(one, stage().posts.history(one) or [one.id], fields, vocabulary)
-        for one in posts
-    ]
+    asked = set(request.args.get("expansions", "").split(","))
+    # What the new vocabulary only expands has no effect there when it is asked for as a field.
+    expanded = x_shapes.EXPANDED[vocabulary]
+    fields = (fields - expanded if vocabulary == "post" else fields) | (asked & expanded)
+    shown = [_shown(one, fields, vocabulary) for one in posts]
     answer: dict[str, Any] = {"data": shown[0] if single else shown}
-    if "author_id" in request.args.get("expansions", "").split(","):
+    includes: dict[str, Any] = {}
+    if "author_id" in asked:
         names = _fields("user.fields", x_shapes.USER_FIELDS)
         authors = {one.person.id: x_shapes.user_json(one.person, names) for one in posts}
-        answer["includes"] = {"users": list(authors.values())}
-        for one, body in zip(posts, shown, strict=True):
-            body["author_id"] = one.account_id
-    return answer
+        includes["users"] = list(authors.values())
+    if others := [_shown(one, fields, vocabulary) for one in _others(posts, asked)]:
+        includes[f"{vocabulary}s"] = others
+    return answer | ({"includes": includes} if includes else {})
+
+
+def _shown(post: Post, fields: set[str], vocabulary: str) -> dict[str, Any]:
+    history = stage().posts.history(post) or [post.id]
+    return x_shapes.post_json(post, history, fields, vocabulary)
+
+
+def _others(posts: list[Post], asked: set[str]) -> list[Post]:
+    """The posts that `expansions` bring along: other versions, and what is referred to."""
+    wanted: list[str] = []
+    for post in posts:
+        if asked & {"edit_history_tweet_ids", "edit_history_post_ids"}:
+            wanted += stage().posts.history(post)
+        if asked & {"referenced_tweets.id", "referenced_posts"}:
+            wanted += [post.details[kind] for kind in x_shapes.REFERENCES if kind in post.details]
+    found = (stage().posts.get("x", one) for one in dict.fromkeys(wanted))
+    return [one for one in found if one and not one.hidden]
+
+
+def _kept(posts: list[Post]) -> list[Post]:
+    """The list without the kinds that `exclude` names."""
+    named = request.args.get("exclude", "").split(",")
+    out = {kind for name, kind in x_shapes.EXCLUDED.items() if name in named}
+    return [one for one in posts if not out & set(one.details)]
 
 
 def _post_fields() -> tuple[set[str], str]:

@@ -87,6 +87,14 @@ USER_FIELDS = frozenset(
         "withheld",
     }
 )
+# What a post can be in relation to an earlier one; the details of a post name that one's id.
+REFERENCES = ("retweeted", "quoted", "replied_to")
+EXCLUDED = {"retweets": "retweeted", "replies": "replied_to"}
+# Fields that come by expanding them.
+EXPANDED = {
+    "tweet": frozenset({"author_id"}),
+    "post": frozenset({"author_id", "edit_history_post_ids", "referenced_posts"}),
+}
 WORDS = {
     "tweet": {"repost_count": "retweet_count"},
     "post": {},
@@ -114,9 +122,13 @@ def post_json(post: Post, history: list[str], fields: set[str], vocabulary: str)
     zero = ("repost_count", "reply_count", "like_count", "quote_count", "bookmark_count")
     counts = {WORDS[vocabulary].get(name, name): 0 for name in (*zero, "impression_count")}
     until = post.at + timedelta(hours=1)
+    references = [
+        {"type": kind, "id": post.details[kind]} for kind in REFERENCES if kind in post.details
+    ]
     optional = {
         "author_id": post.account_id,
         "conversation_id": post.root,
+        f"referenced_{vocabulary}s": references,
         "created_at": when(post.at),
         "edit_controls": {
             "edits_remaining": max(0, 6 - len(history)),
@@ -129,7 +141,7 @@ def post_json(post: Post, history: list[str], fields: set[str], vocabulary: str)
         "public_metrics": counts,
         "reply_settings": "everyone",
     }
-    return answer | {k: v for k, v in optional.items() if k in fields and v != {}}
+    return answer | {k: v for k, v in optional.items() if k in fields and v not in ({}, [])}
 
 
 def user_json(person: Person, fields: set[str]) -> dict[str, Any]:
@@ -181,6 +193,15 @@ def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> dic
     """A body of application/problem+json."""
     address = kind if kind == "about:blank" else f"https://api.x.com/2/problems/{kind}"
     return {"title": title, "detail": detail, "type": address, "status": status, **more}
+
+
+def spent(kind: str) -> dict[str, Any]:
+    """The problem of an app whose credits, or whose reads of this month, are used up."""
+    if kind == "credits":
+        words = "Your enrolled account does not have any credits to fulfill this request."
+        return problem(402, kind, "CreditsDepleted", words)
+    words = "Usage cap exceeded: Monthly product cap"
+    return problem(429, kind, "UsageCapExceeded", words, period="Monthly", scope="Product")
 
 
 def missing(vocabulary: str, post_id: str, parameter: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
-from config import ProviderSettings
+from config import PROVIDER_DEFAULTS, ProviderSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "tests/judges/oidc/server.mjs"
@@ -33,7 +33,8 @@ class Strict:
     def __init__(self, url: str) -> None:
         self.url = url
         hosts = {"authorize_url": f"{url}/i/oauth2/authorize", "api_url": url}
-        self.registration = ProviderSettings("gelanggang", SECRET, hosts)
+        options = {**PROVIDER_DEFAULTS["x"], **hosts}
+        self.registration = ProviderSettings("gelanggang", SECRET, options)
 
     def agree(self, url: str) -> str:
         """Sign in and consent on its pages; the address led back to."""

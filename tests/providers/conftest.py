@@ -9,6 +9,7 @@ import pytest
 from app.providers.base import Identity, Token
 from app.providers.threads import Threads
 from app.providers.x import X
+from config import PROVIDER_DEFAULTS
 from simulator.running import Simulator, running
 
 
@@ -26,10 +27,11 @@ def hosts(authorize_url: str, api_url: str) -> dict[str, str]:
     return {"authorize_url": authorize_url, "api_url": api_url, "daily_limit": "10"}
 
 
-def registered(sim: Simulator, key: str) -> Registered:
+def registered(sim: Simulator, key: str, **options: str) -> Registered:
     """Our registration with a stand-in platform, and where it is reached."""
     client = sim.client(key)
-    return Registered(client.client_id, client.secret, sim.options(key))
+    whole = {**PROVIDER_DEFAULTS[key], **sim.options(key), **options}
+    return Registered(client.client_id, client.secret, whole)
 
 
 @pytest.fixture

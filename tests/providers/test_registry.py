@@ -7,9 +7,10 @@ import pytest
 from app import providers
 from app.errors import NotFound
 from app.providers import PROVIDERS, configure_providers, configured, get
-from tests.providers.conftest import Registered, hosts
+from config import PROVIDER_DEFAULTS
+from tests.providers.conftest import Registered
 
-HERE = Registered("id", "rahasia", hosts("https://x.com/i/oauth2/authorize", "https://api.x.com"))
+HERE = {key: Registered("id", "rahasia", PROVIDER_DEFAULTS[key]) for key in PROVIDERS}
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def kept() -> Iterator[None]:
 
 
 def test_only_registered_platforms_are_on() -> None:
-    configure_providers({"x": HERE})
+    configure_providers({"x": HERE["x"]})
     assert [one.key for one in configured()] == ["x"]
     assert get("x").issuer == "https://x.com"
     for key in ("threads", "myspace", ""):
@@ -30,7 +31,8 @@ def test_only_registered_platforms_are_on() -> None:
 
 
 def test_every_platform_asks_to_read_and_never_to_write() -> None:
-    configure_providers(dict.fromkeys(PROVIDERS, HERE))
+    configure_providers(HERE)
     for one in configured():
-        assert not any("write" in scope or "publish" in scope for scope in one.scopes)
+        asked = (*one.scopes, *one.post_scopes)
+        assert not any("write" in scope or "publish" in scope for scope in asked)
         assert one.label == PROVIDERS[one.key].label

@@ -11,7 +11,8 @@ from app.providers import wire
 from app.providers.base import Token
 from app.providers.threads import Threads
 from app.providers.x import X
-from tests.providers.conftest import Registered, hosts
+from config import PROVIDER_DEFAULTS
+from tests.providers.conftest import Registered
 
 Answer = Callable[[socket.socket], None]
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
@@ -61,8 +62,9 @@ def odd() -> Iterator[Odd]:
 
 @pytest.fixture(params=[X, Threads])
 def identify(request: pytest.FixtureRequest, odd: Odd) -> Callable[[], object]:
-    """Ask either platform, played by the odd server, who we are."""
-    site = request.param(Registered("id", "rahasia", hosts(f"{odd.url}/izin", odd.url)))
+    """Ask a platform, played by the odd server, who we are."""
+    options = {**PROVIDER_DEFAULTS[request.param.key], "api_url": odd.url}
+    site = request.param(Registered("id", "rahasia", options))
     return lambda: site.identify(Token("tanda-masuk-rahasia", None, None, ()))
 
 

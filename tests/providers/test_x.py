@@ -8,12 +8,11 @@ import pytest
 
 from app import clock
 from app.errors import Fault
-from app.providers import x as module
 from app.providers.base import Token
 from app.providers.x import X
 from simulator.running import Simulator
 from tests.consent import VERIFIER, X_CALLBACK, agree, told
-from tests.providers.conftest import Siti, granted
+from tests.providers.conftest import Siti, granted, registered
 
 TEXT = "Kerja bakti di Lebak Bulus & sekitarnya #SayaKader https://dpp.example/kerja?a=1&b=2"
 
@@ -117,15 +116,44 @@ def test_a_post_is_read_as_it_was_written(sim: Simulator, x: X, siti_x: Siti) ->
     assert post.url == f"https://x.com/i/web/status/{written.id}"
 
 
-def test_the_new_vocabulary_is_understood_too(
-    sim: Simulator, x: X, siti_x: Siti, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "FIELDS", "post.fields")
+@pytest.fixture(params=["tweet", "post"])
+def either(request: pytest.FixtureRequest, sim: Simulator) -> X:
+    """X, asked in the old vocabulary and in the new one."""
+    return X(registered(sim, "x", vocabulary=request.param))
+
+
+def test_both_vocabularies_tell_the_same(sim: Simulator, either: X, siti_x: Siti) -> None:
     written = sim.write("x", "siti_lebakbulus", TEXT)
     newer = sim.edit(written, TEXT + " lagi")
-    post = x.post(siti_x.token, siti_x.me.subject, written.id)
-    assert post.text == TEXT + " lagi"
+    post = either.post(siti_x.token, siti_x.me.subject, written.id)
+    assert (post.text, post.tags) == (TEXT + " lagi", ("sayakader",))
+    assert post.author_id == siti_x.me.subject
     assert post.versions == (written.id, newer.id)
+    assert post.original
+    assert either.recent(siti_x.token, siti_x.me.subject, 5)[0].text == post.text
+
+
+def test_a_vocabulary_that_nobody_speaks_refuses_to_start(sim: Simulator) -> None:
+    with pytest.raises(ValueError, match=r"X_VOCABULARY must be tweet or post, not 'kicau'"):
+        X(registered(sim, "x", vocabulary="kicau"))
+
+
+@pytest.mark.parametrize("kind", ["replied_to", "quoted", "retweeted"])
+def test_what_lives_from_an_earlier_post_is_not_original(
+    sim: Simulator, either: X, siti_x: Siti, kind: str
+) -> None:
+    earlier = sim.write("x", "rudi_lebakbulus", "Kata Rudi")
+    written = sim.write("x", "siti_lebakbulus", TEXT, **{kind: earlier.id})
+    assert not either.post(siti_x.token, siti_x.me.subject, written.id).original
+
+
+@pytest.mark.parametrize("kind", ["replied_to", "quoted", "retweeted"])
+def test_a_list_of_own_posts_holds_none_that_live_from_another(
+    sim: Simulator, x: X, siti_x: Siti, kind: str
+) -> None:
+    earlier = sim.write("x", "rudi_lebakbulus", "Kata Rudi")
+    sim.write("x", "siti_lebakbulus", TEXT, **{kind: earlier.id})
+    assert x.recent(siti_x.token, siti_x.me.subject, 5) == []
 
 
 def test_an_edit_changes_the_words_but_not_the_time(sim: Simulator, x: X, siti_x: Siti) -> None:
@@ -207,6 +235,17 @@ def test_a_limit_of_a_hundred_years_is_cut_to_a_day(sim: Simulator, x: X, siti_x
     with failing("rate_limited") as caught:
         x.identify(siti_x.token)
     assert caught.value.retry_at - clock.now() <= timedelta(hours=24)
+
+
+@pytest.mark.parametrize("spent", ["credits", "usage-capped"])
+def test_money_used_up_is_a_quota_and_costs_nobody_a_link(
+    sim: Simulator, x: X, siti_x: Siti, spent: str
+) -> None:
+    sim.switch("x", spent=spent)
+    with failing("quota") as caught:
+        x.identify(siti_x.token)
+    assert caught.value.retry_at > clock.now()
+    assert not caught.value.permanent
 
 
 def test_an_expired_grant_is_told_from_a_missing_scope(sim: Simulator, x: X) -> None:
