@@ -17,7 +17,7 @@ from app.accounts.models import ProviderPause, ReadingCost
 from app.db import session, transaction
 from app.errors import Fault
 from app.providers import base
-from app.providers.base import Allowance, Provider
+from app.providers.base import Allowance, Readable
 
 DAYS = 14
 # Looking for posts by ourselves may use this part of a day's limit: checks come first.
@@ -42,7 +42,7 @@ class Day:
     calls: int
 
 
-def charge(provider: Provider, cost: int, part: float = 1.0) -> Charge | None:
+def charge(provider: Readable, cost: int, part: float = 1.0) -> Charge | None:
     """Take `cost` small units from today's allowance; None where reading costs nothing.
 
     Raises Fault `quota` when that would go past `part` of the limit: nothing is charged then.
@@ -81,7 +81,7 @@ def give_back(charged: Charge | None, unused: int) -> None:
         )
 
 
-def pause(provider: Provider, fault: Fault) -> None:
+def pause(provider: Readable, fault: Fault) -> None:
     """Remember a refusal that holds for everybody; what lies further ahead stays."""
     if not fault.everywhere or fault.retry_at is None:
         return
@@ -98,7 +98,7 @@ def pause(provider: Provider, fault: Fault) -> None:
         )
 
 
-def silent(provider: Provider, until: datetime | None, kind: str | None) -> None:
+def silent(provider: Readable, until: datetime | None, kind: str | None) -> None:
     """Raise the platform's own refusal again while it holds; `until` comes with the account."""
     if until is None or until <= clock.now():
         return
@@ -112,7 +112,7 @@ def resume(provider_key: str) -> None:
         session().execute(delete(ProviderPause).where(ProviderPause.provider == provider_key))
 
 
-def spent(provider: Provider) -> Sequence[Day]:
+def spent(provider: Readable) -> Sequence[Day]:
     """The last days on which this platform was read, the newest first."""
     asked = (
         select(ReadingCost.day, ReadingCost.used, ReadingCost.calls)
@@ -123,7 +123,7 @@ def spent(provider: Provider) -> Sequence[Day]:
     return [Day(*row) for row in session().execute(asked)]
 
 
-def today(provider: Provider) -> Day:
+def today(provider: Readable) -> Day:
     """What today has cost so far, by the platform's own calendar. Only where there is a limit."""
     if provider.allowance is None:
         raise ValueError(provider.key)

@@ -34,7 +34,7 @@ from app.accounts.sealing import SealBroken, seal, unseal
 from app.accounts.tokens import held, keep, packed, provider_of, unpacked
 from app.db import session, transaction
 from app.errors import Fault, NotFound, Refusal
-from app.providers import get
+from app.providers import get, sign_in_at
 from app.providers.base import Identity, Provider, Token
 
 LIFE = timedelta(minutes=10)
@@ -63,7 +63,7 @@ def start(
 
     Raises NotFound, Refusal (AlreadyLinked, or a `where` that leads nowhere), Fault.
     """
-    provider = get(provider_key)
+    provider = sign_in_at(provider_key)
     with transaction():
         present = accounts_of(cadre_id).get(provider_key)
     if present and present.status == "active":
@@ -102,7 +102,7 @@ def returned(
     `params` is the query of the callback. Raises Refusal (LinkOver, CameFromElsewhere, Denied,
     CodeSpent, ScopesMissing) or Fault; the attempt is spent in any case, and nothing is linked.
     """
-    provider = get(provider_key)
+    provider = sign_in_at(provider_key)
     with transaction():
         issuer, kept = _claimed(state, cadre_id, session_id, provider_key)
     if params.get("iss", issuer) != issuer:
@@ -159,7 +159,7 @@ def cancel(cadre_id: int, session_id: int, provider_key: str) -> None:
         if attempt:
             _close(attempt)
     if found:
-        _give_back(get(provider_key), found.token)
+        _give_back(sign_in_at(provider_key), found.token)
 
 
 def unlink(account_id: int, cadre_id: int) -> bool:

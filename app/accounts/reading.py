@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from app.accounts import allowance
 from app.accounts.models import LinkedAccount, ProviderPause
 from app.accounts.sealing import SealBroken
-from app.accounts.tokens import ENDED, fresh_token, held, provider_of
+from app.accounts.tokens import ENDED, fresh_token, held
 from app.db import session, transaction
-from app.errors import Fault
-from app.providers.base import Post, Provider, Token
+from app.errors import Fault, NotFound
+from app.providers import PROVIDERS, base, get
+from app.providers.base import Post, Readable, Token
 
 T = TypeVar("T")
 NO_GRANT = Token("", None, None, ())  # where posts are public nobody asks for one
@@ -52,17 +53,17 @@ def expire(account_id: int) -> None:
         session().execute(ended.where(*mine))
 
 
-def _opened(account_id: int) -> tuple[Provider, str]:
+def _opened(account_id: int) -> tuple[Readable, str]:
     """Whom to ask about whom. Raises the platform's refusal while it wants silence."""
     with transaction():
         asked = ACCOUNT.where(LinkedAccount.id == account_id)
         row = session().execute(asked.execution_options(populate_existing=True)).one()
-        provider, subject = provider_of(row.LinkedAccount), row.LinkedAccount.subject
+        provider, subject = _switched_on(row.LinkedAccount.provider), row.LinkedAccount.subject
     allowance.silent(provider, row.until, row.kind)
     return provider, subject
 
 
-def _asked(account_id: int, provider: Provider, ask: Callable[[Token], T]) -> T:
+def _asked(account_id: int, provider: Readable, ask: Callable[[Token], T]) -> T:
     try:
         if provider.public:
             return ask(_whatever_grant(account_id))
@@ -70,6 +71,14 @@ def _asked(account_id: int, provider: Provider, ask: Callable[[Token], T]) -> T:
     except Fault as fault:
         allowance.pause(provider, fault)
         raise
+
+
+def _switched_on(key: str) -> Readable:
+    """The platform; one that is switched off counts as down."""
+    try:
+        return get(key)
+    except NotFound:
+        raise base.down(PROVIDERS[key].label) from None
 
 
 def _with_a_living_grant(account_id: int, ask: Callable[[Token], T]) -> T:

@@ -10,6 +10,7 @@ from app.accounts.tokens import fresh_token
 from app.db import session, transaction
 from app.errors import Fault
 from app.providers import configured
+from app.providers.base import Provider
 
 BATCH = 500
 
@@ -35,7 +36,7 @@ def _due() -> Sequence[int]:
         (LinkedAccount.provider == one.key)
         & (LinkedAccount.token_expires_at <= now + one.refresh_ahead)
         for one in configured()
-        if one.lasting
+        if isinstance(one, Provider) and one.lasting
     ]
     asked = (
         select(LinkedAccount.id)

@@ -16,7 +16,7 @@ from app.accounts.models import LinkedAccount
 from app.accounts.sealing import SealBroken, seal, unseal
 from app.db import session, transaction
 from app.errors import Fault, NotFound
-from app.providers import PROVIDERS, base, get
+from app.providers import PROVIDERS, base, sign_in_at
 from app.providers.base import Provider, Token
 
 ENDED = frozenset({"expired", "revoked"})
@@ -80,9 +80,9 @@ def unpacked(secrets: dict, expires_at: datetime | None, scopes: tuple[str, ...]
 
 
 def provider_of(account: LinkedAccount) -> Provider:
-    """The platform of an account; one that is switched off counts as down."""
+    """The platform that gave the grant; one that is switched off counts as down."""
     try:
-        return get(account.provider)
+        return sign_in_at(account.provider)
     except NotFound:
         raise base.down(PROVIDERS[account.provider].label) from None
 

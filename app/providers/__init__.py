@@ -10,13 +10,13 @@ Begin at `base.py` (the contract), then `x.py` or `threads.py`, then `links.py` 
 from collections.abc import Mapping
 
 from app.errors import NotFound
-from app.providers.base import Provider, Registration
+from app.providers.base import Provider, Readable, Registration
 from app.providers.threads import Threads
 from app.providers.x import X
 
-PROVIDERS: Mapping[str, type[Provider]] = {X.key: X, Threads.key: Threads}
+PROVIDERS: Mapping[str, type[Readable]] = {X.key: X, Threads.key: Threads}
 
-_configured: dict[str, Provider] = {}
+_configured: dict[str, Readable] = {}
 
 
 def configure_providers(settings: Mapping[str, Registration]) -> None:
@@ -27,13 +27,21 @@ def configure_providers(settings: Mapping[str, Registration]) -> None:
             _configured[key] = kind(settings[key])
 
 
-def get(key: str) -> Provider:
+def get(key: str) -> Readable:
     """A platform that is switched on. Raises NotFound for any other word."""
     if key not in _configured:
         raise NotFound
     return _configured[key]
 
 
-def configured() -> list[Provider]:
+def sign_in_at(key: str) -> Provider:
+    """A platform that is switched on and on which cadres sign in. Raises NotFound."""
+    found = get(key)
+    if not isinstance(found, Provider):
+        raise NotFound
+    return found
+
+
+def configured() -> list[Readable]:
     """Every platform that is switched on, in the order of PROVIDERS."""
     return list(_configured.values())

@@ -191,38 +191,57 @@ class Clients(Protocol):
         ...
 
 
-class Provider(ABC):
-    """One platform. Every method may speak to the network and raises a typed `Fault`, nothing else
-    but the `Refusal` of what a cadre can put right herself.
+class Readable(ABC):
+    """Where cadres publish and we read. Every method may speak to the network and raises a typed
+    `Fault`, nothing else.
 
-    Without all of `scopes` nothing is linked; without `post_scopes` an account is linked whose
-    posts cannot be read. A grant is renewed when it has less than `refresh_ahead` to live.
-    `where` is asked before leaving, on networks without one centre. `consent_origin` is the one
-    place to which a cadre is sent to agree, None where it depends on what she typed. `public`
-    posts can be read without any grant, so that they are read even after it has ended. Where
-    reading costs money or a day's quota, `allowance` says how much. `lasting` grants have no
-    refresh token and are renewed by the clock, since nothing can renew them once they have ended.
-    `author_only` words are shown to nobody but their author. A grant that was taken back
-    `ends_link` where the platform's terms want all of it deleted then.
+    `public` posts can be read without any grant, so that they are read even after it has ended.
+    `author_only` words are shown to nobody but their author. Where reading costs money or a day's
+    quota, `allowance` says how much. `consent_origin` is the one place to which a cadre is sent to
+    agree, None where there is none or it depends on what she typed.
     """
 
     key: ClassVar[str]
     label: ClassVar[str]
-    scopes: ClassVar[tuple[str, ...]]
-    post_scopes: ClassVar[tuple[str, ...]] = ()
-    can_revoke: ClassVar[bool] = True
-    refresh_ahead: ClassVar[timedelta]
-    where: ClassVar[Where | None] = None
     public: ClassVar[bool] = False
     author_only: ClassVar[bool] = False
-    ends_link: ClassVar[bool] = False
-    lasting: ClassVar[bool] = False
 
     def __init__(self, registration: Registration) -> None:
         self._registration = registration
         self.options = registration.options
         self.consent_origin: str | None = None
         self.allowance: Allowance | None = None
+
+    @abstractmethod
+    def post(self, token: Token, author_id: str, post_id: str) -> Post:
+        """One post, read with the grant of `author_id`; `gone` when there is none.
+
+        `post_id` is the id that a link carries, or the `canonical_id` of a post read before.
+        """
+
+    @abstractmethod
+    def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
+        """The newest own posts of `author_id`, newest first, at most `limit`."""
+
+
+class Provider(Readable):
+    """A platform on which a cadre signs in and agrees to be read; beside typed faults it raises
+    the `Refusal` of what she can put right herself.
+
+    Without all of `scopes` nothing is linked; without `post_scopes` an account is linked whose
+    posts cannot be read. A grant is renewed when it has less than `refresh_ahead` to live.
+    `where` is asked before leaving, on networks without one centre. `lasting` grants have no
+    refresh token and are renewed by the clock, since nothing can renew them once they have ended.
+    A grant that was taken back `ends_link` where the platform's terms want all of it deleted then.
+    """
+
+    scopes: ClassVar[tuple[str, ...]]
+    post_scopes: ClassVar[tuple[str, ...]] = ()
+    can_revoke: ClassVar[bool] = True
+    refresh_ahead: ClassVar[timedelta]
+    where: ClassVar[Where | None] = None
+    ends_link: ClassVar[bool] = False
+    lasting: ClassVar[bool] = False
 
     @abstractmethod
     def depart(self, state: str, callback_url: str, where: str) -> Departure:
@@ -243,17 +262,6 @@ class Provider(ABC):
     @abstractmethod
     def identify(self, token: Token) -> Identity:
         """Whose account the grant opens. Raises Refusal for one that no program may read."""
-
-    @abstractmethod
-    def post(self, token: Token, author_id: str, post_id: str) -> Post:
-        """One post, read with the grant of `author_id`; `gone` when there is none.
-
-        `post_id` is the id that a link carries, or the `canonical_id` of a post read before.
-        """
-
-    @abstractmethod
-    def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
-        """The newest own posts of `author_id`, newest first, at most `limit`."""
 
 
 def expired(label: str) -> Fault:
