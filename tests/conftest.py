@@ -17,7 +17,7 @@ from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
 from app.db import db, transaction
-from app.providers import breaker, configure_providers
+from app.providers import breaker, configure_providers, open_web
 from app.store import store
 from config import PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
@@ -94,7 +94,9 @@ def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
     """The application on an empty party: the small tree, a season, nobody yet."""
     servers.wipe(addresses)
     store.configure(addresses.redis_url)
-    configure_providers(built.config["SETTINGS"].providers)  # another app may have been made
+    settings = built.config["SETTINGS"]
+    configure_providers(settings.providers)  # another app may have been made
+    open_web.configure(settings.stand_in_url, settings.dns_server)
     breaker.reset()
     with store.client() as client:
         client.flushdb()

@@ -24,7 +24,7 @@ SHAPES = (
 )
 # Below what a form hands on, so that a text that was cut, maybe in an id, is never read.
 TEXT_MAX = 3000
-ID_MAX = 80  # as much of an id as the database keeps
+ID_MAX = 300  # as much of an id as the database keeps
 
 _HOST = r"(?P<host>(?!www\.)(?:(?!xn--)[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})"
 _ALONE = r"(?<!(?u:[^\s(<\[\"'“‘]))"

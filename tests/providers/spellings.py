@@ -23,6 +23,7 @@ OWNER = "100064512345678"
 TID = "3m6abcdefgh2k"
 DID = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
 TOOT = "115601234567890123"
+LONG = "a" * 63 + "."
 UNSEEN = "\u200e"
 
 KNOWN = (
@@ -281,6 +282,12 @@ KNOWN = (
     ),
     Known(
         "bluesky",
+        f"{'a' * 60}.{'b' * 60}.example/{TID}",
+        f"https://bsky.app/profile/{'a' * 60}.{'b' * 60}.example/post/{TID}",
+        (f"https://bsky.app/profile/{'a' * 60}.{'b' * 60}.example/post/{TID}",),
+    ),
+    Known(
+        "bluesky",
         f"did:web:siti.example/{TID}",
         f"https://bsky.app/profile/did:web:siti.example/post/{TID}",
         (f"at://did:web:siti.example/app.bsky.feed.post/{TID}",),
@@ -394,7 +401,7 @@ NOT_POSTS = (
     f"https://bsky.app/profile/siti.bsky.social/post/{TID}a",
     f"https://bsky.app/profile/{DID}a/post/{TID}",
     f"https://bsky.app/profile/siti/post/{TID}",
-    f"https://bsky.app/profile/{'a' * 60}.{'b' * 60}.example/post/{TID}",
+    f"https://bsky.app/profile/{LONG * 6}example/post/{TID}",
     f"https://mastodon.social/@siti/0{TOOT}",
     # Copies of a post on another server have a number of their own.
     f"https://mastodon.social/@siti@rumah.example/{TOOT}",

@@ -7,6 +7,8 @@ import pytest
 from app.errors import Fault
 from app.providers import links, open_web
 from app.providers.short_links import ShortLinkDead, resolve
+from simulator.running import Simulator
+from simulator.short_links import TRICKS
 from tests.providers.spellings import CODE, NUMBER, OWNER, PFBID, TIKTOK, TOOT, VIDEO, X
 from tests.providers.web import Web, served
 
@@ -101,3 +103,26 @@ def test_a_server_that_is_down_may_be_asked_again(web: Web) -> None:
     with pytest.raises(Fault) as caught:
         resolve("https://t.co/AbCdEf1234")
     assert (caught.value.kind, caught.value.permanent) == ("down", False)
+
+
+@pytest.fixture
+def platforms(sim: Simulator) -> Iterator[Simulator]:
+    before = open_web._world
+    open_web.configure(f"{sim.url}/host", "")
+    yield sim
+    open_web._world = before
+
+
+def test_the_platforms_own_short_links_lead_to_their_posts(platforms: Simulator) -> None:
+    post = platforms.write("x", "siti_lebakbulus", "Kerja bakti")
+    found = resolve(platforms.shorten(post))
+    assert links.parse(found) == links.parse(post.url)
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_no_trick_of_a_short_link_holds_anybody_up(
+    platforms: Simulator, trick: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_web, "WHOLE_S", 1.0)
+    with pytest.raises(Fault if trick == "slow" else ShortLinkDead):
+        resolve(platforms.tricky_link("x", trick))
