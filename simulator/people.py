@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator import ids
@@ -161,6 +161,12 @@ class People:
             raise Refused(f"Tidak ada orang dengan nama akun @{handle}.")
         return found
 
+    def all_of(self, handles: Sequence[str]) -> list[Person]:
+        """The people with these handles, in this order; Refused when nobody has one of them."""
+        with self._store.read() as connection:
+            found = by_handles(connection, handles)
+        return [found[handle.lower()] for handle in handles]
+
     def starring(self) -> list[Person]:
         """The cast, in the order of the list above."""
         with self._store.read() as connection:
@@ -191,6 +197,18 @@ class People:
                 (value, platform, person.id),
             )
         return self.needed(handle)
+
+
+def by_handles(connection: sqlite3.Connection, handles: Iterable[str]) -> dict[str, Person]:
+    """People by their handle in small letters; Refused when nobody has one of these."""
+    wanted = sorted({handle.lower() for handle in handles})
+    query = f"{SELECT} WHERE handle IN (SELECT value FROM json_each(?))"  # noqa: S608
+    found = map(person_of, connection.execute(query, (json.dumps(wanted),)))
+    known = {person.handle.lower(): person for person in found}
+    for handle in wanted:
+        if handle not in known:
+            raise Refused(f"Tidak ada orang dengan nama akun @{handle}.")
+    return known
 
 
 def ensure_all(

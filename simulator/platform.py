@@ -89,7 +89,7 @@ class Platform:
     account_id: Callable[[int], str]  # from unix milliseconds
     post_ids: Callable[[int], tuple[str, str]]  # the API's id, and the code that links carry
     url: "Callable[[Post], str]"  # the link as the real platform writes it
-    known_as: "Callable[[Person], str]" = _handle  # the name of a person's account over there
+    known_as: "Callable[[Person], str]" = _handle  # the handle as it is written over there
     edits: str = "in place"  # "version": an edit has an id of its own; "never": there are none
     kinds: tuple[str, ...] = ("personal",)  # of accounts; the first is what people begin with
     short: tuple[str, ...] = ()  # short links, as "https://t.co/{code}"

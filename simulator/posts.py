@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator import ids
 from simulator.clock import Clock
-from simulator.people import COLUMNS, Person, ensure_all, person_of
+from simulator.people import COLUMNS, Person, by_handles, ensure_all, person_of
 from simulator.platform import Platform, Platforms
 from simulator.refusal import Refused
 from simulator.store import Store
@@ -102,11 +102,8 @@ class Posts:
         now = self._clock.now()
         with self._store.write() as connection:
             ensure_all(connection, people, self._clock, self._platforms)
-            rows = connection.execute(f"SELECT {COLUMNS} FROM persons")  # noqa: S608 — constants
-            known = {row["p_handle"].lower(): person_of(row) for row in rows}
-            missing = sorted({handle for _, handle, _, _ in posts if handle.lower() not in known})
-            if missing:
-                raise Refused(f"Tidak ada orang dengan nama akun @{missing[0]}.")
+            handles = [handle for handle, _ in people] + [handle for _, handle, _, _ in posts]
+            known = by_handles(connection, handles)
             new = [
                 new_row(self._platforms.named(platform), known[handle.lower()].id, text, at or now)
                 for platform, handle, text, at in posts

@@ -1,6 +1,7 @@
 """People of the tests with accounts on the stand-in platforms, linked without the long way."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from app import clock
 from app.accounts.models import LinkedAccount
@@ -19,18 +20,23 @@ def link(cadre_id: int, provider: str, platforms: Simulator, handle: str) -> Lin
         cadre_id=cadre_id,
         provider=provider,
         subject=str(grant["user_id"]),
-        handle=handle,
+        handle=grant["known_as"],
         name=handle,
         status="active",
         linked_at=LINKED,
     )
-    token = Token(
-        access=grant["access_token"],
-        refresh=grant.get("refresh_token"),
-        expires_at=clock.now() + timedelta(seconds=grant["expires_in"]),
-        scopes=tuple(grant["scope"].split()),
-    )
-    keep(account, token)
+    keep(account, token_of(grant))
     session().add(account)
     session().flush()
     return account
+
+
+def token_of(grant: dict[str, Any]) -> Token:
+    """The token of a grant that the stand-ins minted."""
+    life_s = grant.get("expires_in")
+    return Token(
+        access=grant["access_token"],
+        refresh=grant.get("refresh_token"),
+        expires_at=clock.now() + timedelta(seconds=life_s) if life_s else None,
+        scopes=tuple(grant["scope"].split()),
+    )

@@ -21,12 +21,12 @@ from app.campaigns.models import Campaign, Challenge
 from app.db import db, session, transaction
 from app.jobs.handing_in import hand_in
 from app.ledger.models import Entry
-from app.providers.base import Token
 from app.submissions.models import Submission
 from app.units.models import Unit
 from simulator.posts import Post
 from simulator.running import Simulator
 from tests.cast import Cast, Person
+from tests.linked import token_of
 
 TEXT = "Hari ini kami membersihkan selokan di gang tiga supaya tidak banjir lagi"
 TAG, DISCLOSURE = "#AirBersih", "#SayaKader"
@@ -106,11 +106,11 @@ class Shares:
                 cadre_id=person.id,
                 provider=platform,
                 subject=str(granted["user_id"]),
-                handle=handle_of(person),
+                handle=granted["known_as"],
                 status="active",
                 linked_at=clock.now(),
             )
-            keep(account, _token(granted))
+            keep(account, token_of(granted))
             session().add(account)
             session().flush()
             return account.id
@@ -119,7 +119,7 @@ class Shares:
         """The same account with a new grant."""
         with self.at_work():
             account = session().get_one(LinkedAccount, account_id)
-            keep(account, _token(self.platforms.grant(account.provider, handle_of(person))))
+            keep(account, token_of(self.platforms.grant(account.provider, handle_of(person))))
             account.status = "active"
 
     def post(self, person: Person, text: str = TEXT, platform: str = "x", **more: object) -> Post:
@@ -156,15 +156,6 @@ class Shares:
             found = session().scalar(select(func.count()).select_from(model))
             db.session.remove()
         return found or 0
-
-
-def _token(granted: dict) -> Token:
-    return Token(
-        granted["access_token"],
-        granted.get("refresh_token"),
-        clock.now() + timedelta(seconds=granted["expires_in"]),
-        tuple(granted["scope"].split()),
-    )
 
 
 def soon(**parts: float) -> datetime:

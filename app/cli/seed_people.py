@@ -146,7 +146,7 @@ def link(platforms: Platforms, souls: Sequence[Soul], provider: str) -> None:
             cadre_id=soul.id,
             provider=provider,
             subject=granted.subject,
-            handle=granted.handle,
+            handle=granted.known_as,
             name=granted.name,
             status="active",
             linked_at=clock.now(),

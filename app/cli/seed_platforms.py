@@ -37,6 +37,7 @@ class Granted:
     """What a person's consent gives: whose account it is, and the token."""
 
     handle: str
+    known_as: str  # the handle as this platform writes it
     name: str
     subject: str
     token: Token
@@ -63,20 +64,9 @@ class Platforms:
     def grants(self, platform: str, handles: Sequence[str]) -> list[Granted]:
         """As if each of these people had allowed us to read."""
         asked = {"platform": platform, "handles": handles, "client_id": self._clients[platform]}
-        now = clock.now()
         answers = self._ask("izin", asked)["grants"]
         return [
-            Granted(
-                handle,
-                one["name"],
-                one["user_id"],
-                Token(
-                    one["access_token"],
-                    one.get("refresh_token"),
-                    now + timedelta(seconds=one["expires_in"]),
-                    tuple(one["scope"].split()),
-                ),
-            )
+            Granted(handle, one["known_as"], one["name"], one["user_id"], _token(one))
             for handle, one in answers.items()
         ]
 
@@ -118,3 +108,13 @@ class Platforms:
             words = f"Platform tiruan menolak {act}: {text[:200].decode('utf-8', 'replace')}"
             raise Refusal("platforms", words)
         return json.loads(text)
+
+
+def _token(granted: dict) -> Token:
+    life_s = granted.get("expires_in")
+    return Token(
+        granted["access_token"],
+        granted.get("refresh_token"),
+        clock.now() + timedelta(seconds=life_s) if life_s else None,
+        tuple(granted["scope"].split()),
+    )
