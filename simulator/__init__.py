@@ -18,7 +18,8 @@ To add a platform, touch these:
 - one line in `platforms/__init__.py`. People get an account there at the next start.
 - `hosts=(Hosts("NAME", ("example.net", ".example.net"), doors),)` in the description if it is
   reached by host name: `https://HOST/PATH` is `/host/HOST/PATH` here, views get `host`. A consent
-  page at such a host is `consent.authorize(PLATFORM, asked)`.
+  page at such a host is `consent.authorize(PLATFORM, asked)`. Hosts of no platform go into `WEB`.
+- `short=("https://vm.example.net/{code}/",)` in the description if its apps share short links.
 - `static/simulator.css` for the colour of its badge, `tests/simulator/test_NAME.py`.
 """
 

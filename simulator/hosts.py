@@ -13,10 +13,11 @@ class HostConverter(BaseConverter):
 
     def __init__(self, map_: Map, *names: str) -> None:
         super().__init__(map_)
-        one = (re.escape(name) for name in names)
-        self.regex = (
-            "(?:" + "|".join(f"[a-z0-9.-]+{e}" if e.startswith(r"\.") else e for e in one) + ")"
-        )
+        self.regex = f"(?:{'|'.join(map(_pattern, names))})"
+
+
+def _pattern(name: str) -> str:
+    return rf"[a-z0-9.-]*[a-z0-9]{re.escape(name)}" if name.startswith(".") else re.escape(name)
 
 
 def mount_hosts(app: Flask, hosts: tuple[Hosts, ...]) -> None:

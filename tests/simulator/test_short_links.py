@@ -48,7 +48,7 @@ def test_the_control_api_makes_them_too(sim: Simulator) -> None:
     url = ask(sim, "pendek", platform="threads", id=post.id, host="www.tiruan.test")["url"]
     assert url.startswith("https://www.tiruan.test/share/p/")
     assert follow(sim, url).headers["Location"] == post.url
-    assert ask(sim, "pendek", platform="x", trick="loop")["url"] == "https://t.co/loop"
+    assert ask(sim, "pendek", platform="x", trick="loop")["url"] == "https://t.co/trickloop"
     for wrong in ({"id": post.id, "host": "t.co"}, {"id": "1"}, {"trick": "terbang"}):
         assert ask(sim, "pendek", 422, platform="threads", **wrong)["galat"]
 
