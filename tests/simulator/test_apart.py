@@ -2,10 +2,13 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from app.cli.dev_environment import STAND_INS
+from app.providers import links
+from app.providers.base import LinkShape
 from simulator.platforms import PLATFORMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,3 +26,13 @@ def test_what_we_tell_our_providers_of_the_platforms_is_what_is_there(key: str) 
     ours, theirs = STAND_INS[key], PLATFORMS[key]
     assert (ours.client_id, ours.client_secret) == theirs.client
     assert ours.paths == theirs.paths
+
+
+@pytest.mark.parametrize("shape", links.SHAPES, ids=lambda one: one.provider)
+def test_every_kind_of_short_link_that_we_follow_has_a_stand_in(shape: LinkShape) -> None:
+    if shape.provider not in PLATFORMS:
+        pytest.skip("no stand-in platform yet")
+    made = [one.format(code="AbCdEf1234") for one in PLATFORMS[shape.provider].short]
+    assert [links.short(url) for url in made] == made
+    hosts = {urlsplit(url).netloc.removeprefix("www.") for url in made}
+    assert all(hosts & form.hosts for form in shape.short if form.hosts)
