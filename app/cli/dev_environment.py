@@ -45,6 +45,23 @@ STAND_INS = {
             "oembed_url": "/x/publish/oembed",
         },
     ),
+    "instagram": StandIn(
+        "gelanggang-instagram",
+        "rahasia-instagram-untuk-demo",
+        {
+            "authorize_url": "/instagram/oauth/authorize",
+            "token_url": "/instagram/api/oauth/access_token",
+            "api_url": "/instagram/graph",
+        },
+    ),
+    "facebook": StandIn(
+        "gelanggang-facebook",
+        "rahasia-facebook-untuk-demo",
+        {
+            "authorize_url": "/facebook/v26.0/dialog/oauth",
+            "api_url": "/facebook/graph/v26.0",
+        },
+    ),
     "threads": StandIn(
         "gelanggang-threads",
         "rahasia-threads-untuk-demo",

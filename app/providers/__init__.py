@@ -11,10 +11,17 @@ from collections.abc import Mapping
 
 from app.errors import NotFound
 from app.providers.base import Provider, Readable, Registration
+from app.providers.facebook import Facebook
+from app.providers.instagram import Instagram
 from app.providers.threads import Threads
 from app.providers.x import X
 
-PROVIDERS: Mapping[str, type[Readable]] = {X.key: X, Threads.key: Threads}
+PROVIDERS: Mapping[str, type[Readable]] = {
+    X.key: X,
+    Instagram.key: Instagram,
+    Facebook.key: Facebook,
+    Threads.key: Threads,
+}
 
 _configured: dict[str, Readable] = {}
 

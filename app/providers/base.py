@@ -198,13 +198,15 @@ class Readable(ABC):
     `public` posts can be read without any grant, so that they are read even after it has ended.
     `author_only` words are shown to nobody but their author. Where reading costs money or a day's
     quota, `allowance` says how much. `consent_origin` is the one place to which a cadre is sent to
-    agree, None where there is none or it depends on what she typed.
+    agree, None where there is none or it depends on what she typed; `advice` is what she should
+    know before she leaves.
     """
 
     key: ClassVar[str]
     label: ClassVar[str]
     public: ClassVar[bool] = False
     author_only: ClassVar[bool] = False
+    advice: ClassVar[str] = ""
 
     def __init__(self, registration: Registration) -> None:
         self._registration = registration

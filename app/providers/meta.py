@@ -123,9 +123,9 @@ class Meta(Central):
         raise base.gone(self.label)
 
     def recent(self, token: Token, author_id: str, limit: int) -> list[Post]:
-        """The newest own posts, newest first, at most `limit`."""
-        size = str(min(limit, self.page))
-        return list(islice(self._own(token, author_id, limit=size), limit))
+        """The newest posts of one's own making, newest first, at most `limit`."""
+        own = self._own(token, author_id, limit=str(min(limit, self.page)))
+        return list(islice((one for one in own if one.original), limit))
 
     @abstractmethod
     def _post(self, data: dict[str, Any], token: Token, author_id: str) -> Post | None:
@@ -247,9 +247,8 @@ def own_id(post_id: str) -> bool:
     return post_id.isascii() and post_id.isdecimal() and len(post_id) >= OWN_ID_MIN
 
 
-def owned(data: Mapping[str, Any], allowed: Collection[str | None]) -> None:
-    """Nothing, if an item of the own list names no owner, or one of these. Raises ValueError."""
-    owner = data.get("owner")
+def check_owner(owner: Mapping[str, Any] | None, allowed: Collection[str | None]) -> None:
+    """An item of the own list must name no owner, or one of these. Raises ValueError."""
     if owner is not None and identifier(owner["id"]) not in allowed:
         raise ValueError("somebody else's post in the own list")
 
@@ -286,9 +285,10 @@ def _decoded(part: str) -> bytes:
 def _fault(
     label: str, body: dict[str, Any], response: requests.Response, spends_code: bool, by_id: bool
 ) -> Fault:
-    """What an envelope means; Instagram's sign-in has one of its own, without a code that tells."""
+    """What an envelope means; Instagram's sign-in has one of its own, in which only words tell."""
     if "error_message" in body:
-        return base.revoked(label) if spends_code else base.nonsense(label)
+        about_code = spends_code and "code" in str(body["error_message"]).lower()
+        return base.revoked(label) if about_code else base.down(label)
     with wire.understood(label):
         code = int(body["error"]["code"])
         part = body["error"].get("error_subcode")

@@ -54,10 +54,10 @@ class Threads(Meta):
             return Identity(meta.identifier(me["id"]), handle, name)
 
     def _post(self, data: dict[str, Any], token: Token, author_id: str) -> Post | None:
-        """One item of the own list; reposts and replies are no posts, a quote in own words is."""
-        if data.get("media_type") == REPOST or data.get("is_reply"):
+        """One item of the own list; a repost is nothing of one's own."""
+        if data.get("media_type") == REPOST:
             return None
-        meta.owned(data, {author_id})
+        meta.check_owner(data.get("owner"), {author_id})
         shortcode = wire.word(data["shortcode"], 20)
         text = wire.prose(data.get("text") or "", TEXT_MAX)
         topic = data.get("topic_tag")
@@ -72,4 +72,5 @@ class Threads(Meta):
             public=True,
             url=PLAIN.format(id=shortcode),
             canonical_id=meta.identifier(data["id"]),
+            original=not (data.get("is_reply") or data.get("is_quote_post")),
         )

@@ -139,7 +139,13 @@ def _mine() -> dict[str, object]:
     accounts = linking.accounts_of(me().id)
     return {
         "platforms": [
-            {"key": key, "label": one.label, "on": key in on, "account": accounts.get(key)}
+            {
+                "key": key,
+                "label": one.label,
+                "advice": one.advice,
+                "on": key in on,
+                "account": accounts.get(key),
+            }
             for key, one in PROVIDERS.items()
             if key in on or key in accounts
         ]

@@ -5,8 +5,8 @@ add one.
 """
 
 from simulator.platform import Hosts, Platforms
-from simulator.platforms import threads, x
+from simulator.platforms import facebook, instagram, threads, x
 
-PLATFORMS = Platforms(x.PLATFORM, threads.PLATFORM)
+PLATFORMS = Platforms(x.PLATFORM, instagram.PLATFORM, facebook.PLATFORM, threads.PLATFORM)
 # Hosts that belong to no platform: people's own sites, feeds.
 WEB: tuple[Hosts, ...] = ()

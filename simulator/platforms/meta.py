@@ -6,6 +6,7 @@ exist and one that may not be seen look alike, and how much may still be asked s
 
 import base64
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,7 +17,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, jsonify, request
 
-from simulator.grants import Client, Token
+from simulator.grants import Token
 from simulator.platform import Switch
 from simulator.posts import Post
 from simulator.stage import stage
@@ -36,6 +37,7 @@ SWITCHES = (
     Switch("usage_as", "business", "Menit tunggu di", choices=("business", "app", "nowhere")),
     Switch("graph_error", "", "Galat graf: kode, atau kode/subkode"),
 )
+BEHIND_A_FIELD = re.compile(r"\{[^}]*\}|\.\w+\([^)]*\)")
 DENIED = {
     "error": "access_denied",
     "error_reason": "user_denied",
@@ -67,8 +69,15 @@ class GraphError(Exception):
 def graph_answers(doors: Blueprint, platform: str) -> None:
     """Let a blueprint answer with the envelope, and with the usage header."""
     doors.before_request(_fails_as_switched(platform))
-    doors.register_error_handler(GraphError, _envelope)
+    doors.register_error_handler(GraphError, envelope)
     doors.after_request(_usage_header)
+
+
+def envelope(raised: GraphError) -> Response:
+    """Meta's answer to what went wrong."""
+    answer = jsonify(raised.body)
+    answer.status_code = raised.status
+    return answer
 
 
 def graph_door(living: Callable[[], Token], scope: str) -> Callable[..., Any]:
@@ -97,6 +106,11 @@ def living_token(platform: str) -> Token:
     value = request.args.get("access_token") or (
         given.token if given and given.type == "bearer" else None
     )
+    return living(value, platform)
+
+
+def living(value: str | None, platform: str) -> Token:
+    """The token that this is, if it lives; GraphError 190 if not."""
     token = stage().grants.find(value) if value else None
     if token is None or token.platform != platform:
         raise GraphError(190, "Invalid OAuth access token - Cannot parse access token")
@@ -114,33 +128,6 @@ def living_token(platform: str) -> Token:
 def expired() -> GraphError:
     """The error of a token past its time."""
     return GraphError(190, "Error validating access token: Session has expired.", subcode=463)
-
-
-def check_secret(client: Client | None, secret: str) -> Client:
-    """The client, if there is one and this is its secret; GraphError if not."""
-    if client is None:
-        raise GraphError(101, "Error validating application. Cannot get application info.")
-    if not client.proves(secret):
-        raise GraphError(1, "Error validating client secret.")
-    return client
-
-
-def short_token(platform: str) -> Token:
-    """Trade the code of this form (no PKCE) for a short token; GraphError when it is no good."""
-    if request.form.get("grant_type") != "authorization_code":
-        raise GraphError(100, "Invalid parameter: grant_type must be authorization_code")
-    named = stage().grants.client(platform, request.form.get("client_id", ""))
-    client = check_secret(named, request.form.get("client_secret", ""))
-    code = stage().grants.take_code(client, request.form.get("code", ""))
-    if code is None:
-        raise GraphError(100, "This authorization code has been used, is invalid or has expired.")
-    if code.redirect_uri != request.form.get("redirect_uri"):
-        raise GraphError(
-            100,
-            "Error validating verification code. Please make sure your redirect_uri is identical "
-            "to the one you used in the OAuth dialog request",
-        )
-    return stage().grants.issue("short", code)
 
 
 def invisible(object_id: str) -> GraphError:
@@ -161,7 +148,7 @@ def limited(platform: str) -> Callable[[Switches], Response]:
     """The rate error of a platform: no status of its own and no Retry-After, but a usage header."""
 
     def answer(switches: Switches) -> Response:
-        answer = _envelope(_too_many(int(switches.own["rate_code"])))
+        answer = envelope(_too_many(int(switches.own["rate_code"])))
         left_s = switches.rate_limited_until - stage().clock.seconds()
         usage = {
             "call_count": 100,
@@ -185,8 +172,9 @@ def when(moment: datetime) -> str:
 
 
 def fields(known: frozenset[str]) -> list[str]:
-    """The fields asked for; GraphError for one that does not exist."""
-    asked = [one for one in request.args.get("fields", "id").split(",") if one]
+    """The fields asked for, `{…}` and `.limit(…)` behind them let be; GraphError for others."""
+    bare = BEHIND_A_FIELD.sub("", request.args.get("fields", "id"))
+    asked = [one.strip() for one in bare.split(",") if one]
     for name in asked:
         if name not in known:
             raise GraphError(100, f"(#100) Tried accessing nonexisting field ({name})")
@@ -215,12 +203,6 @@ def _fails_as_switched(platform: str) -> Callable[[], None]:
             raise GraphError(int(code), f"(#{code}) As switched", subcode=int(part or 0))
 
     return fail
-
-
-def _envelope(raised: GraphError) -> Response:
-    answer = jsonify(raised.body)
-    answer.status_code = raised.status
-    return answer
 
 
 def _usage_header(answer: Response) -> Response:

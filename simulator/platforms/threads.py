@@ -2,7 +2,7 @@
 
 from simulator import ids
 from simulator.platform import HOUR, Platform, Switch, TokenKind
-from simulator.platforms import meta, threads_api, threads_oauth
+from simulator.platforms import facebook_oembed, meta, threads_api, threads_oauth
 from simulator.posts import Post
 
 
@@ -23,7 +23,7 @@ PLATFORM = Platform(
     name="Threads",
     paths={"authorize_url": "/threads/oauth/authorize", "api_url": "/threads/graph"},
     # Sign-in first: its paths must win over the graph's `/<object_id>`.
-    doors=(threads_oauth.doors, threads_api.doors),
+    doors=(threads_oauth.doors, facebook_oembed.threads_doors, threads_api.doors),
     switches=(
         *meta.SWITCHES,
         Switch("user_id_as", "number", "Nomor akun di jawaban token", choices=("number", "string")),

@@ -33,12 +33,13 @@ def me(reader: Person) -> dict[str, Any]:
 @doors.get("/v1.0/<owner>/threads")
 @threads_door
 def own_posts(reader: Person, owner: str) -> dict[str, Any]:
-    """The person's own posts, newest first, with cursors."""
+    """The person's own posts, newest first, with cursors; her replies are not among them."""
     if owner not in ("me", reader.account_id("threads")):
         raise meta.invisible(owner)
     fields = meta.fields(threads_shapes.POST_FIELDS)
+    listing = stage().posts.listing("threads", reader)
     return meta.page_of(
-        stage().posts.listing("threads", reader),
+        [one for one in listing if "replied_to" not in one.details],
         lambda one: threads_shapes.post_json(told(one), fields),
     )
 

@@ -51,6 +51,15 @@ USER_FIELDS = frozenset(
 )
 
 
+# What a post can be in relation to an earlier one; the details of a post name that one's id.
+REFERENCES = {
+    "replied_to": {"is_reply": True},
+    "quoted_post": {"is_quote_post": True},
+    "reposted_post": {"media_type": "REPOST_FACADE"},
+}
+ATTACHED = ("link_attachment_url", "topic_tag")
+
+
 def post_json(post: Post, fields: list[str]) -> dict[str, Any]:
     """A post with the fields asked for; id is always there, fields without a value are left out."""
     known: dict[str, Any] = {
@@ -67,6 +76,10 @@ def post_json(post: Post, fields: list[str]) -> dict[str, Any]:
         "is_reply": False,
         "reply_audience": "EVERYONE",
     }
+    known |= {name: post.details[name] for name in ATTACHED if name in post.details}
+    for name, more in REFERENCES.items():
+        if name in post.details:
+            known |= more | {name: {"id": post.details[name]}}
     return {name: known[name] for name in fields if name in known} | {"id": post.id}
 
 

@@ -74,7 +74,7 @@ class Contract:
     key: ClassVar[str]
     where: ClassVar[str] = ""  # what she types before leaving
     has_handles: ClassVar[bool] = True
-    hidden: ClassVar[str] = "gone"  # how a post taken out of sight fails
+    hidden: ClassVar[str | None] = "gone"  # how a post taken out of sight fails; None: not public
     foreign: ClassVar[str | None] = "gone"  # how somebody else's does; None: it names its author
     taken_back: ClassVar[str] = "revoked"  # how a grant fails that she has taken back
     waits: ClassVar[timedelta] = timedelta(minutes=7)  # how long the platform says to wait
@@ -209,6 +209,9 @@ class Contract:
     ) -> None:
         written = sim.write(self.key, SITI, TEXT)
         sim.hide(written)
+        if self.hidden is None:
+            assert not self.read(provider, siti, written).public
+            return
         with failing(self.hidden):
             self.read(provider, siti, written)
 

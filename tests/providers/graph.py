@@ -1,13 +1,14 @@
 """What every graph of Meta must do besides; its three platforms plug in here."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from app import clock
 from app.providers.base import Provider
 from simulator.running import Simulator
-from tests.providers.contract import SITI, TEXT, Contract, Siti, failing
+from tests.providers.contract import SITI, TEXT, Contract, Siti, failing, granted
 
 CODES = {
     "190": "revoked",
@@ -79,3 +80,60 @@ class GraphContract(Contract):
         sim.switch(self.key, graph_error=code)
         with failing(CODES[code]):
             self.read(provider, siti, written)
+
+
+class LongGraphContract(GraphContract):
+    """Where a grant of sixty days is renewed from its second day on, and while it lives."""
+
+    narrow: ClassVar[str]  # a scope that does not reach far enough
+
+    def test_a_code_becomes_a_grant_of_sixty_days(self, sim: Simulator, provider: Provider) -> None:
+        code, callback, kept = self.code(sim, provider)
+        token = provider.exchange(code + "#_", callback, kept)
+        assert token.expires_at is not None
+        assert timedelta(days=59) < token.expires_at - clock.now() < timedelta(days=61)
+
+    def test_a_grant_is_renewed_while_it_lives(
+        self, sim: Simulator, provider: Provider, siti: Siti
+    ) -> None:
+        sim.clock.advance(40 * 86400)
+        new = provider.refresh(siti.token)
+        assert set(new.scopes) >= set(siti.token.scopes)
+        assert new.extra == siti.token.extra
+        sim.clock.advance(30 * 86400)
+        assert provider.identify(new).handle == SITI
+        with failing("expired"):
+            provider.refresh(siti.token)
+
+    def test_a_grant_of_less_than_a_day_is_not_renewed_and_not_lost(
+        self, provider: Provider, siti: Siti
+    ) -> None:
+        with failing("nonsense"):
+            provider.refresh(siti.token)
+
+    def test_a_narrow_grant_misses_its_scope(self, sim: Simulator, provider: Provider) -> None:
+        narrow = granted(sim, provider, [self.narrow])
+        with failing("missing_scope"):
+            provider.identify(narrow.token)
+
+    def test_an_old_post_is_found_on_a_later_page_and_the_search_ends(
+        self, sim: Simulator, provider: Provider, siti: Siti, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(type(provider), "page", 2)
+        monkeypatch.setattr(type(provider), "pages", 3)
+        written = [sim.write(self.key, SITI, f"Kiriman {n}") for n in range(9)]
+        assert self.read(provider, siti, written[4]).text == "Kiriman 4"
+        with failing("nonsense"):
+            self.read(provider, siti, written[0])
+        monkeypatch.setattr(type(provider), "pages", 5)
+        with failing("gone"):
+            provider.post(siti.token, siti.me.subject, self.some_id())
+
+    def test_a_wrong_secret_is_our_fault_and_never_the_cadres(
+        self, sim: Simulator, provider: Provider
+    ) -> None:
+        code = self.code(sim, provider)
+        known = sim.client(self.key)
+        sim.register(self.key, known.client_id, "rahasia lain", known.redirects)
+        with failing("down"):
+            provider.exchange(*code)

@@ -1,47 +1,26 @@
 """Threads against the stand-in platform: what only it does, beside the contract of all."""
 
-from datetime import timedelta
-
 import pytest
 
-from app import clock
 from app.providers.base import Provider
-from app.providers.threads import Threads
 from simulator.running import Simulator
-from tests.providers.contract import SITI, Siti, failing, granted
-from tests.providers.graph import GraphContract
+from tests.providers.contract import SITI, TEXT, Siti, failing
+from tests.providers.graph import LongGraphContract
 
 
-class TestThreads(GraphContract):
+class TestThreads(LongGraphContract):
     """The contract, and the habits of Threads."""
 
     key = "threads"
+    narrow = "threads_manage_insights"
 
     @pytest.mark.parametrize("kind", ["number", "string"])
-    def test_a_code_becomes_a_grant_of_sixty_days(
+    def test_the_number_of_an_account_is_text_however_it_is_told(
         self, sim: Simulator, provider: Provider, kind: str
     ) -> None:
         sim.switch("threads", user_id_as=kind)
-        code, callback, kept = self.code(sim, provider)
-        token = provider.exchange(code + "#_", callback, kept)
-        assert token.expires_at is not None
-        assert timedelta(days=59) < token.expires_at - clock.now() < timedelta(days=61)
-
-    def test_a_grant_is_renewed_while_it_lives(
-        self, sim: Simulator, provider: Provider, siti: Siti
-    ) -> None:
-        sim.clock.advance(40 * 86400)
-        new = provider.refresh(siti.token)
-        sim.clock.advance(30 * 86400)
-        assert provider.identify(new).handle == SITI
-        with failing("expired"):
-            provider.refresh(siti.token)
-
-    def test_a_grant_of_less_than_a_day_is_not_renewed_and_not_lost(
-        self, provider: Provider, siti: Siti
-    ) -> None:
-        with failing("nonsense"):
-            provider.refresh(siti.token)
+        me = provider.identify(self.agreed(sim, provider))
+        assert me.subject == sim.person(SITI).account_id("threads")
 
     def test_a_grant_of_a_private_profile_ends_after_ninety_days(
         self, sim: Simulator, provider: Provider, siti: Siti
@@ -55,20 +34,31 @@ class TestThreads(GraphContract):
         with failing("expired"):
             provider.identify(token)
 
-    def test_a_narrow_grant_misses_its_scope(self, sim: Simulator, provider: Provider) -> None:
-        narrow = granted(sim, provider, ["threads_manage_insights"])
-        with failing("missing_scope"):
-            provider.identify(narrow.token)
-
-    def test_an_old_post_is_found_on_a_later_page_and_the_search_ends(
-        self, sim: Simulator, provider: Provider, siti: Siti, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("kind", ["reposted_post", "replied_to"])
+    def test_a_repost_and_a_reply_are_no_posts(
+        self, sim: Simulator, provider: Provider, siti: Siti, kind: str
     ) -> None:
-        monkeypatch.setattr(Threads, "page", 2)
-        monkeypatch.setattr(Threads, "pages", 3)
-        written = [sim.write("threads", SITI, f"Kiriman {n}") for n in range(9)]
-        assert self.read(provider, siti, written[4]).text == "Kiriman 4"
-        with failing("nonsense"):
-            self.read(provider, siti, written[0])
-        monkeypatch.setattr(Threads, "pages", 5)
+        written = sim.write("threads", SITI, TEXT, **{kind: "180000000000001"})
+        assert provider.recent(siti.token, siti.me.subject, 5) == []
         with failing("gone"):
-            provider.post(siti.token, siti.me.subject, "TidakAdaKode")
+            self.read(provider, siti, written)
+
+    @pytest.mark.parametrize("kind", ["quoted_post", "replied_to"])
+    def test_a_quote_and_a_reply_are_told_from_a_post_of_ones_own(
+        self, sim: Simulator, provider: Provider, siti: Siti, kind: str
+    ) -> None:
+        own = sim.write("threads", SITI, TEXT)
+        written = sim.write("threads", SITI, TEXT, **{kind: "180000000000001"})
+        for post, original in ((own, True), (written, False)):
+            assert provider.post(siti.token, siti.me.subject, post.id).original is original
+        assert [one.post_id for one in provider.recent(siti.token, siti.me.subject, 5)] == [
+            own.code
+        ]
+
+    def test_what_is_attached_is_read_too(
+        self, sim: Simulator, provider: Provider, siti: Siti
+    ) -> None:
+        attached = {"link_attachment_url": "https://dpp.example/air?b=1", "topic_tag": "Air Bersih"}
+        post = self.read(provider, siti, sim.write("threads", SITI, "Lihat ini", **attached))
+        assert post.links == ("https://dpp.example/air?b=1",)
+        assert post.tags == ("air bersih",)
