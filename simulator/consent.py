@@ -63,7 +63,7 @@ def authorize(platform: Platform, asked: Mapping[str, str]) -> Page:
     try:
         ask = _read_ask(platform, asked)
     except BadAsk as bad:
-        return render_template("consent_refused.html", reason=str(bad)), 400
+        return turned_away(str(bad))
     person = signed_in()
     if person is None:
         return to_sign_in()
@@ -81,6 +81,11 @@ def authorize(platform: Platform, asked: Mapping[str, str]) -> Page:
         return _page(ask, person, str(refused)), 422
     code = stage().grants.issue_code(ask.client, person, ask.redirect_uri, scopes, dict(ask.asked))
     return _send_back(ask, platform.accepted(code, scopes))
+
+
+def turned_away(reason: str) -> Page:
+    """A request that leads nowhere, said to the person whose browser brought it."""
+    return render_template("consent_refused.html", reason=reason), 400
 
 
 def _page(ask: Ask, person: Person, problem: str = "") -> str:

@@ -14,14 +14,12 @@ VERIFIER = "v" * 64
 
 def agree(sim: Simulator, url: str, handle: str, scopes: list[str] | None = None) -> str:
     """Sign in as `handle`, tick `scopes` (all by default), allow; the address led back to."""
-    asked = parse_qs(urlsplit(url).query)["scope"][0]
-    ticked = re.split("[ ,]", asked) if scopes is None else scopes
-    return _answer(sim, url, handle, {"keputusan": "izinkan", "cakupan": ticked})
+    return _answer(sim, url, handle, "izinkan", scopes)
 
 
 def deny(sim: Simulator, url: str, handle: str) -> str:
     """Sign in as `handle` and refuse; the address led back to."""
-    return _answer(sim, url, handle, {"keputusan": "tolak"})
+    return _answer(sim, url, handle, "tolak", [])
 
 
 def told(address: str) -> dict[str, str]:
@@ -29,7 +27,7 @@ def told(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
-def _answer(sim: Simulator, url: str, handle: str, form: dict) -> str:
+def _answer(sim: Simulator, url: str, handle: str, decision: str, scopes: list[str] | None) -> str:
     with requests.Session() as browser:
         page = browser.get(f"{sim.url}/masuk").text
         csrf = re.search(r'name="csrf" value="([^"]+)"', page)[1]
@@ -37,6 +35,8 @@ def _answer(sim: Simulator, url: str, handle: str, form: dict) -> str:
         browser.post(f"{sim.url}/masuk", data=signed_in, allow_redirects=False)
         page = browser.get(url).text
         csrf = re.search(r'name="csrf" value="([^"]+)"', page)[1]
-        answer = browser.post(url, data={"csrf": csrf, **form}, allow_redirects=False)
+        asked = re.findall(r'name="cakupan" value="([^"]+)"', page)
+        form = {"csrf": csrf, "keputusan": decision, "cakupan": asked if scopes is None else scopes}
+        answer = browser.post(url, data=form, allow_redirects=False)
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"]

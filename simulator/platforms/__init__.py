@@ -5,8 +5,15 @@ add one.
 """
 
 from simulator.platform import Hosts, Platforms
-from simulator.platforms import facebook, instagram, threads, x
+from simulator.platforms import bluesky, facebook, instagram, mastodon, threads, x
 
-PLATFORMS = Platforms(x.PLATFORM, instagram.PLATFORM, facebook.PLATFORM, threads.PLATFORM)
+PLATFORMS = Platforms(
+    x.PLATFORM,
+    instagram.PLATFORM,
+    facebook.PLATFORM,
+    threads.PLATFORM,
+    bluesky.PLATFORM,
+    mastodon.PLATFORM,
+)
 # Hosts that belong to no platform: people's own sites, feeds.
 WEB: tuple[Hosts, ...] = ()
