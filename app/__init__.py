@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 from app import cli, web
+from app.accounts.registrations import Registrations
 from app.accounts.sealing import configure_keys
 from app.db import db
 from app.providers import configure_providers, open_web
@@ -50,7 +51,7 @@ def create_app(settings: "Settings") -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     store.configure(settings.redis_url, settings.redis_prefix)
-    configure_providers(settings.providers)
+    configure_providers(settings.providers, Registrations())
     open_web.configure(settings.stand_in_url, settings.dns_server)
     configure_keys(settings.token_keys)
     web.register(app, settings)

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from app import create_app
+from app.accounts.registrations import Registrations
 from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
@@ -95,7 +96,8 @@ def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
     servers.wipe(addresses)
     store.configure(addresses.redis_url)
     settings = built.config["SETTINGS"]
-    configure_providers(settings.providers)  # another app may have been made
+    # Another app may have been made.
+    configure_providers(settings.providers, Registrations())
     open_web.configure(settings.stand_in_url, settings.dns_server)
     breaker.reset()
     with store.client() as client:

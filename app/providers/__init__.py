@@ -10,7 +10,7 @@ Begin at `base.py` (the contract), then `x.py` or `threads.py`, then `links.py` 
 from collections.abc import Mapping
 
 from app.errors import NotFound
-from app.providers.base import Provider, Readable, Registration
+from app.providers.base import Clients, Provider, Readable, Registration
 from app.providers.facebook import Facebook
 from app.providers.instagram import Instagram
 from app.providers.threads import Threads
@@ -26,12 +26,16 @@ PROVIDERS: Mapping[str, type[Readable]] = {
 _configured: dict[str, Readable] = {}
 
 
-def configure_providers(settings: Mapping[str, Registration]) -> None:
-    """Give each provider its registration and hosts; those without one stay switched off."""
+def configure_providers(settings: Mapping[str, Registration], clients: Clients) -> None:
+    """Give each provider its registration and hosts; those without one stay switched off.
+
+    `clients` is where servers of networks without one centre are remembered to know us.
+    """
     _configured.clear()
     for key, kind in PROVIDERS.items():
         if key in settings:
             _configured[key] = kind(settings[key])
+            _configured[key].clients = clients
 
 
 def get(key: str) -> Readable:

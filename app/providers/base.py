@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
-from app.errors import Fault
+from app.errors import Fault, Refusal
 
 
 @dataclass(frozen=True)
@@ -191,6 +191,13 @@ class Clients(Protocol):
         ...
 
 
+class Nowhere(Refusal):
+    """What was typed before leaving leads to no account or server; the words say what would."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("nowhere", words, "di")
+
+
 class Readable(ABC):
     """Where cadres publish and we read. Every method may speak to the network and raises a typed
     `Fault`, nothing else.
@@ -199,9 +206,10 @@ class Readable(ABC):
     `author_only` words are shown to nobody but their author. Where reading costs money or a day's
     quota, `allowance` says how much. `consent_origin` is the one place to which a cadre is sent to
     agree, None where there is none or it depends on what she typed; `advice` is what she should
-    know before she leaves.
+    know before she leaves. `clients` is handed to all; only networks without one centre ask it.
     """
 
+    clients: Clients
     key: ClassVar[str]
     label: ClassVar[str]
     public: ClassVar[bool] = False
@@ -235,6 +243,7 @@ class Provider(Readable):
     `where` is asked before leaving, on networks without one centre. `lasting` grants have no
     refresh token and are renewed by the clock, since nothing can renew them once they have ended.
     A grant that was taken back `ends_link` where the platform's terms want all of it deleted then.
+    A platform that `names_issuer` says in every answer to a sign-in who gives it (RFC 9207).
     """
 
     scopes: ClassVar[tuple[str, ...]]
@@ -244,10 +253,11 @@ class Provider(Readable):
     where: ClassVar[Where | None] = None
     ends_link: ClassVar[bool] = False
     lasting: ClassVar[bool] = False
+    names_issuer: ClassVar[bool] = False
 
     @abstractmethod
     def depart(self, state: str, callback_url: str, where: str) -> Departure:
-        """Where the cadre agrees. Raises Refusal for a `where` that leads nowhere."""
+        """Where the cadre agrees. Raises Nowhere for a `where` that leads to nobody."""
 
     @abstractmethod
     def exchange(self, code: str, callback_url: str, kept: Mapping[str, str]) -> Token:

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.errors import Refusal
-from app.providers import bluesky, facebook, instagram, mastodon, threads, tiktok, x, youtube
+from app.providers import (
+    bluesky_posts,
+    facebook,
+    instagram,
+    mastodon_posts,
+    threads,
+    tiktok,
+    x,
+    youtube,
+)
 from app.providers.base import LinkForm, PostRef
 
 SHAPES = (
@@ -19,8 +28,8 @@ SHAPES = (
     facebook.LINKS,
     youtube.LINKS,
     tiktok.LINKS,
-    bluesky.LINKS,
-    mastodon.LINKS,
+    bluesky_posts.LINKS,
+    mastodon_posts.LINKS,
 )
 # Below what a form hands on, so that a text that was cut, maybe in an id, is never read.
 TEXT_MAX = 3000

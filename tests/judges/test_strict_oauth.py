@@ -8,6 +8,7 @@ import requests
 from flask import Flask
 
 from app.accounts.models import LinkedAccount
+from app.accounts.registrations import Registrations
 from app.accounts.tokens import fresh_token, held
 from app.db import session
 from app.errors import Fault
@@ -27,7 +28,7 @@ def server() -> Iterator[Strict]:
 @pytest.fixture
 def strict(server: Strict, app: Flask) -> Strict:
     """The strict server stands in X's place for one test; `app` puts X back for the next."""
-    configure_providers({"x": server.registration})
+    configure_providers({"x": server.registration}, Registrations())
     return server
 
 

@@ -9,6 +9,7 @@ from app.errors import NotFound
 from app.providers import PROVIDERS, configure_providers, configured, get
 from config import PROVIDER_DEFAULTS
 from tests.providers.conftest import Registered
+from tests.providers.open_networks import Remembered
 
 HERE = {key: Registered("id", "rahasia", PROVIDER_DEFAULTS[key]) for key in PROVIDERS}
 
@@ -22,7 +23,7 @@ def kept() -> Iterator[None]:
 
 
 def test_only_registered_platforms_are_on() -> None:
-    configure_providers({"x": HERE["x"]})
+    configure_providers({"x": HERE["x"]}, Remembered())
     assert [one.key for one in configured()] == ["x"]
     assert get("x").issuer == "https://x.com"
     for key in ("threads", "myspace", ""):
@@ -31,7 +32,7 @@ def test_only_registered_platforms_are_on() -> None:
 
 
 def test_every_platform_asks_to_read_and_never_to_write() -> None:
-    configure_providers(HERE)
+    configure_providers(HERE, Remembered())
     for one in configured():
         asked = (*one.scopes, *one.post_scopes)
         assert not any("write" in scope or "publish" in scope for scope in asked)
