@@ -216,5 +216,5 @@ def test_two_cadres_at_the_same_moment_get_one_link(app, sim, rows, as_, cast, k
         one.start()
     for one in threads:
         one.join()
-    assert sorted(ends) == ["siti_lebakbulus", "taken"]
+    assert sorted(ends) == ["@siti_lebakbulus", "taken"]
     assert len(rows.accounts()) == 1
