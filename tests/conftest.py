@@ -20,7 +20,7 @@ from app.cli.servers import Addresses
 from app.db import db, transaction
 from app.providers import breaker, configure_providers, open_web
 from app.store import store
-from config import PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
+from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
 from tests import cast as people
 from tests import servers
@@ -56,7 +56,8 @@ def settings_at(where: Addresses, platforms_url: str) -> Settings:
                 {**PROVIDER_DEFAULTS[key], **one.options(platforms_url)},
             )
             for key, one in STAND_INS.items()
-        },
+        }
+        | {key: ProviderSettings("", "", PROVIDER_DEFAULTS[key]) for key in OPEN_NETWORKS},
     )
 
 

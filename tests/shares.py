@@ -21,6 +21,7 @@ from app.campaigns.models import Campaign, Challenge
 from app.db import db, session, transaction
 from app.jobs.handing_in import hand_in
 from app.ledger.models import Entry
+from app.providers.links import parse
 from app.submissions.models import Submission
 from app.units.models import Unit
 from simulator.posts import Post
@@ -132,7 +133,7 @@ class Shares:
         actor = self.actor(person)
         with self.at_work():
             asked = select(Challenge).where(Challenge.public_id == challenge)
-            return hand_in(actor, session().scalars(asked).one(), url).id
+            return hand_in(actor, session().scalars(asked).one(), parse(url)).id
 
     def row(self, submission_id: int) -> Submission:
         """The submission as it stands now."""

@@ -143,7 +143,7 @@ def confirm(cadre_id: int, session_id: int, provider_key: str, subject: str) -> 
                 return done
             if attempt is None or found is None or found.identity.subject != subject:
                 raise LinkOver
-            account = _link(cadre_id, provider_key, found)
+            account = _link(cadre_id, provider_key, found.identity, found.token)
             _close(attempt)
             return account.known_as
     except Refusal:
@@ -181,6 +181,12 @@ def unlink(account_id: int, cadre_id: int) -> bool:
         account.status, account.unlinked_at = "unlinked", clock.now()
         account.token = account.token_expires_at = None
     return bool(provider and token and _give_back(provider, token))
+
+
+def adopt(cadre_id: int, provider_key: str, who: Identity) -> LinkedAccount:
+    """Link an account whose ownership was proven without a sign-in. Within the caller's
+    transaction. Raises TakenByAnother, SecondAccount."""
+    return _link(cadre_id, provider_key, who, None)
 
 
 def _claimed(
@@ -271,9 +277,9 @@ def _linked_already(cadre_id: int, provider_key: str, subject: str) -> str | Non
     return account.known_as if account and same else None
 
 
-def _link(cadre_id: int, provider_key: str, found: Found) -> LinkedAccount:
+def _link(cadre_id: int, provider_key: str, who: Identity, token: Token | None) -> LinkedAccount:
     """The row of this external account, made or taken up again; the database has the last word."""
-    label, who = get(provider_key).label, found.identity
+    label = get(provider_key).label
     known = LinkedAccount.provider == provider_key, LinkedAccount.subject == who.subject
     account = session().scalar(select(LinkedAccount).where(*known).with_for_update())
     if account and account.cadre_id != cadre_id:
@@ -285,7 +291,8 @@ def _link(cadre_id: int, provider_key: str, found: Found) -> LinkedAccount:
         account = LinkedAccount(cadre_id=cadre_id, provider=provider_key, subject=who.subject)
     account.handle, account.name, account.alias = who.handle, who.name, who.alias or None
     account.status, account.linked_at, account.unlinked_at = "active", clock.now(), None
-    keep(account, found.token)
+    if token is not None:
+        keep(account, token)
     session().add(account)
     try:
         session().flush()

@@ -25,6 +25,7 @@ from app.flows.verified_share import LOOKS, SECOND_LOOK, decide_by_person, reche
 from app.jobs.handing_in import hand_in
 from app.leaderboards.projection import project_once
 from app.leaderboards.rebuild import rebuild
+from app.providers.links import parse
 from app.units.tree import within
 from config import Settings
 
@@ -138,7 +139,7 @@ def _hand_in_now(
         post = platforms.write([Written(plan.post.platform, plan.soul.handle, told, at)])[0]
         with transaction():
             challenge = session().get_one(Challenge, plan.challenge.id)
-            hand_in(plan.soul.actor(), challenge, post.url)
+            hand_in(plan.soul.actor(), challenge, parse(post.url))
 
 
 LOOKED_AFTER = {"first": LOOKS[0], "second": LOOKS[1], "third": LOOKS[2]}

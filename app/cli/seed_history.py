@@ -193,7 +193,7 @@ def live(found: Sequence[Plan], link: str, say: Callable[[str], None]) -> dict[i
 def _live_one(plan: Plan, link: str) -> int:
     with clock.at(plan.handed_in):
         challenge = session().get_one(Challenge, plan.challenge.id)
-        submission = submit(plan.soul.actor(), challenge, plan.post.url)
+        submission = submit(plan.soul.actor(), challenge, parse(plan.post.url))
     with clock.at(plan.settled):
         settle(submission.id, as_read(plan.post, link), plan.settled)
     return submission.id

@@ -3,12 +3,13 @@
 from app.cadres.roles import Actor
 from app.campaigns.models import Challenge
 from app.jobs.queue import queue_check
+from app.providers.base import PostRef
 from app.submissions.intake import submit
 from app.submissions.models import Submission
 
 
-def hand_in(actor: Actor, challenge: Challenge, url: str) -> Submission:
+def hand_in(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
     """A pending submission whose check is queued. Raises the refusals of `intake.submit`."""
-    submission = submit(actor, challenge, url)
+    submission = submit(actor, challenge, ref)
     queue_check(submission.id)
     return submission

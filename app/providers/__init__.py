@@ -14,6 +14,7 @@ from app.providers.base import Clients, Provider, Readable, Registration
 from app.providers.facebook import Facebook
 from app.providers.instagram import Instagram
 from app.providers.threads import Threads
+from app.providers.website import Website
 from app.providers.x import X
 
 PROVIDERS: Mapping[str, type[Readable]] = {
@@ -21,6 +22,7 @@ PROVIDERS: Mapping[str, type[Readable]] = {
     Instagram.key: Instagram,
     Facebook.key: Facebook,
     Threads.key: Threads,
+    Website.key: Website,
 }
 
 _configured: dict[str, Readable] = {}

@@ -19,7 +19,6 @@ from app.campaigns.models import Challenge
 from app.db import session
 from app.providers import PROVIDERS
 from app.providers.base import PostRef
-from app.providers.links import parse
 from app.submissions.models import DailyCount, Submission
 from app.submissions.reasons import UNPROVEN
 from app.submissions.refusals import (
@@ -33,13 +32,12 @@ from app.submissions.refusals import (
 LEASE = timedelta(minutes=2)  # a check that has not been made by then was lost, and is queued again
 
 
-def submit(actor: Actor, challenge: Challenge, url: str) -> Submission:
-    """A pending submission of the post behind `url`. Within the caller's transaction.
+def submit(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
+    """A pending submission of a post. Within the caller's transaction.
 
-    Raises LinkUnknown, ChallengeNotOpen, ProviderNotAsked, NotLinked, AlreadySent, DailyLimit.
+    Raises ChallengeNotOpen, ProviderNotAsked, NotLinked, AlreadySent, DailyLimit.
     """
     now = clock.now()
-    ref = parse(url)
     phase = states.phase(challenge, now)
     if phase != "live":
         raise ChallengeNotOpen(phase)

@@ -30,6 +30,7 @@ from app.web import (
     review,
     security,
     sign_in,
+    sites,
     statement,
     style,
     submissions,
@@ -50,6 +51,7 @@ DOORS = (
     leaderboards,  # /peringkat
     statement,  # /poin
     accounts,  # /akun
+    sites,  # /akun/situs, /situs
     me,  # /saya
     team,  # /tim
     invitations,  # /undangan

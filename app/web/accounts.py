@@ -18,6 +18,7 @@ from app.accounts import linking, polling
 from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import PROVIDERS, configured, get
+from app.providers.base import Provider
 from app.web.guards import signed_in
 from app.web.htmx import go
 from app.web.refusals import Typed, refused
@@ -113,8 +114,9 @@ def unlink(provider: str) -> AnyResponse:
     if account is None:
         raise NotFound
     label, known_as = PROVIDERS[provider].label, account.known_as
+    signs_in = issubclass(PROVIDERS[provider], Provider)
     told = linking.unlink(account.id, me().id)
-    rest = "" if told else f" Hapus juga izinnya di pengaturan {label}."
+    rest = "" if told or not signs_in else f" Hapus juga izinnya di pengaturan {label}."
     flash(f"Akun {label} {known_as} sudah dilepas.{rest}")
     return go(url_for("accounts.index"))
 
@@ -144,6 +146,7 @@ def _mine() -> dict[str, object]:
                 "label": one.label,
                 "advice": one.advice,
                 "on": key in on,
+                "signs_in": issubclass(one, Provider),
                 "account": accounts.get(key),
             }
             for key, one in PROVIDERS.items()

@@ -10,7 +10,7 @@ from app.campaigns import targeting
 from app.campaigns.models import Challenge
 from app.db import transaction
 from app.errors import Refusal
-from app.flows import my_submissions
+from app.flows import handed_link, my_submissions
 from app.jobs.handing_in import hand_in as hand_in_post
 from app.submissions import discovery
 from app.submissions.reasons import REASONS
@@ -119,9 +119,9 @@ def _named(field: str) -> str:
 
 
 def _handed_in(public_id: str) -> AnyResponse:
-    url = request.form.get("tautan", "")[:TYPED_MAX]
+    ref = handed_link.read(request.form.get("tautan", "")[:TYPED_MAX], me().id)
     with transaction():
-        submission = hand_in_post(me(), targeting.find(public_id, me()), url)
+        submission = hand_in_post(me(), targeting.find(public_id, me()), ref)
         at = url_for("submissions.show", public_id=submission.public_id)
     return redirect(at, 303)
 

@@ -5,7 +5,7 @@ add one.
 """
 
 from simulator.platform import Hosts, Platforms
-from simulator.platforms import bluesky, facebook, instagram, mastodon, threads, x
+from simulator.platforms import bluesky, facebook, instagram, mastodon, threads, website, x
 
 PLATFORMS = Platforms(
     x.PLATFORM,
@@ -14,6 +14,7 @@ PLATFORMS = Platforms(
     threads.PLATFORM,
     bluesky.PLATFORM,
     mastodon.PLATFORM,
+    website.PLATFORM,
 )
 # Hosts that belong to no platform: people's own sites, feeds.
 WEB: tuple[Hosts, ...] = ()

@@ -15,6 +15,7 @@ from app.errors import Refusal
 from app.jobs.due import run_due_jobs
 from app.jobs.handing_in import hand_in
 from app.ledger.models import Entry
+from app.providers.links import parse
 from app.submissions.models import DailyCount, Submission
 from tests.cast import Person
 from tests.shares import Shares
@@ -109,7 +110,8 @@ def at_once(shares: Shares, people: list[Person], urls: list[str], challenge: st
         try:
             with shares.at_work():
                 asked = select(Challenge).where(Challenge.public_id == challenge)
-                hand_in(actor, session().scalars(asked).one(), urls[number % len(urls)])
+                ref = parse(urls[number % len(urls)])
+                hand_in(actor, session().scalars(asked).one(), ref)
         except Refusal as refused:
             return refused.code
         return "ok"

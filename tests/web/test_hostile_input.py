@@ -176,6 +176,7 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
         "submissions.hand_in": {"tautan": "https://x.com/siti/status/12"},
         "submissions.dismiss": {"unggahan": "12"},
         "accounts.look": {"cari": "ya"},
+        "sites.prove": {"alamat": "blogsiti.situs.example"},
         "me.rename": {"tampilan": "hidden", "setuju_ranking": "1"},
         "me.change_password": {"sandi_lama": PASSWORD, "sandi": "pendek"},
         "invitations.create": {

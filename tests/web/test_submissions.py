@@ -3,11 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
+from app.accounts.linking import adopt
+from app.db import session
 from app.jobs.due import run_due_jobs
+from app.providers.base import Identity
+from app.submissions.models import Submission
 from tests.cast import Person
 from tests.conftest import Browser
-from tests.shares import Shares, soon
+from tests.shares import Shares, handle_of, soon
 
 
 @pytest.fixture
@@ -172,3 +177,42 @@ def test_the_list_of_hand_ins_goes_on(shares: Shares, siti: Browser) -> None:
     assert len(page.soup.select("li.row")) == 20
     assert len(siti.get(page.soup.find("a", rel="next")["href"]).soup.select("li.row")) == 1
     siti.get("/kiriman?sebelum=abc&status=entah")
+
+
+def test_a_short_link_is_followed_to_the_post_behind_it(shares: Shares, siti: Browser) -> None:
+    challenge = shares.challenge()
+    post = shares.post(shares.cast.siti)
+    short = shares.platforms.shorten(post)
+    at = f"/tantangan/{challenge}"
+    siti.post(f"{at}/kiriman", {"tautan": f"Baca {short}"}, at=at)
+    with shares.app.app_context():
+        assert session().scalars(select(Submission.post_id)).one() == post.id
+
+
+@pytest.mark.parametrize("trick", ["loop", "private"])
+def test_a_short_link_that_leads_nowhere_is_refused_at_the_field(
+    shares: Shares, siti: Browser, trick: str
+) -> None:
+    at = f"/tantangan/{shares.challenge()}"
+    typed = shares.platforms.tricky_link("x", trick)
+    page = siti.post(f"{at}/kiriman", {"tautan": typed}, status=422, at=at)
+    assert "Tautan pendek itu tidak dapat dibuka" in page.error_at("tautan")
+    assert page.soup.find(id="tautan")["value"] == typed
+
+
+def test_a_page_of_the_own_site_is_handed_in_and_verified(shares: Shares, as_) -> None:
+    siti = shares.cast.siti
+    challenge = shares.challenge(providers=["website"])
+    author = shares.platforms.person(handle_of(siti))
+    host = author.account_id("website")
+    with shares.at_work():
+        adopt(siti.id, "website", Identity(host, host, ""))
+    post = shares.post(siti, platform="website")
+    at = f"/tantangan/{challenge}"
+    as_(siti).post(f"{at}/kiriman", {"tautan": post.url}, at=at)
+    run_due_jobs(shares.app)
+    with shares.app.app_context():
+        assert session().scalars(select(Submission.state)).one() == "verified"
+    rudi = as_(shares.cast.rudi)
+    page = rudi.post(f"{at}/kiriman", {"tautan": post.url}, status=422, at=at)
+    assert "Tempel tautan" in page.error_at("tautan")
