@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from app.cadres.models import Cadre, Membership, Role
+from app.campaigns.policy import let_all_score
 from app.db import session
 from app.seasons.models import Season
 from app.units.models import Unit
@@ -96,7 +97,8 @@ def path_of(code: str) -> str:
 
 
 def plant() -> None:
-    """Grow the small tree and open a season around now. The caller owns the transaction."""
+    """Grow the small tree and open a season around now; every platform is a stand-in and gives
+    points. The caller owns the transaction."""
     units: dict[str, Unit] = {}
     for code, level, name, parent, zone in TREE:
         unit = Unit(
@@ -111,6 +113,7 @@ def plant() -> None:
         session().add(unit)
         session().flush()
         units[code] = unit
+    let_all_score("Platform tiruan", JOINED)
     session().add(Season(name="Musim 1", starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 27)))
     session().flush()
 

@@ -17,7 +17,7 @@ from app.accounts.models import LinkedAccount
 from app.accounts.tokens import keep
 from app.cadres.roles import Actor
 from app.cadres.sessions import actor_for, begin
-from app.campaigns.models import Campaign, Challenge
+from app.campaigns.models import Campaign, Challenge, ProviderPolicy
 from app.db import db, session, transaction
 from app.jobs.handing_in import hand_in
 from app.ledger.models import Entry
@@ -98,6 +98,14 @@ class Shares:
             session().add(made)
             session().flush()
             return made.public_id
+
+    def policy(self, provider: str, mode: str, **more: object) -> None:
+        """From now on posts on a platform count in this mode."""
+        with self.at_work():
+            now = clock.now()
+            row = {"provider": provider, "mode": mode, "term": "Uji", "source": "Uji"}
+            moments = {"valid_from": now, "acknowledged_at": now}
+            session().add(ProviderPolicy(**(row | moments | more)))
 
     def link(self, person: Person, platform: str = "x") -> int:
         """That person's account on a platform, linked; returns its id."""

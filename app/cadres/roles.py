@@ -123,6 +123,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "review": {"verifier": "outside"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
+    "see_policies": {"operator": "nation", "auditor": "nation"},
+    "set_policy": {"operator": "nation"},
 }
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import text
 from app import clock
 from app.cadres import passwords
 from app.campaigns.models import Challenge
+from app.campaigns.policy import let_all_score
 from app.cli import statistics
 from app.cli.seed_challenges import PLOTS, stage
 from app.cli.seed_history import Plan, live, plans, written
-from app.cli.seed_people import PASSWORD, Soul, enter_cast, enter_crowd, link
+from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
 from app.cli.seed_platforms import Platforms, Written
 from app.cli.seed_season import season_around
 from app.db import session, transaction
@@ -78,6 +79,7 @@ def _people(dice: random.Random, cadres: int, now: datetime) -> tuple[dict[str, 
     hashed = passwords.hashed(PASSWORD)  # once: hashing three thousand times takes minutes
     with transaction():
         season_around(clock.party_day(now))
+        let_all_score("Platform tiruan", now - JOINED)
         cast = enter_cast(hashed, now)
         return cast, enter_crowd(dice, max(0, cadres - len(cast)), hashed, now)
 

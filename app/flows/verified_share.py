@@ -70,8 +70,7 @@ def settle(submission_id: int, post: Post, at: datetime) -> None:
     )
     verification.conclude(submission, verdict, post, at)
     if submission.state == "verified":
-        submission.next_try_at = at + LOOKS[0]
-        _credit(submission)
+        _count(submission, at)
 
 
 def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) -> Submission:
@@ -85,9 +84,8 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
         raise NotFound
     at = clock.now()
     verification.decide(submission, actor, accept, reason, at)
-    if accept:
-        submission.next_try_at = at + LOOKS[0]
-        _credit(submission, by=actor.id)
+    if submission.state == "verified":
+        _count(submission, at, by=actor.id)
     return submission
 
 
@@ -173,8 +171,14 @@ def _looked_again(submission_id: int, there: bool | None, words: str, at: dateti
         _take_back(submission, words, at)
 
 
-def _credit(submission: Submission, by: int | None = None) -> None:
-    """Points count for the unit and the moment of handing in, however long the check took."""
+def _count(submission: Submission, at: datetime, by: int | None = None) -> None:
+    """From here on it counts and is looked at again; points it brings where its platform gives any.
+
+    They count for the unit and the moment of handing in, however long the check took.
+    """
+    submission.next_try_at = at + LOOKS[0]
+    if submission.mode != "score":
+        return
     entries.award(
         submission.cadre_id,
         submission.unit_id,

@@ -31,6 +31,11 @@ SHAPES = (
     bluesky_posts.LINKS,
     mastodon_posts.LINKS,
 )
+# What people call each platform, also those whose posts no link names.
+LABELS = {shape.provider: shape.label for shape in SHAPES} | {
+    "website": "Situs web",
+    "whatsapp": "WhatsApp",
+}
 # Below what a form hands on, so that a text that was cut, maybe in an id, is never read.
 TEXT_MAX = 3000
 ID_MAX = 300  # as much of an id as the database keeps

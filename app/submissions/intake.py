@@ -16,9 +16,10 @@ from app.accounts.models import LinkedAccount
 from app.cadres.roles import Actor
 from app.campaigns import states
 from app.campaigns.models import Challenge
+from app.campaigns.policy import TAKEN, mode_of
 from app.db import session
-from app.providers import PROVIDERS
 from app.providers.base import PostRef
+from app.providers.links import LABELS
 from app.submissions.models import DailyCount, Submission
 from app.submissions.reasons import UNPROVEN
 from app.submissions.refusals import (
@@ -26,6 +27,7 @@ from app.submissions.refusals import (
     ChallengeNotOpen,
     DailyLimit,
     NotLinked,
+    NotTaken,
     ProviderNotAsked,
 )
 
@@ -35,19 +37,24 @@ LEASE = timedelta(minutes=2)  # a check that has not been made by then was lost,
 def submit(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
     """A pending submission of a post. Within the caller's transaction.
 
-    Raises ChallengeNotOpen, ProviderNotAsked, NotLinked, AlreadySent, DailyLimit.
+    It keeps the mode in which its platform counts now, whatever is decided later.
+    Raises ChallengeNotOpen, ProviderNotAsked, NotTaken, NotLinked, AlreadySent,
+    DailyLimit.
     """
     now = clock.now()
     phase = states.phase(challenge, now)
     if phase != "live":
         raise ChallengeNotOpen(phase)
     if ref.provider not in challenge.providers:
-        asked = " atau ".join(PROVIDERS[key].label for key in challenge.providers)
-        raise ProviderNotAsked(PROVIDERS[ref.provider].label, asked)
+        asked = " atau ".join(LABELS[key] for key in challenge.providers)
+        raise ProviderNotAsked(LABELS[ref.provider], asked)
+    mode = mode_of(ref.provider, now)
+    if mode not in TAKEN:
+        raise NotTaken(LABELS[ref.provider], mode)
     account = _account(actor.id, ref.provider)
     if (holder := _holder(ref)) is not None:
         raise AlreadySent(holder == actor.id)
-    submission = _claim(actor, challenge, account, ref, now)
+    submission = _claim(actor, challenge, account, ref, mode, now)
     _count(submission, challenge.daily_limit)
     return submission
 
@@ -81,7 +88,7 @@ def _account(cadre_id: int, provider: str) -> LinkedAccount:
     )
     account = session().scalar(mine.where(LinkedAccount.status != "unlinked"))
     if account is None or account.status == "expired":
-        raise NotLinked(PROVIDERS[provider].label, expired=account is not None)
+        raise NotLinked(LABELS[provider], expired=account is not None)
     return account
 
 
@@ -99,7 +106,12 @@ def _unproven() -> ColumnElement[bool]:
 
 
 def _claim(
-    actor: Actor, challenge: Challenge, account: LinkedAccount, ref: PostRef, now: datetime
+    actor: Actor,
+    challenge: Challenge,
+    account: LinkedAccount,
+    ref: PostRef,
+    mode: str,
+    now: datetime,
 ) -> Submission:
     """The row, if nobody was faster."""
     made = session().scalar(
@@ -113,6 +125,7 @@ def _claim(
             provider=ref.provider,
             post_id=ref.post_id,
             url=ref.url,
+            mode=mode,
             state="pending",
             submitted_at=now,
             day=clock.party_day(now),

@@ -22,6 +22,18 @@ class ProviderNotAsked(Refusal):
         super().__init__("provider_not_asked", words, FIELD)
 
 
+class NotTaken(Refusal):
+    """The platform's posts are not taken at present: its policy, not her post, is the reason."""
+
+    def __init__(self, label: str, mode: str) -> None:
+        words = (
+            f"Unggahan {label} tidak diterima: akunnya hanya ditautkan, sesuai aturan {label}."
+            if mode == "link_only"
+            else f"{label} sedang tidak dipakai."
+        )
+        super().__init__(f"provider_{mode}", words, FIELD)
+
+
 class NotLinked(Refusal):
     """Without a linked account nothing can be verified."""
 

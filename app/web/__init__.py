@@ -25,6 +25,7 @@ from app.web import (
     leaderboards,
     manage,
     me,
+    policies,
     reading,
     refusals,
     review,
@@ -58,6 +59,7 @@ DOORS = (
     units,  # /unit/cari
     manage,  # /kelola
     review,  # /pemeriksaan
+    policies,  # /operator/platform
     reading,  # /operator/bacaan
     health,  # /healthz, /readyz, /metrics
 )

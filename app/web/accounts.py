@@ -14,7 +14,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import clock
 from app.accounts import linking, polling
+from app.campaigns.policy import mode_of, policies
 from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import PROVIDERS, configured, get
@@ -41,7 +43,9 @@ def index() -> Response:
 @bp.post("/akun/<provider>/tautkan")
 @signed_in
 def start(provider: str) -> AnyResponse:
-    """To the platform's own consent page."""
+    """To the platform's own consent page, unless the platform is switched off."""
+    if mode_of(get(provider).key, clock.now()) == "off":
+        raise NotFound
     where = request.form.get("di", "")[:WHERE_MAX]
     mine = me().id, me().session_id
     try:
@@ -137,9 +141,11 @@ def _again(problem: Refusal | Fault) -> Response:
 
 def _mine() -> dict[str, object]:
     """Every platform that is switched on, or was when she linked an account there."""
-    on = [one.key for one in configured()]
+    standing = policies(clock.now())
+    on = [one.key for one in configured() if standing[one.key].mode != "off"]
     accounts = linking.accounts_of(me().id)
     return {
+        "policies": standing,
         "platforms": [
             {
                 "key": key,
@@ -151,7 +157,7 @@ def _mine() -> dict[str, object]:
             }
             for key, one in PROVIDERS.items()
             if key in on or key in accounts
-        ]
+        ],
     }
 
 

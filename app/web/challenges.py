@@ -10,11 +10,11 @@ from app.accounts.linking import accounts_of
 from app.accounts.reading import recent_posts
 from app.campaigns import targeting
 from app.campaigns.models import Challenge
+from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import phase
 from app.errors import Fault
 from app.flows import my_submissions
 from app.ledger.statement import points_today
-from app.providers import PROVIDERS
 from app.providers.base import Post
 from app.submissions import evidence
 from app.submissions.intake import handed_in
@@ -41,6 +41,7 @@ def index() -> str:
         live=live,
         upcoming=targeting.upcoming_for(me().unit_path, now),
         done=my_submissions.done_in(me().id, live, clock.party_day(now)),
+        policies=policies(now),
     )
 
 
@@ -77,16 +78,16 @@ def recent(public_id: str) -> str | AnyResponse:
 def about(challenge: Challenge) -> dict[str, object]:
     """What the page of a challenge needs, whether it is opened or comes back with a refusal."""
     now = clock.now()
-    accounts = accounts_of(me().id)
+    accounts, standing = accounts_of(me().id), policies(now)
+    platforms = standing.within(challenge.providers, *TAKEN)
     return {
         "challenge": challenge,
         "stage": phase(challenge, now),
         "zone": me().zone,
-        "platforms": [PROVIDERS[key].label for key in challenge.providers],
+        "policies": standing,
+        "platforms": platforms,
         "unlinked": [
-            PROVIDERS[key].label
-            for key in challenge.providers
-            if key not in accounts or accounts[key].status != "active"
+            key for key in platforms if key not in accounts or accounts[key].status != "active"
         ],
         "done": my_submissions.done_in(me().id, [challenge], clock.party_day(now))[challenge.id],
         "today": points_today(me().id, clock.party_day(now)),

@@ -4,6 +4,7 @@ Moments are stored in UTC and shown in the zone of the reader's unit. Templates 
 filters: `{{ row.points | points }}`, `{{ at | clock(current.zone) }}`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from flask import Flask
 
 from app.cadres.names import color, initials
 from app.clock import JAKARTA, now
+from app.providers.links import LABELS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -104,6 +106,17 @@ def left(moment: datetime, at: datetime | None = None) -> str:
     return f"{seconds // 86400} hari lagi"
 
 
+def label(key: str) -> str:
+    """ "tiktok" → "TikTok": a platform as people call it."""
+    return LABELS[key]
+
+
+def labels(keys: Iterable[str], last: str = "dan") -> str:
+    """["x", "threads", "tiktok"] → "X, Threads dan TikTok"."""
+    *others, end = (LABELS[key] for key in keys)
+    return f"{', '.join(others)} {last} {end}" if others else end
+
+
 def register(app: Flask) -> None:
     """Make filters of the functions above, and of what the circle beside a name needs."""
     for one in (
@@ -119,6 +132,8 @@ def register(app: Flask) -> None:
         moment_id,
         ago,
         left,
+        label,
+        labels,
         initials,
         color,
     ):

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.campaigns.policy import policies
 from app.flows.first_screen import first_screen, recent
 from app.leaderboards.standings import MyRank, my_ranks
 from app.providers import PROVIDERS
@@ -23,7 +24,8 @@ bp = Blueprint("home", __name__)
 def show() -> str:
     """Everything of the first screen at once, for the default period."""
     actor = me()
-    screen = first_screen(actor, clock.now())
+    now = clock.now()
+    screen = first_screen(actor, now)
     ranks = my_ranks(actor, present().periods[0].key)
     return render_template(
         "home/show.html",
@@ -37,6 +39,7 @@ def show() -> str:
         expired=screen.expired,
         found=screen.found,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
+        policies=policies(now),
         **_ranks(ranks),
         **_recent(),
     )

@@ -12,12 +12,13 @@ from app.cadres.roles import may, roots
 from app.campaigns import form as reading
 from app.campaigns import publishing
 from app.campaigns.models import Campaign, Challenge
+from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import EDITABLE, phase
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.flows import challenge_counts
-from app.providers import PROVIDERS, configured
+from app.providers import configured
 from app.units.directory import by_code
 from app.units.models import Unit
 from app.units.naming import title
@@ -70,9 +71,8 @@ def new() -> str:
         batas="2",
         unit="dpp",
     )
-    return render_template(
-        "manage/form.html", errors={}, **_form(usual, [one.key for one in configured()])
-    )
+    scoring = policies(clock.now()).within(_askable(), "score")
+    return render_template("manage/form.html", errors={}, **_form(usual, scoring))
 
 
 @bp.post("/kelola/baru")
@@ -130,7 +130,7 @@ def preview(public_id: str) -> str:
         "manage/preview.html",
         challenge=challenge,
         zones=reading.ZONES,
-        platforms=[PROVIDERS[key].label for key in challenge.providers],
+        platforms=challenge.providers,
     )
 
 
@@ -188,7 +188,7 @@ def _saved(
         form = _form(typed(), ticked)
         return render_template("manage/form.html", errors={}, **context, **form)
     try:
-        values = reading.read(request.form, ticked, [one.key for one in configured()], clock.now())
+        values = reading.read(request.form, ticked, _askable(), clock.now())
         with transaction():
             public_id = save(values)
     except Refusal as refusal:
@@ -202,12 +202,18 @@ def _form(form: Typed, ticked: Sequence[str]) -> dict[str, object]:
     return {
         "form": form,
         "ticked": ticked,
-        "platforms": [(one.key, one.label) for one in configured()],
+        "platforms": _askable(),
+        "policies": policies(clock.now()),
         "units": _units(form["cari"], form["unit"]),
         "campaigns": campaigns.all(),
         "zones": tuple(reading.ZONES),
         "limits": reading,
     }
+
+
+def _askable() -> list[str]:
+    """Platforms on which a challenge can be answered as things stand."""
+    return policies(clock.now()).within((one.key for one in configured()), *TAKEN)
 
 
 def _units(sought: str, chosen: str) -> list[tuple[str, str]]:

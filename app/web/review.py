@@ -56,7 +56,7 @@ def _shown(public_id: str) -> dict[str, object]:
         # Where only the author may be shown what was fetched, the verifier follows the link.
         "shows_words": not PROVIDERS[submission.provider].author_only,
         "label": PROVIDERS[submission.provider].label,
-        "platforms": [PROVIDERS[key].label for key in challenge.providers],
+        "platforms": challenge.providers,
         "verdicts": verification.verdicts(submission),
         "reasons": [(key, reason.words) for key, reason in REASONS.items()],
     }

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.campaigns import targeting
 from app.campaigns.models import Challenge
+from app.campaigns.policy import policies
+from app.campaigns.terms import TERMS
 from app.db import transaction
 from app.errors import Refusal
 from app.flows import handed_link, my_submissions
@@ -133,6 +135,7 @@ def _shown(public_id: str) -> dict[str, object]:
         "submission": submission,
         "points": row.points,
         "verdict": next(iter(verdicts(submission)), None),
+        "terms": TERMS[submission.provider],
         "reason": REASONS[submission.reason] if submission.reason else None,
         "relink": submission.state == "pending"
         and submission.account is not None
@@ -146,6 +149,14 @@ def _live() -> Sequence[Challenge]:
 
 
 def _choices() -> dict[str, object]:
-    live = _live()
-    words = [(one.public_id, f"{one.title} (+{one.points} poin)") for one in live]
-    return {"challenges": words}
+    standing = policies(clock.now())
+    words = [
+        (
+            one.public_id,
+            f"{one.title} (+{one.points} poin)"
+            if standing.within(one.providers, "score")
+            else f"{one.title} (tanpa poin)",
+        )
+        for one in _live()
+    ]
+    return {"challenges": words, "policies": standing}

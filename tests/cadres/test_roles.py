@@ -67,6 +67,10 @@ OKA = actor("dpp", ("operator", "dpp"))
         (ARIF, "see_challenge_counts", set(EVERYWHERE)),
         (DEWI, "review", set(EVERYWHERE) - {"dpp"}),
         (TIKA, "review", set()),
+        (OKA, "set_policy", set(EVERYWHERE)),
+        (ARIF, "see_policies", set(EVERYWHERE)),
+        (ARIF, "set_policy", set()),
+        (TIKA, "set_policy", set()),
     ],
 )
 def test_an_act_reaches_exactly_these_units(who: Actor, act: str, where: set[str]) -> None:

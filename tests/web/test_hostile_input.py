@@ -58,6 +58,8 @@ NEEDS = {
     "close_challenge": "tika",
     "see_challenge_counts": "tika",
     "review": "dewi",
+    "see_policies": "oka",
+    "set_policy": "oka",
 }
 NEXT_DOOR = {"dewi": "31.74.06.1002"}  # a verifier judges elsewhere
 ENDS_THE_SESSION = {"sign_in.leave", "me.end_sessions"}
@@ -189,6 +191,7 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
         "manage.create": {**challenge, "cari": "cilandak"},
         "manage.revise": {**challenge, "cari": "cilandak"},
         "review.decide": {"putusan": "tolak", "alasan": ""},
+        "policies.change": {"mode": "score", "sampai": "", "catatan": "Uji", "paham": "1"},
         "accounts.confirm": {"jawaban": "ya", "subject": "1"},
     }
 

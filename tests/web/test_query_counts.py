@@ -31,6 +31,10 @@ PAGES = (
     ("tika", "/kelola"),
     ("dewi", "/pemeriksaan"),
     ("ratna", "/undangan"),
+    ("siti", "/kirim"),
+    ("siti", "/akun"),
+    ("oka", "/operator/platform"),
+    ("oka", "/operator/platform/x"),
 )
 
 
