@@ -13,7 +13,6 @@ from app.providers import addresses, open_web
 from config import Settings, SettingsError
 from tests.providers.web import Names, Web, certified, names_served, served
 
-
 # Without the moment of packing: parallel processes must collect the same tests.
 PACKED = gzip.compress(b"a", mtime=0)
 
