@@ -35,13 +35,9 @@ def work(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], subprocess
         "REDIS_URL": settings.redis_url,
     }
     for key, one in settings.providers.items():
-        env |= {
-            f"{key.upper()}_CLIENT_ID": one.client_id,
-            f"{key.upper()}_CLIENT_SECRET": one.client_secret,
-            f"{key.upper()}_AUTHORIZE_URL": one.options["authorize_url"],
-            f"{key.upper()}_API_URL": one.options["api_url"],
-            f"{key.upper()}_DAILY_LIMIT": one.options.get("daily_limit", "0"),
-        }
+        name = key.upper()
+        env |= {f"{name}_CLIENT_ID": one.client_id, f"{name}_CLIENT_SECRET": one.client_secret}
+        env |= {f"{name}_{option.upper()}": value for option, value in one.options.items()}
     command = [sys.executable, "-m", "flask", "jobs", "work"]
     started: list[subprocess.Popen] = []
 
