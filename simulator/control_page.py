@@ -38,7 +38,8 @@ def change() -> Response:
         "slow_s": _number(form.get("slow_s", "")),
         "rate_limited_until": until,
         **{
-            one.name: form.get(one.name, one.default if one.choices else "")
+            # A box that is not ticked is not sent.
+            one.name: form.get(one.name, "" if isinstance(one.default, bool) else one.default)
             for one in platform.switches
         },
     }

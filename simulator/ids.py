@@ -2,6 +2,7 @@
 
 X: snowflake, `(id >> 22) + 1288834974657` ms. Threads: an eleven character shortcode that spells a
 number whose upper bits are time, `(pk >> 23) + 1314220021721` ms, and an unrelated numeric id.
+TikTok: `id >> 32` s, a few seconds before the post. YouTube: 64 random bits in eleven letters.
 """
 
 import itertools
@@ -38,3 +39,18 @@ def shortcode(ms: int) -> str:
 def graph_id(prefix: str) -> str:
     """A new Threads object id: seventeen digits behind a prefix the platform is known for."""
     return prefix + str(secrets.randbelow(10**15)).zfill(15)
+
+
+def item_id(ms: int) -> str:
+    """A new TikTok id; its time is that of the upload, some seconds before the post is out."""
+    return str(((ms // 1000 - 4) << 32) | secrets.randbits(32))
+
+
+def letters(count: int) -> str:
+    """Random letters, digits, `-` and `_`."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(count))
+
+
+def video_id() -> str:
+    """A new YouTube id: the last of its letters has four bits only."""
+    return letters(10) + secrets.choice("048AEIMQUYcgkosw")

@@ -19,26 +19,42 @@ WINDOW_S = 15 * 60
 
 
 class Meter:
-    """Counts calls per key in windows: of a quarter of an hour, unless the caller says another."""
+    """Counts calls per key, in the ways in which platforms count them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._counts: dict[str, tuple[int, int]] = {}
+        self._counts: dict[str, tuple[object, int]] = {}
+        self._latest: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
 
     def count(self, key: str, window_s: int = WINDOW_S, cost: int = 1) -> tuple[int, int]:
-        """Count one call: (spent in this window, unix second at which the next one begins)."""
+        """Count one call in windows: (spent in this one, unix second at which the next begins)."""
         window = int(self._clock.seconds()) // window_s
+        return self.count_in(window, key, cost), (window + 1) * window_s
+
+    def count_in(self, period: object, key: str, cost: int = 1) -> int:
+        """Count one call in a period that has a name, such as a date: what was spent in it."""
         with self._lock:
-            before, spent = self._counts.get(key, (window, 0))
-            spent = spent + cost if before == window else cost
-            self._counts[key] = (window, spent)
-        return spent, (window + 1) * window_s
+            before, spent = self._counts.get(key, (period, 0))
+            spent = spent + cost if before == period else cost
+            self._counts[key] = (period, spent)
+        return spent
+
+    def count_since(self, key: str, seconds: float) -> int:
+        """Count one call in a window that slides: how many there were in the last `seconds`."""
+        now = self._clock.seconds()
+        with self._lock:
+            latest = self._latest.setdefault(key, deque())
+            latest.append(now)
+            while latest[0] <= now - seconds:
+                latest.popleft()
+            return len(latest)
 
     def forget(self) -> None:
-        """Begin every window anew."""
+        """Begin everything anew."""
         with self._lock:
             self._counts.clear()
+            self._latest.clear()
 
 
 @dataclass

@@ -5,13 +5,25 @@ add one.
 """
 
 from simulator.platform import Hosts, Platforms
-from simulator.platforms import bluesky, facebook, instagram, mastodon, threads, website, x
+from simulator.platforms import (
+    bluesky,
+    facebook,
+    instagram,
+    mastodon,
+    threads,
+    tiktok,
+    website,
+    x,
+    youtube,
+)
 
 PLATFORMS = Platforms(
     x.PLATFORM,
     instagram.PLATFORM,
     facebook.PLATFORM,
     threads.PLATFORM,
+    youtube.PLATFORM,
+    tiktok.PLATFORM,
     bluesky.PLATFORM,
     mastodon.PLATFORM,
     website.PLATFORM,

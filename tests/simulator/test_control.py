@@ -89,7 +89,7 @@ def test_wrong_input_is_told_in_words(sim: Simulator) -> None:
     for path, body in (
         ("orang", {}),
         ("orang", {"handle": "terlalu_panjang_sekali"}),
-        ("tulis", {"platform": "tiktok", "handle": "siti", "text": "Halo"}),
+        ("tulis", {"platform": "myspace", "handle": "siti", "text": "Halo"}),
         ("tulis", {"platform": "x", "handle": "siti", "text": "Halo", "at": "kemarin"}),
         ("tulis", {"platform": "x", "handle": "siti", "text": "Halo", "at": "1999-01-01"}),
         ("massal", {"people": ["siti"]}),
