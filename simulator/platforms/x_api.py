@@ -156,7 +156,7 @@ def rate_headers(answer: Response) -> Response:
 def limited(switches: Switches) -> Response:
     """The answer to every call while the switch is on; the reset is in the headers."""
     g.rate = (900, 0, int(switches.rate_limited_until))
-    return _too_many()
+    return rate_headers(_too_many())
 
 
 def _too_many() -> Response:

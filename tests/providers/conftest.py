@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.providers.base import Identity, Token
-from app.providers.threads import Threads
 from app.providers.x import X
 from config import PROVIDER_DEFAULTS
 from simulator.running import Simulator, running
+from tests.providers.contract import Siti, granted
+from tests.providers.odd import Odd
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,6 @@ class Registered:
     client_id: str
     client_secret: str
     options: Mapping[str, str]
-
-
-def hosts(authorize_url: str, api_url: str) -> dict[str, str]:
-    """The options of a central platform: ours where they matter to a test, else the usual ones."""
-    return {"authorize_url": authorize_url, "api_url": api_url, "daily_limit": "10"}
 
 
 def registered(sim: Simulator, key: str, **options: str) -> Registered:
@@ -41,37 +36,17 @@ def sim(tmp_path: Path) -> Iterator[Simulator]:
 
 
 @pytest.fixture
+def odd() -> Iterator[Odd]:
+    one = Odd()
+    yield one
+    one.close()
+
+
+@pytest.fixture
 def x(sim: Simulator) -> X:
     return X(registered(sim, "x"))
 
 
 @pytest.fixture
-def threads(sim: Simulator) -> Threads:
-    return Threads(registered(sim, "threads"))
-
-
-@dataclass(frozen=True)
-class Siti:
-    """Her grant, and who the platform says she is."""
-
-    token: Token
-    me: Identity
-
-
-def granted(sim: Simulator, provider: X | Threads, scopes: list[str] | None = None) -> Siti:
-    """Siti's working grant at a platform."""
-    person = sim.person("siti_lebakbulus")
-    given = sim.grant(provider.key, person, scopes)
-    token = Token(given["access_token"], given.get("refresh_token"), None, provider.scopes)
-    subject = person.account_id(provider.key)
-    return Siti(token, Identity(subject, person.handle, person.name))
-
-
-@pytest.fixture
 def siti_x(sim: Simulator, x: X) -> Siti:
     return granted(sim, x)
-
-
-@pytest.fixture
-def siti_threads(sim: Simulator, threads: Threads) -> Siti:
-    return granted(sim, threads)

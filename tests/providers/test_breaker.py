@@ -8,7 +8,7 @@ from app.errors import Fault
 from app.providers import breaker
 from app.providers.x import X
 from simulator.running import Simulator
-from tests.providers.conftest import Siti
+from tests.providers.contract import Siti
 
 
 @pytest.fixture

@@ -1,119 +1,19 @@
-"""X against the stand-in platform: sign-in, reading, and every way it can fail."""
+"""X against the stand-in platform: what only it does, beside the contract of all."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from app import clock
-from app.errors import Fault
-from app.providers.base import Token
+from app.providers.base import Provider, Token
 from app.providers.x import X
+from config import PROVIDER_DEFAULTS
 from simulator.running import Simulator
-from tests.consent import VERIFIER, X_CALLBACK, agree, told
-from tests.providers.conftest import Siti, granted, registered
-
-TEXT = "Kerja bakti di Lebak Bulus & sekitarnya #SayaKader https://dpp.example/kerja?a=1&b=2"
-
-
-def failing(kind: str):
-    """The block must end in this fault."""
-    return pytest.raises(Fault, match=f"^{kind}:")
-
-
-def a_code(
-    sim: Simulator, x: X, scopes: list[str] | None = None
-) -> tuple[str, str, Mapping[str, str]]:
-    """Siti agrees on the consent page to which our own address leads: what the exchange takes."""
-    there = x.depart("s" * 43, X_CALLBACK, "")
-    back = told(agree(sim, there.url, "siti_lebakbulus", scopes))
-    assert back["state"] == "s" * 43
-    return back["code"], X_CALLBACK, there.kept
-
-
-def test_the_address_of_consent_carries_pkce_and_read_scopes_only(x: X) -> None:
-    there = x.depart("abc", X_CALLBACK, "")
-    asked = parse_qs(urlsplit(there.url).query)
-    assert asked["scope"] == ["tweet.read users.read offline.access"]
-    assert asked["code_challenge_method"] == ["S256"]
-    assert asked["state"] == ["abc"]
-    assert there.kept["verifier"] not in there.url
-    assert there.kept["verifier"] not in repr(there)
-
-
-def test_a_code_becomes_a_grant_that_names_its_owner(sim: Simulator, x: X) -> None:
-    token = x.exchange(*a_code(sim, x))
-    assert set(token.scopes) == set(x.scopes)
-    assert token.refresh
-    assert timedelta(minutes=110) < token.expires_at - clock.now() < timedelta(hours=2)
-    me = x.identify(token)
-    assert me.subject == sim.person("siti_lebakbulus").account_id("x")
-    assert me.handle == "siti_lebakbulus"
-
-
-def test_a_grant_shows_no_secret_when_printed(siti_x: Siti) -> None:
-    assert siti_x.token.access not in repr(siti_x.token)
-    assert siti_x.token.refresh not in repr(siti_x.token)
-
-
-def test_fewer_scopes_than_asked_are_told(sim: Simulator, x: X) -> None:
-    token = x.exchange(*a_code(sim, x, ["tweet.read", "users.read"]))
-    assert token.refresh is None
-    assert "offline.access" not in token.scopes
-
-
-def test_a_code_works_once_and_dies_after_thirty_seconds(sim: Simulator, x: X) -> None:
-    code = a_code(sim, x)
-    x.exchange(*code)
-    with failing("revoked"):
-        x.exchange(*code)
-    late = a_code(sim, x)
-    sim.clock.advance(31)
-    with failing("revoked"):
-        x.exchange(*late)
-
-
-def test_a_code_is_worth_nothing_without_its_verifier(sim: Simulator, x: X) -> None:
-    with failing("revoked"):
-        x.exchange(a_code(sim, x)[0], X_CALLBACK, {"verifier": "w" * 64})
-
-
-def test_refreshing_rotates_both_tokens(x: X, siti_x: Siti) -> None:
-    new = x.refresh(siti_x.token)
-    assert new.access != siti_x.token.access
-    assert new.refresh != siti_x.token.refresh
-    assert x.identify(new).handle == "siti_lebakbulus"
-    with failing("revoked"):
-        x.refresh(siti_x.token)
-
-
-def test_a_wrong_client_secret_is_our_fault_and_never_the_cadres(
-    sim: Simulator, x: X, siti_x: Siti
-) -> None:
-    sim.register("x", "gelanggang-x", "rahasia lain", [X_CALLBACK])
-    with failing("down"):
-        x.refresh(siti_x.token)
-
-
-def test_revoking_kills_the_grant(x: X, siti_x: Siti) -> None:
-    x.revoke(siti_x.token)
-    with failing("expired"):
-        x.identify(siti_x.token)
-    with failing("revoked"):
-        x.refresh(siti_x.token)
-
-
-def test_a_post_is_read_as_it_was_written(sim: Simulator, x: X, siti_x: Siti) -> None:
-    written = sim.write("x", "siti_lebakbulus", TEXT)
-    post = x.post(siti_x.token, siti_x.me.subject, written.id)
-    assert post.text == TEXT
-    assert post.author_id == siti_x.me.subject
-    assert abs(post.posted_at - written.at) < timedelta(seconds=1)
-    assert post.tags == ("sayakader",)
-    assert post.links == ("https://dpp.example/kerja?a=1&b=2",)
-    assert post.public
-    assert post.url == f"https://x.com/i/web/status/{written.id}"
+from tests.consent import X_CALLBACK
+from tests.providers.conftest import Registered, registered
+from tests.providers.contract import RUDI, SITI, STATE, TEXT, Contract, Siti, failing, granted
+from tests.providers.odd import Odd, told
 
 
 @pytest.fixture(params=["tweet", "post"])
@@ -122,185 +22,235 @@ def either(request: pytest.FixtureRequest, sim: Simulator) -> X:
     return X(registered(sim, "x", vocabulary=request.param))
 
 
-def test_both_vocabularies_tell_the_same(sim: Simulator, either: X, siti_x: Siti) -> None:
-    written = sim.write("x", "siti_lebakbulus", TEXT)
-    newer = sim.edit(written, TEXT + " lagi")
-    post = either.post(siti_x.token, siti_x.me.subject, written.id)
-    assert (post.text, post.tags) == (TEXT + " lagi", ("sayakader",))
-    assert post.author_id == siti_x.me.subject
-    assert post.versions == (written.id, newer.id)
-    assert post.original
-    assert either.recent(siti_x.token, siti_x.me.subject, 5)[0].text == post.text
+class TestX(Contract):
+    """The contract, and the habits of X."""
 
+    key = "x"
+    hidden = "forbidden"
+    foreign = None
+    taken_back = "expired"
 
-def test_a_vocabulary_that_nobody_speaks_refuses_to_start(sim: Simulator) -> None:
-    with pytest.raises(ValueError, match=r"X_VOCABULARY must be tweet or post, not 'kicau'"):
-        X(registered(sim, "x", vocabulary="kicau"))
+    def some_id(self) -> str:
+        return "1"
 
+    def test_the_address_of_consent_carries_pkce(self, provider: Provider) -> None:
+        away = provider.depart(STATE, X_CALLBACK, "")
+        asked = parse_qs(urlsplit(away.url).query)
+        assert asked["scope"] == ["tweet.read users.read offline.access"]
+        assert asked["code_challenge_method"] == ["S256"]
+        assert away.kept["verifier"] not in away.url
 
-@pytest.mark.parametrize("kind", ["replied_to", "quoted", "retweeted"])
-def test_what_lives_from_an_earlier_post_is_not_original(
-    sim: Simulator, either: X, siti_x: Siti, kind: str
-) -> None:
-    earlier = sim.write("x", "rudi_lebakbulus", "Kata Rudi")
-    written = sim.write("x", "siti_lebakbulus", TEXT, **{kind: earlier.id})
-    assert not either.post(siti_x.token, siti_x.me.subject, written.id).original
+    def test_a_grant_lasts_two_hours_and_can_be_renewed(
+        self, sim: Simulator, provider: Provider
+    ) -> None:
+        token = self.agreed(sim, provider)
+        assert token.refresh
+        assert token.expires_at is not None
+        assert timedelta(minutes=110) < token.expires_at - clock.now() < timedelta(hours=2)
 
+    def test_fewer_scopes_than_asked_are_told(self, sim: Simulator, provider: Provider) -> None:
+        token = self.agreed(sim, provider, ["tweet.read", "users.read"])
+        assert token.refresh is None
+        assert token.scopes == ("tweet.read", "users.read")
+        with failing("expired"):
+            provider.refresh(token)
 
-@pytest.mark.parametrize("kind", ["replied_to", "quoted", "retweeted"])
-def test_a_list_of_own_posts_holds_none_that_live_from_another(
-    sim: Simulator, x: X, siti_x: Siti, kind: str
-) -> None:
-    earlier = sim.write("x", "rudi_lebakbulus", "Kata Rudi")
-    sim.write("x", "siti_lebakbulus", TEXT, **{kind: earlier.id})
-    assert x.recent(siti_x.token, siti_x.me.subject, 5) == []
+    def test_a_code_dies_after_thirty_seconds(self, sim: Simulator, provider: Provider) -> None:
+        late = self.code(sim, provider)
+        sim.clock.advance(31)
+        with failing("revoked"):
+            provider.exchange(*late)
 
+    def test_a_code_is_worth_nothing_without_its_verifier(
+        self, sim: Simulator, provider: Provider
+    ) -> None:
+        with failing("revoked"):
+            provider.exchange(self.code(sim, provider)[0], X_CALLBACK, {"verifier": "w" * 64})
 
-def test_an_edit_changes_the_words_but_not_the_time(sim: Simulator, x: X, siti_x: Siti) -> None:
-    first = datetime(2026, 10, 1, 8, tzinfo=UTC)
-    old = sim.write("x", "siti_lebakbulus", "Kata lama", first)
-    new = sim.edit(old, "Kata baru")
-    for post_id in (old.id, new.id):
-        post = x.post(siti_x.token, siti_x.me.subject, post_id)
-        assert post.post_id == post_id
-        assert post.text == "Kata baru"
-        assert abs(post.posted_at - first) < timedelta(seconds=1)
-        assert post.versions == (old.id, new.id)
+    def test_refreshing_rotates_both_tokens(self, provider: Provider, siti: Siti) -> None:
+        new = provider.refresh(siti.token)
+        assert new.access != siti.token.access
+        assert new.refresh != siti.token.refresh
+        assert provider.identify(new).handle == SITI
+        with failing("revoked"):
+            provider.refresh(siti.token)
 
+    def test_a_wrong_client_secret_is_our_fault_and_never_the_cadres(
+        self, sim: Simulator, provider: Provider, siti: Siti
+    ) -> None:
+        sim.register("x", "gelanggang-x", "rahasia lain", [X_CALLBACK])
+        with failing("down"):
+            provider.refresh(siti.token)
 
-def test_somebody_elses_post_names_its_author(sim: Simulator, x: X, siti_x: Siti) -> None:
-    written = sim.write("x", "rudi_lebakbulus", TEXT)
-    post = x.post(siti_x.token, siti_x.me.subject, written.id)
-    assert post.author_id == sim.person("rudi_lebakbulus").account_id("x")
+    def test_revoking_kills_the_grant(self, provider: Provider, siti: Siti) -> None:
+        provider.revoke(siti.token)
+        with failing("expired"):
+            provider.identify(siti.token)
+        with failing("revoked"):
+            provider.refresh(siti.token)
 
+    def test_both_vocabularies_tell_the_same(self, sim: Simulator, either: X, siti: Siti) -> None:
+        written = sim.write("x", SITI, TEXT)
+        newer = sim.edit(written, TEXT + " lagi")
+        post = either.post(siti.token, siti.me.subject, written.id)
+        assert (post.text, post.tags) == (TEXT + " lagi", ("sayakader",))
+        assert post.author_id == siti.me.subject
+        assert post.versions == (written.id, newer.id)
+        assert post.original
+        assert either.recent(siti.token, siti.me.subject, 5)[0].text == post.text
 
-def test_a_protected_account_is_not_public(sim: Simulator, x: X, siti_x: Siti) -> None:
-    written = sim.write("x", "siti_lebakbulus", TEXT)
-    sim.protect("x", "siti_lebakbulus")
-    assert not x.post(siti_x.token, siti_x.me.subject, written.id).public
+    def test_a_vocabulary_that_nobody_speaks_refuses_to_start(self, sim: Simulator) -> None:
+        with pytest.raises(ValueError, match=r"X_VOCABULARY must be tweet or post, not 'kicau'"):
+            X(registered(sim, "x", vocabulary="kicau"))
 
+    @pytest.mark.parametrize("kind", ["replied_to", "quoted", "retweeted"])
+    def test_what_lives_from_an_earlier_post_is_not_original(
+        self, sim: Simulator, either: X, siti: Siti, kind: str
+    ) -> None:
+        earlier = sim.write("x", RUDI, "Kata Rudi")
+        written = sim.write("x", SITI, TEXT, **{kind: earlier.id})
+        assert not either.post(siti.token, siti.me.subject, written.id).original
 
-@pytest.mark.parametrize("twin", [False, True])
-def test_a_deleted_post_is_gone_however_it_is_said(
-    sim: Simulator, x: X, siti_x: Siti, twin: bool
-) -> None:
-    sim.switch("x", twin404=twin)
-    written = sim.write("x", "siti_lebakbulus", TEXT)
-    sim.delete(written)
-    with failing("gone"):
-        x.post(siti_x.token, siti_x.me.subject, written.id)
+    @pytest.mark.parametrize("kind", ["replied_to", "quoted", "retweeted"])
+    def test_a_list_of_own_posts_holds_none_that_live_from_another(
+        self, sim: Simulator, provider: Provider, siti: Siti, kind: str
+    ) -> None:
+        earlier = sim.write("x", RUDI, "Kata Rudi")
+        sim.write("x", SITI, TEXT, **{kind: earlier.id})
+        assert provider.recent(siti.token, siti.me.subject, 5) == []
 
+    def test_an_edit_changes_the_words_but_not_the_time(
+        self, sim: Simulator, provider: Provider, siti: Siti
+    ) -> None:
+        first = datetime(2026, 10, 1, 8, tzinfo=UTC)
+        old = sim.write("x", SITI, "Kata lama", first)
+        new = sim.edit(old, "Kata baru")
+        for post_id in (old.id, new.id):
+            post = provider.post(siti.token, siti.me.subject, post_id)
+            assert post.post_id == post_id
+            assert post.text == "Kata baru"
+            assert abs(post.posted_at - first) < timedelta(seconds=1)
+            assert post.versions == (old.id, new.id)
 
-@pytest.mark.parametrize("twin", [False, True])
-def test_a_hidden_post_is_forbidden_not_gone(
-    sim: Simulator, x: X, siti_x: Siti, twin: bool
-) -> None:
-    sim.switch("x", twin404=twin)
-    written = sim.write("x", "siti_lebakbulus", TEXT)
-    sim.hide(written)
-    with failing("forbidden"):
-        x.post(siti_x.token, siti_x.me.subject, written.id)
+    def test_a_protected_account_is_not_public(
+        self, sim: Simulator, provider: Provider, siti: Siti
+    ) -> None:
+        written = sim.write("x", SITI, TEXT)
+        sim.protect("x", SITI)
+        assert not self.read(provider, siti, written).public
 
+    def test_what_is_not_there_is_told_alike_inside_a_200(
+        self, sim: Simulator, provider: Provider, siti: Siti
+    ) -> None:
+        sim.switch("x", twin404=True)
+        written = sim.write("x", SITI, TEXT)
+        sim.hide(written)
+        with failing("forbidden"):
+            self.read(provider, siti, written)
+        sim.delete(written)
+        with failing("gone"):
+            self.read(provider, siti, written)
 
-def test_own_recent_posts_come_newest_first(sim: Simulator, x: X, siti_x: Siti) -> None:
-    assert x.recent(siti_x.token, siti_x.me.subject, 3) == []
-    written = [sim.write("x", "siti_lebakbulus", f"Kiriman {n}") for n in range(7)]
-    sim.write("x", "rudi_lebakbulus", "Bukan milik Siti")
-    posts = x.recent(siti_x.token, siti_x.me.subject, 3)
-    assert [one.post_id for one in posts] == [one.id for one in reversed(written[-3:])]
-
-
-def test_a_limit_names_the_moment_to_come_back(sim: Simulator, x: X, siti_x: Siti) -> None:
-    until = clock.now().replace(microsecond=0) + timedelta(minutes=7)
-    sim.switch("x", rate_limited_until=until)
-    with failing("rate_limited") as caught:
-        x.identify(siti_x.token)
-    assert caught.value.retry_at == until
-    assert not caught.value.permanent
-
-
-def test_a_limit_at_sign_in_is_a_limit_too(sim: Simulator, x: X, siti_x: Siti) -> None:
-    sim.switch("x", rate_limited_until=clock.now() + timedelta(minutes=7))
-    for ask in (
-        lambda: x.refresh(siti_x.token),
-        lambda: x.exchange("kode", X_CALLBACK, {"verifier": VERIFIER}),
-    ):
-        with failing("rate_limited") as caught:
-            ask()
+    @pytest.mark.parametrize("spent", ["credits", "usage-capped"])
+    def test_money_used_up_is_a_quota_and_costs_nobody_a_link(
+        self, sim: Simulator, provider: Provider, siti: Siti, spent: str
+    ) -> None:
+        sim.switch("x", spent=spent)
+        with failing("quota") as caught:
+            provider.identify(siti.token)
+        assert caught.value.retry_at is not None
         assert caught.value.retry_at > clock.now()
+        assert not caught.value.permanent
+
+    def test_an_expired_grant_is_told_from_a_missing_scope(
+        self, sim: Simulator, provider: Provider
+    ) -> None:
+        narrow = granted(sim, provider, ["users.read"])
+        with failing("missing_scope"):
+            provider.post(narrow.token, narrow.me.subject, "1")
+        sim.expire_tokens("x")
+        with failing("expired"):
+            provider.identify(narrow.token)
 
 
-def test_a_limit_of_a_hundred_years_is_cut_to_a_day(sim: Simulator, x: X, siti_x: Siti) -> None:
-    sim.switch("x", rate_limited_until=clock.now() + timedelta(days=36500))
+@pytest.fixture
+def odd_x(odd: Odd) -> X:
+    """X, played by the odd server."""
+    return X(Registered("id", "rahasia", {**PROVIDER_DEFAULTS["x"], "api_url": odd.url}))
+
+
+A_TOKEN = Token("tanda-masuk", "tanda-lama", None, X.scopes)
+
+
+def a_post(vocabulary: str = "tweet", **changes: object) -> dict:
+    """An answer with one post in it, as it stands in either vocabulary."""
+    data = {
+        "id": "20",
+        "author_id": "7",
+        "created_at": "2026-11-24T05:00:00.000Z",
+        "text": "Kata &amp; kata",
+        f"edit_history_{vocabulary}_ids": ["20"],
+    } | changes
+    users = [{"id": "7", "username": "siti", "protected": False}]
+    return {"data": data, "includes": {"users": users}}
+
+
+@pytest.mark.parametrize("vocabulary", ["tweet", "post"])
+def test_either_vocabulary_is_read_whichever_was_asked_for(
+    odd: Odd, odd_x: X, vocabulary: str
+) -> None:
+    long = {"text": "Kata &amp; kata panjang", "entities": {"hashtags": [{"tag": "Panjang"}]}}
+    odd.answer = told(a_post(vocabulary, **{f"note_{vocabulary}": long}))
+    post = odd_x.post(A_TOKEN, "7", "20")
+    assert (post.text, post.tags) == ("Kata & kata panjang", ("panjang",))
+    assert post.versions == ("20",)
+    odd.answer = told(a_post(vocabulary, **{f"referenced_{vocabulary}s": [{"type": "quoted"}]}))
+    assert not odd_x.post(A_TOKEN, "7", "20").original
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": None},
+        {"errors": []},
+        {"errors": "resource-not-found"},
+        {"errors": [{"type": "https://api.x.com/2/problems/resource-not-found", "value": "21"}]},
+        {"data": a_post()["data"]},
+        {"data": a_post()["data"], "includes": {"users": [{"id": "8", "protected": False}]}},
+        a_post(id="21"),
+        a_post(id=20),
+        a_post(author_id="٧"),
+        a_post(text=None),
+        a_post(created_at="Wed Jan 06 18:40:40 +0000 2021"),
+        a_post(edit_history_tweet_ids=["21"]),
+        a_post(entities={"urls": [{"url": "https://t.co/a"}]}),
+        '{"data": {"id": "20"}, "é": 1}'.encode("latin-1"),
+    ],
+)
+def test_a_strange_answer_is_nonsense_and_never_gone(odd: Odd, odd_x: X, body: object) -> None:
+    odd.answer = told(body)
+    with failing("nonsense"):
+        odd_x.post(A_TOKEN, "7", "20")
+
+
+@pytest.mark.parametrize(
+    ("reset", "wait"),
+    [
+        ("", timedelta(minutes=15)),
+        ("nanti", timedelta(minutes=15)),
+        ("٣", timedelta(minutes=15)),
+        ("0", timedelta(seconds=5)),
+        ("9" * 11, timedelta(hours=24)),
+        ("9" * 99, timedelta(minutes=15)),
+    ],
+)
+def test_a_limit_without_a_sensible_reset_waits_all_the_same(
+    odd: Odd, odd_x: X, reset: str, wait: timedelta
+) -> None:
+    status = f"429 Too Many Requests\r\nx-rate-limit-reset: {reset}"
+    odd.answer = told({"errors": [{"code": 88}]}, status)
     with failing("rate_limited") as caught:
-        x.identify(siti_x.token)
-    assert caught.value.retry_at - clock.now() <= timedelta(hours=24)
-
-
-@pytest.mark.parametrize("spent", ["credits", "usage-capped"])
-def test_money_used_up_is_a_quota_and_costs_nobody_a_link(
-    sim: Simulator, x: X, siti_x: Siti, spent: str
-) -> None:
-    sim.switch("x", spent=spent)
-    with failing("quota") as caught:
-        x.identify(siti_x.token)
-    assert caught.value.retry_at > clock.now()
-    assert not caught.value.permanent
-
-
-def test_an_expired_grant_is_told_from_a_missing_scope(sim: Simulator, x: X) -> None:
-    narrow = granted(sim, x, ["users.read"])
-    with failing("missing_scope"):
-        x.post(narrow.token, narrow.me.subject, "1")
-    sim.expire_tokens("x")
-    with failing("expired"):
-        x.identify(narrow.token)
-
-
-@pytest.mark.parametrize("how", ["503", "closed"])
-def test_a_platform_that_is_down_is_down_everywhere(
-    sim: Simulator, x: X, siti_x: Siti, how: str
-) -> None:
-    sim.switch("x", down=how)
-    for ask in (
-        lambda: x.identify(siti_x.token),
-        lambda: x.post(siti_x.token, siti_x.me.subject, "1"),
-        lambda: x.recent(siti_x.token, siti_x.me.subject, 5),
-        lambda: x.refresh(siti_x.token),
-        lambda: x.revoke(siti_x.token),
-        lambda: x.exchange("kode", X_CALLBACK, {"verifier": VERIFIER}),
-    ):
-        with failing("down") as caught:
-            ask()
-        assert not caught.value.permanent
-
-
-@pytest.mark.parametrize("kind", ["html", "truncated", "shape", "huge"])
-def test_garbage_is_nonsense_everywhere(sim: Simulator, x: X, siti_x: Siti, kind: str) -> None:
-    sim.switch("x", garbage=kind)
-    for ask in (
-        lambda: x.identify(siti_x.token),
-        lambda: x.post(siti_x.token, siti_x.me.subject, "1"),
-        lambda: x.recent(siti_x.token, siti_x.me.subject, 5),
-        lambda: x.refresh(siti_x.token),
-        lambda: x.exchange("kode", X_CALLBACK, {"verifier": VERIFIER}),
-    ):
-        with failing("nonsense") as caught:
-            ask()
-        assert not caught.value.permanent
-
-
-@pytest.mark.parametrize("lie", ["post", "author"])
-def test_a_lying_platform_is_not_believed(sim: Simulator, x: X, siti_x: Siti, lie: str) -> None:
-    written = sim.write("x", "siti_lebakbulus", TEXT)
-    sim.write("x", "rudi_lebakbulus", "Kiriman Rudi")
-    sim.switch("x", lying=lie)
-    with failing("nonsense"):
-        x.post(siti_x.token, siti_x.me.subject, written.id)
-    with failing("nonsense"):
-        x.recent(siti_x.token, siti_x.me.subject, 5)
-
-
-def test_a_refused_grant_without_refresh_token_cannot_be_renewed(x: X) -> None:
-    with failing("expired"):
-        x.refresh(Token("a", None, None, ()))
+        odd_x.identify(A_TOKEN)
+    assert caught.value.retry_at is not None
+    late = caught.value.retry_at - clock.now() - wait
+    assert timedelta(minutes=-1) < late <= timedelta()
