@@ -67,6 +67,25 @@ STAND_INS = {
         "rahasia-threads-untuk-demo",
         {"authorize_url": "/threads/oauth/authorize", "api_url": "/threads/graph"},
     ),
+    "youtube": StandIn(
+        "gelanggang-youtube.apps.googleusercontent.com",
+        "rahasia-youtube-untuk-demo",
+        {
+            "authorize_url": "/google/o/oauth2/v2/auth",
+            "token_url": "/google/oauth2",
+            "api_url": "/google/youtube/v3",
+            "oembed_url": "/youtube/oembed",
+        },
+    ),
+    "tiktok": StandIn(
+        "gelanggangtiktok",
+        "rahasia-tiktok-untuk-demo",
+        {
+            "authorize_url": "/tiktok/v2/auth/authorize/",
+            "api_url": "/tiktok/open/v2",
+            "oembed_url": "/tiktok/oembed",
+        },
+    ),
 }
 
 

@@ -14,14 +14,18 @@ from app.providers.base import Clients, Provider, Readable, Registration
 from app.providers.facebook import Facebook
 from app.providers.instagram import Instagram
 from app.providers.threads import Threads
+from app.providers.tiktok import TikTok
 from app.providers.website import Website
 from app.providers.x import X
+from app.providers.youtube import YouTube
 
 PROVIDERS: Mapping[str, type[Readable]] = {
     X.key: X,
     Instagram.key: Instagram,
     Facebook.key: Facebook,
     Threads.key: Threads,
+    YouTube.key: YouTube,
+    TikTok.key: TikTok,
     Website.key: Website,
 }
 

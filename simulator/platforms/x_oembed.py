@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from simulator.lies import told
 from simulator.platforms.x_shapes import delivered
 from simulator.posts import Post
 from simulator.stage import stage
@@ -25,7 +26,7 @@ def oembed() -> Answer:
         return {"error": "Sorry, that page does not exist", "errors": [{"code": 34}]}, 404
     if post.hidden or post.person.is_private("x"):
         return {"error": "Sorry, you are not authorized to see this status."}, 403
-    return _shape(post), 200
+    return _shape(told(post)), 200
 
 
 def _shape(post: Post) -> dict[str, Any]:

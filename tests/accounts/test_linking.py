@@ -4,6 +4,7 @@ import pytest
 
 from app.accounts.reading import recent_posts
 from app.errors import Fault
+from app.providers import PROVIDERS
 from tests.accounts.conftest import (
     RUDI,
     SITI,
@@ -15,7 +16,7 @@ from tests.accounts.conftest import (
 )
 from tests.consent import agree, deny, told
 
-BOTH = pytest.mark.parametrize("key", ["x", "threads"])
+BOTH = pytest.mark.parametrize("key", ["x", "threads", "youtube", "tiktok"])
 
 
 @BOTH
@@ -118,10 +119,10 @@ def test_unlinking_forgets_the_grant_and_keeps_the_row(sim, rows, as_, cast, key
     assert account.unlinked_at
     page = siti.get("/akun")
     assert "sudah dilepas" in page.text
-    if key == "x":
-        assert not sim.stage.grants.holds("x", sim.person(SITI))
+    if PROVIDERS[key].can_revoke:
+        assert not sim.stage.grants.holds(key, sim.person(SITI))
     else:
-        assert "pengaturan Threads" in page.text
+        assert f"pengaturan {PROVIDERS[key].label}" in page.text
     siti.post(f"/akun/{key}/lepas", at="/akun", status=404)
 
 

@@ -17,11 +17,12 @@ from app.submissions.models import Submission, Verdict
 from tests.shares import Shares, handle_of, soon
 
 
-@pytest.mark.parametrize("platform", ["x", "threads"])
+@pytest.mark.parametrize("platform", ["x", "threads", "youtube", "tiktok"])
 def test_own_post_in_own_words_earns_its_points(shares: Shares, platform: str) -> None:
     siti = shares.cast.siti
     shares.link(siti, platform)
-    one = shares.submit(siti, shares.challenge(), shares.post(siti, platform=platform).url)
+    challenge = shares.challenge(providers=[platform])
+    one = shares.submit(siti, challenge, shares.post(siti, platform=platform).url)
     run_due_jobs(shares.app)
     row = shares.row(one)
     assert (row.state, row.grade) == ("verified", "A")
@@ -125,13 +126,14 @@ def test_a_copy_of_an_earlier_post_earns_nothing_whoever_is_checked_first(shares
     ],
     ids=str,
 )
-@pytest.mark.parametrize("platform", ["x", "threads"])
+@pytest.mark.parametrize("platform", ["x", "threads", "youtube"])
 def test_a_platform_in_trouble_credits_and_rejects_nothing(
     shares: Shares, platform: str, trouble: dict[str, str]
 ) -> None:
     siti = shares.cast.siti
     shares.link(siti, platform)
-    one = shares.submit(siti, shares.challenge(), shares.post(siti, platform=platform).url)
+    challenge = shares.challenge(providers=[platform])
+    one = shares.submit(siti, challenge, shares.post(siti, platform=platform).url)
     shares.platforms.switch(platform, **trouble)
     run_due_jobs(shares.app)
     assert shares.row(one).state == "pending"

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -10,57 +10,15 @@ from app.errors import Fault
 from app.providers import wire
 from app.providers.base import Token
 from app.providers.threads import Threads
+from app.providers.tiktok import TikTok
 from app.providers.x import X
+from app.providers.youtube import YouTube
 from config import PROVIDER_DEFAULTS
 from tests.providers.conftest import Registered
-
-Answer = Callable[[socket.socket], None]
-OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+from tests.providers.odd import OK, Odd, whole
 
 
-class Odd:
-    """A server of one thread that answers every connection by `answer`."""
-
-    def __init__(self) -> None:
-        self.answer: Answer = whole(b"")
-        self._ear = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._ear.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _ = self._ear.accept()
-            except OSError:
-                return
-            with line:
-                try:
-                    line.recv(65536)
-                    self.answer(line)
-                except OSError:
-                    pass
-
-    def close(self) -> None:
-        if self._ear.fileno() >= 0:
-            # A plain close would leave accept() waiting.
-            self._ear.shutdown(socket.SHUT_RDWR)
-            self._ear.close()
-
-
-def whole(body: bytes, head: bytes = OK) -> Answer:
-    """The answer in one piece."""
-    sized = head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
-    return lambda line: line.sendall(sized)
-
-
-@pytest.fixture
-def odd() -> Iterator[Odd]:
-    one = Odd()
-    yield one
-    one.close()
-
-
-@pytest.fixture(params=[X, Threads])
+@pytest.fixture(params=[X, Threads, YouTube, TikTok])
 def identify(request: pytest.FixtureRequest, odd: Odd) -> Callable[[], object]:
     """Ask a platform, played by the odd server, who we are."""
     options = {**PROVIDER_DEFAULTS[request.param.key], "api_url": odd.url}

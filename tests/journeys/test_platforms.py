@@ -1,0 +1,44 @@
+"""The whole way on a platform with a phone: link, write over there, pick it here, see it count."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.providers import PROVIDERS
+from simulator.running import Simulator
+from tests.cast import Cast
+from tests.journeys.conftest import Live, no_complaints
+from tests.shares import Shares
+
+OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
+
+
+@pytest.mark.parametrize("key", ["x", "youtube", "tiktok"])
+def test_siti_links_writes_picks_and_earns(
+    key: str, cast: Cast, platforms: Simulator, live: Live, open_as: Callable[..., Page]
+) -> None:
+    platforms.recover()
+    label = PROVIDERS[key].label
+    challenge = Shares(live.app, cast, platforms).challenge(providers=[key], points=20)
+    phone = open_as(cast.siti)
+    with no_complaints(phone):
+        phone.goto(f"{live.url}/akun")
+        phone.get_by_role("button", name=f"Tautkan {label}", exact=True).click()
+        phone.get_by_role("button", name="Siti Rahmawati").click()
+        phone.get_by_role("button", name="Izinkan").click()
+        phone.get_by_role("button", name="Ini akun saya").click()
+        expect(phone.get_by_text("sudah tertaut")).to_be_visible()
+
+        phone.goto(platforms.url)
+        phone.get_by_label("Isi kiriman").fill(f"{OWN_WORDS} #AirBersih #SayaKader")
+        phone.get_by_role("radio", name=re.compile(rf"^{label} \(")).check()
+        phone.get_by_role("button", name="Terbitkan").click()
+
+        phone.goto(f"{live.url}/tantangan/{challenge}")
+        own = phone.locator("#recent-posts").get_by_role("listitem").filter(has_text=OWN_WORDS[:20])
+        own.get_by_role("button").first.click()
+        expect(phone.get_by_text("Menunggu pemeriksaan", exact=True)).to_be_visible()
+        live.work()
+        expect(phone.get_by_text("+20 poin")).to_be_visible()
