@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from app.cadres.models import NAME_MAX
 from app.errors import Refusal, Refusals
@@ -90,4 +91,20 @@ def note(typed: str, longest: int, field: str) -> str:
         raise Refusal("text_long", f"Paling banyak {longest} karakter.", field)
     if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found):
         raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
+    return found
+
+
+def web_address(typed: str, longest: int, field: str) -> str:
+    """A whole https address, possibly empty."""
+    found = note(typed, longest, field)
+    if not found:
+        return ""
+    words = "Tulis tautan lengkap yang diawali https://."
+    try:
+        parts = urlsplit(found)
+        host = parts.hostname or ""
+    except ValueError:
+        raise Refusal("link", words, field) from None
+    if parts.scheme != "https" or "." not in host or "@" in parts.netloc or " " in found:
+        raise Refusal("link", words, field)
     return found

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from app.cadres.fields import NEVER_IN_TEXT, Collected, note, whole
+from app.cadres.fields import NEVER_IN_TEXT, Collected, note, web_address, whole
 from app.errors import Refusal
 
 ZONES = {
@@ -59,7 +58,7 @@ def read(
         "why": got.read(_text, typed.get("alasan", ""), WHY_MAX, "alasan"),
         "talking_points": got.read(_points, typed.get("pokok", "")),
         "required_tag": got.read(_tag, typed.get("tagar", "")),
-        "required_link": got.read(_link, typed.get("tautan", "")),
+        "required_link": got.read(web_address, typed.get("tautan", ""), LINK_MAX, "tautan"),
         "disclosure": got.read(_line, typed.get("penanda", ""), DISCLOSURE_MAX, "penanda"),
         "providers": got.read(_providers, providers, configured),
         "unit_code": got.read(_line, typed.get("unit", ""), 40, "unit"),
@@ -115,21 +114,6 @@ def _tag(typed: str) -> str:
     if len(found) > TAG_MAX or not TAG.fullmatch(found):
         words = "Tulis satu tagar tanpa spasi, hanya huruf dan angka, misalnya #AirBersih."
         raise Refusal("tag", words, "tagar")
-    return found
-
-
-def _link(typed: str) -> str:
-    found = note(typed, LINK_MAX, "tautan")
-    if not found:
-        return ""
-    words = "Tulis tautan lengkap yang diawali https://."
-    try:
-        parts = urlsplit(found)
-        host = parts.hostname or ""
-    except ValueError:
-        raise Refusal("link", words, "tautan") from None
-    if parts.scheme != "https" or "." not in host or "@" in parts.netloc or " " in found:
-        raise Refusal("link", words, "tautan")
     return found
 
 

@@ -5,6 +5,7 @@ that decided it. Every minute whatever is due becomes a job, and its moment move
 job that is lost with its worker is simply due again.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import TextClause, delete, text
@@ -16,6 +17,7 @@ from app.accounts.models import LinkAttempt
 from app.accounts.renewal import renew_lasting
 from app.cadres import throttle
 from app.cadres.models import Session
+from app.content import feeds
 from app.db import session, transaction
 from app.jobs.queue import defer, queue
 from app.submissions import discovery
@@ -74,10 +76,21 @@ def _queue(take: TextClause, now: datetime) -> int:
 
 def queue_looks(now: datetime) -> int:
     """Queue a look for new posts of every account whose turn has come; returns how many."""
+    return _queue_each("look", "account_id", polling.take_due, now)
+
+
+def queue_feeds(now: datetime) -> int:
+    """Queue a look at every feed of the party whose turn has come; returns how many."""
+    return _queue_each("feed", "source_id", feeds.take_due, now)
+
+
+def _queue_each(
+    task: str, argument: str, take_due: Callable[[datetime], Sequence[int]], now: datetime
+) -> int:
     with transaction():
-        due = polling.take_due(now)
-        for account_id in due:
-            defer("look", account_id=account_id)
+        due = take_due(now)
+        for one in due:
+            defer(task, **{argument: one})
     return len(due)
 
 
@@ -118,3 +131,10 @@ def renew_grants(timestamp: int) -> None:
 def every_hour(timestamp: int) -> None:
     """Tidy up."""
     sweep(clock.now())
+
+
+@queue.periodic(cron="*/5 * * * *")
+@queue.task(name="queue_feeds")
+def ask_feeds(timestamp: int) -> None:
+    """What the party published."""
+    queue_feeds(clock.now())

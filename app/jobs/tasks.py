@@ -1,5 +1,6 @@
 """The tasks: each a door to one flow. Repeating one changes nothing."""
 
+from app.content import feeds
 from app.flows import discovery, verified_share
 from app.jobs.queue import queue
 
@@ -20,3 +21,9 @@ def look(account_id: int) -> None:
 def recheck(submission_id: int) -> None:
     """Look again at a post that counts."""
     verified_share.recheck(submission_id)
+
+
+@queue.task(name="feed")
+def feed(source_id: int) -> None:
+    """Ask one of the party's feeds for what is new."""
+    feeds.refresh(source_id)

@@ -10,6 +10,7 @@ from simulator.platforms import (
     facebook,
     instagram,
     mastodon,
+    party,
     threads,
     tiktok,
     website,
@@ -29,4 +30,4 @@ PLATFORMS = Platforms(
     website.PLATFORM,
 )
 # Hosts that belong to no platform: people's own sites, feeds.
-WEB: tuple[Hosts, ...] = ()
+WEB: tuple[Hosts, ...] = party.HOSTS
