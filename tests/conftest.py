@@ -24,6 +24,7 @@ from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings,
 from simulator.running import Simulator, running
 from tests import cast as people
 from tests import servers
+from tests.content.party import Party
 from tests.page import Page, check
 from tests.shares import Shares
 
@@ -135,6 +136,13 @@ def shares(app: Flask, cast: people.Cast, platforms: Simulator) -> Iterator[Shar
     platforms.recover()
     yield Shares(app, cast, platforms)
     platforms.recover()
+
+
+@pytest.fixture
+def party(app: Flask, cast: people.Cast) -> Party:
+    """The stage of content and links, which lead to the web itself and not to its stand-in."""
+    open_web.configure("", "")
+    return Party(app, cast)
 
 
 class Browser:

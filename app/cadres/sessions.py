@@ -136,6 +136,12 @@ def listed(cadre_id: int) -> Sequence[Session]:
     return database().scalars(select(Session).where(*alive).order_by(Session.seen_at.desc())).all()
 
 
+def addresses_since(cadre_id: int, moment: datetime) -> Sequence[str]:
+    """Where the devices signed in from that were in use since `moment`."""
+    seen = select(Session.address).where(Session.cadre_id == cadre_id, Session.seen_at >= moment)
+    return database().scalars(seen).all()
+
+
 def _actor_query(token_hash: str, now: datetime) -> Select:
     there = aliased(Unit)
     today = clock.party_day(now)

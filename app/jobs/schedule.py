@@ -17,7 +17,7 @@ from app.accounts.models import LinkAttempt
 from app.accounts.renewal import renew_lasting
 from app.cadres import throttle
 from app.cadres.models import Session
-from app.content import feeds
+from app.content import arrivals, feeds
 from app.db import session, transaction
 from app.jobs.queue import defer, queue
 from app.submissions import discovery
@@ -96,8 +96,9 @@ def _queue_each(
 
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
-    and the words of posts once nobody copies them any more."""
+    the words of posts once nobody copies them any more, and by what visitors were told apart."""
     with transaction():
+        arrivals.forget_salts(clock.party_day(now))
         session().execute(FORGET_WORDS, {"before": now - WORDS_KEPT})
         session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))

@@ -14,6 +14,7 @@ from flask import Flask
 from app.web import (
     accounts,
     activation,
+    arrivals,
     assets,
     challenges,
     format,
@@ -48,6 +49,7 @@ DOORS = (
     activation,  # /gabung/<token>
     home,  # /beranda
     challenges,  # /tantangan
+    arrivals,  # /b/<code>
     submissions,  # /kirim, /kiriman
     leaderboards,  # /peringkat
     statement,  # /poin

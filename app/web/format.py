@@ -6,6 +6,7 @@ filters: `{{ row.points | points }}`, `{{ at | clock(current.zone) }}`.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -13,6 +14,7 @@ from flask import Flask
 from app.cadres.names import color, initials
 from app.clock import JAKARTA, now
 from app.providers.links import LABELS
+from app.providers.open_web import outside
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -117,6 +119,11 @@ def labels(keys: Iterable[str], last: str = "dan") -> str:
     return f"{', '.join(others)} {last} {end}" if others else end
 
 
+def host(url: str) -> str:
+    """ "https://www.partai.example/berita" → "partai.example": where an address leads."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def register(app: Flask) -> None:
     """Make filters of the functions above, and of what the circle beside a name needs."""
     for one in (
@@ -134,6 +141,8 @@ def register(app: Flask) -> None:
         left,
         label,
         labels,
+        host,
+        outside,
         initials,
         color,
     ):
