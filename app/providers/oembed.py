@@ -37,6 +37,8 @@ class Seen:
     author_handle: str | None
     author_url: str
     text: str
+    links: tuple[str, ...]
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _seen(endpoint: Endpoint, ref: PostRef, body: Mapping[str, Any]) -> Seen:
         raise ValueError("an author who lives elsewhere")
     words = _paragraph(html) if endpoint.words == "html" else body["title"]
     handle = author[1] and wire.word(unquote(author[1]), 90)
-    return Seen(handle, author_url, wire.prose(words, TEXT_MAX))
+    text = wire.prose(words, TEXT_MAX)
+    return Seen(handle, author_url, text, wire.links(text), wire.tags(text, []))
 
 
 def _problem(label: str, endpoint: Endpoint, response: requests.Response) -> Fault:

@@ -167,7 +167,9 @@ class TikTok(Central):
             if fault.kind in ("down", "rate_limited"):
                 raise
             return cut
-        return _saying(cut, seen.text) if seen.text.startswith(cut.text[:SURE]) else cut
+        if not seen.text.startswith(cut.text[:SURE]):
+            return cut
+        return replace(cut, text=seen.text, links=seen.links, tags=seen.tags)
 
     def _sign_in(self, path: str, fields: dict[str, str]) -> dict[str, Any]:
         """What one of the endpoints of sign-in answers to a form; they know no other proof of
@@ -246,22 +248,17 @@ def _post(data: dict[str, Any], author_id: str) -> Post:
     # One of the two is empty, or both say the same.
     text = "\n".join(dict.fromkeys(one for one in parts if one))
     photo = f"/photo/{post_id}" in wire.prose(data.get("share_url") or "", 2000)
-    post = Post(
+    return Post(
         provider=KEY,
         post_id=post_id,
         author_id=author_id,
         posted_at=wire.unix(data["create_time"]),
-        text="",
-        links=(),
-        tags=(),
+        text=text,
+        links=wire.links(text),
+        tags=wire.tags(text, []),
         public=True,
         url=(PLAIN_PHOTO if photo else PLAIN).format(id=post_id),
     )
-    return _saying(post, text)
-
-
-def _saying(post: Post, text: str) -> Post:
-    return replace(post, text=text, links=wire.links(text), tags=wire.tags(text, []))
 
 
 def _id(value: Any) -> str:

@@ -32,6 +32,7 @@ def test_author_and_words_are_read_without_any_grant(sim: Simulator, site: Reada
     assert seen.author_handle == SITI
     assert seen.author_url.endswith(SITI)
     assert seen.text == TEXT
+    assert seen.tags == ("sayakader",)
 
 
 def test_only_the_title_of_a_video_is_told(sim: Simulator) -> None:
