@@ -45,7 +45,8 @@ class Day:
 def charge(provider: Readable, cost: int, part: float = 1.0) -> Charge | None:
     """Take `cost` small units from today's allowance; None where reading costs nothing.
 
-    Raises Fault `quota` when that would go past `part` of the limit: nothing is charged then.
+    Works in the caller's transaction, which must be over before the question is asked. Raises
+    Fault `quota` when that would go past `part` of the limit: nothing is charged then.
     """
     allowance = provider.allowance
     if allowance is None:
@@ -62,9 +63,7 @@ def charge(provider: Readable, cost: int, part: float = 1.0) -> Charge | None:
         )
         .returning(ReadingCost.used)
     )
-    with transaction():
-        granted = cost <= limit and session().scalar(taken) is not None
-    if not granted:
+    if cost > limit or session().scalar(taken) is None:
         raise base.quota(provider.label, _turn(allowance, today))
     return Charge(provider.key, today, cost)
 

@@ -1,18 +1,20 @@
 """Reading a cadre's own posts through her grant; no transaction is open meanwhile."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import select, update
 
 from app.accounts import allowance
+from app.accounts.allowance import Charge
 from app.accounts.models import LinkedAccount, ProviderPause
 from app.accounts.sealing import SealBroken
-from app.accounts.tokens import ENDED, fresh_token, held
+from app.accounts.tokens import ENDED, fresh_token, held, usable
 from app.db import session, transaction
 from app.errors import Fault, NotFound
 from app.providers import PROVIDERS, base, get
-from app.providers.base import Post, Readable, Token
+from app.providers.base import Allowance, Post, Readable, Token
 
 T = TypeVar("T")
 NO_GRANT = Token("", None, None, ())  # where posts are public nobody asks for one
@@ -22,12 +24,21 @@ ACCOUNT = select(LinkedAccount, ProviderPause.until, ProviderPause.kind).outerjo
 )
 
 
+@dataclass(frozen=True)
+class Opened:
+    """Whom to ask about whom, with which grant (None: to be renewed first), and for how much."""
+
+    provider: Readable
+    subject: str
+    token: Token | None
+    charged: Charge | None
+
+
 def read_post(account_id: int, post_id: str) -> Post:
     """One post as the platform tells it; its author may be somebody else. Raises Fault."""
-    provider, subject = _opened(account_id)
-    if provider.allowance:
-        allowance.charge(provider, provider.allowance.post)
-    return _asked(account_id, provider, lambda token: provider.post(token, subject, post_id))
+    opened = _opened(account_id, lambda allowed: allowed.post)
+    site, me = opened.provider, opened.subject
+    return _asked(account_id, opened, lambda token: site.post(token, me, post_id))
 
 
 def recent_posts(account_id: int, limit: int = 10, part: float = 1.0) -> list[Post]:
@@ -35,13 +46,11 @@ def recent_posts(account_id: int, limit: int = 10, part: float = 1.0) -> list[Po
 
     `part` is how much of the day's allowance may be used up by it.
     """
-    provider, subject = _opened(account_id)
-    charged, listed = None, 0
-    if provider.allowance:
-        listed = provider.allowance.listed
-        charged = allowance.charge(provider, provider.allowance.listing + limit * listed, part)
-    posts = _asked(account_id, provider, lambda token: provider.recent(token, subject, limit))
-    allowance.give_back(charged, (limit - len(posts)) * listed)
+    opened = _opened(account_id, lambda allowed: allowed.listing + limit * allowed.listed, part)
+    site, me = opened.provider, opened.subject
+    posts = _asked(account_id, opened, lambda token: site.recent(token, me, limit))
+    if site.allowance:
+        allowance.give_back(opened.charged, (limit - len(posts)) * site.allowance.listed)
     return posts
 
 
@@ -53,23 +62,27 @@ def expire(account_id: int) -> None:
         session().execute(ended.where(*mine))
 
 
-def _opened(account_id: int) -> tuple[Readable, str]:
-    """Whom to ask about whom. Raises the platform's refusal while it wants silence."""
+def _opened(account_id: int, price: Callable[[Allowance], int], part: float = 1.0) -> Opened:
+    """All that a question needs, in one trip, and paid for.
+
+    Raises the platform's refusal while it wants silence, `quota` and `expired`.
+    """
     with transaction():
         asked = ACCOUNT.where(LinkedAccount.id == account_id)
         row = session().execute(asked.execution_options(populate_existing=True)).one()
-        provider, subject = _switched_on(row.LinkedAccount.provider), row.LinkedAccount.subject
-    allowance.silent(provider, row.until, row.kind)
-    return provider, subject
+        account: LinkedAccount = row.LinkedAccount
+        provider, subject = _switched_on(account.provider), account.subject
+        allowance.silent(provider, row.until, row.kind)
+        token = _whatever_grant(account) if provider.public else usable(account)
+        cost = price(provider.allowance) if provider.allowance else 0
+        return Opened(provider, subject, token, allowance.charge(provider, cost, part))
 
 
-def _asked(account_id: int, provider: Readable, ask: Callable[[Token], T]) -> T:
+def _asked(account_id: int, opened: Opened, ask: Callable[[Token], T]) -> T:
     try:
-        if provider.public:
-            return ask(_whatever_grant(account_id))
-        return _with_a_living_grant(account_id, ask)
+        return _with_a_living_grant(account_id, opened, ask)
     except Fault as fault:
-        allowance.pause(provider, fault)
+        allowance.pause(opened.provider, fault)
         raise
 
 
@@ -81,13 +94,13 @@ def _switched_on(key: str) -> Readable:
         raise base.down(PROVIDERS[key].label) from None
 
 
-def _with_a_living_grant(account_id: int, ask: Callable[[Token], T]) -> T:
+def _with_a_living_grant(account_id: int, opened: Opened, ask: Callable[[Token], T]) -> T:
     """A grant that is called dead is renewed once before that is believed."""
-    token = fresh_token(account_id)
+    token = opened.token or fresh_token(account_id)
     try:
         return ask(token)
     except Fault as fault:
-        if fault.kind not in ENDED:
+        if fault.kind not in ENDED or opened.provider.public:
             raise
     token = fresh_token(account_id, spent=token)
     try:
@@ -98,11 +111,9 @@ def _with_a_living_grant(account_id: int, ask: Callable[[Token], T]) -> T:
         raise
 
 
-def _whatever_grant(account_id: int) -> Token:
+def _whatever_grant(account: LinkedAccount) -> Token:
     """The grant as it lies there, living or not: public posts are read without it as well."""
-    with transaction():
-        account = session().get_one(LinkedAccount, account_id)
-        try:
-            return held(account)
-        except SealBroken:
-            return NO_GRANT
+    try:
+        return held(account)
+    except SealBroken:
+        return NO_GRANT

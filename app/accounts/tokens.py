@@ -23,6 +23,15 @@ ENDED = frozenset({"expired", "revoked"})
 PURPOSE = "token"
 
 
+def usable(account: LinkedAccount, spent: Token | None = None) -> Token | None:
+    """The grant as it lies in its row; None if it has to be renewed first: it ends, or is `spent`.
+
+    Raises Fault `expired` when there is nothing to renew.
+    """
+    token = _held(account)
+    return None if _due(account, token, spent) else token
+
+
 def fresh_token(account_id: int, spent: Token | None = None) -> Token:
     """A grant that can be used now, renewed if it is about to end or is `spent`.
 
@@ -31,8 +40,7 @@ def fresh_token(account_id: int, spent: Token | None = None) -> Token:
     """
     with transaction():
         account = session().get_one(LinkedAccount, account_id, populate_existing=True)
-        token = _held(account)
-        if not _due(account, token, spent):
+        if token := usable(account, spent):
             return token
     fault = None
     with transaction():

@@ -10,7 +10,7 @@ import time_machine
 from app import clock
 from app.accounts import allowance
 from app.accounts.reading import read_post, recent_posts
-from app.db import db
+from app.db import db, transaction
 from app.errors import Fault
 from app.providers import get
 from app.providers.x import POST_READ, USER_READ
@@ -40,7 +40,8 @@ def test_of_any_number_at_once_none_gets_past_the_days_limit(app, dear) -> None:
         with app.app_context():
             ready.wait()
             try:
-                allowance.charge(dear, PRICE)
+                with transaction():
+                    allowance.charge(dear, PRICE)
                 outcomes.append("asked")
             except Fault as fault:
                 outcomes.append(fault.kind)
@@ -69,7 +70,8 @@ def test_a_question_too_dear_is_not_asked_and_says_when_to_come_back(dear, sim, 
     assert timedelta() < turn - clock.now() <= timedelta(days=1)
     with time_machine.travel(turn + timedelta(seconds=1)):
         sim.clock.advance((turn - clock.now()).total_seconds())
-        assert allowance.charge(dear, PRICE).day == turn.date()
+        with transaction():
+            assert allowance.charge(dear, PRICE).day == turn.date()
 
 
 def test_a_listing_gives_back_what_it_did_not_read(dear, sim, cast) -> None:
@@ -82,8 +84,8 @@ def test_a_listing_gives_back_what_it_did_not_read(dear, sim, cast) -> None:
 
 def test_looking_by_ourselves_leaves_a_part_for_checks(dear, sim, cast) -> None:
     account = account_of(sim, cast.siti.id, "x", timedelta(days=1))
-    for _ in range(2):
-        allowance.charge(dear, PRICE)
+    with transaction():
+        allowance.charge(dear, 2 * PRICE)
     with pytest.raises(Fault, match=r"^quota"):
         recent_posts(account, 5, part=allowance.LOOKING)
     assert recent_posts(account, 5) == []
