@@ -18,6 +18,7 @@ import requests
 import urllib3
 from authlib.integrations.requests_client import OAuth2Session
 from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
 
 from app import clock
 from app.providers import base, breaker
@@ -37,11 +38,24 @@ for _name in ("urllib3.connectionpool", "urllib3.connection"):
     logging.getLogger(_name).disabled = True
 
 
+class Connections(HTTPAdapter):
+    """Kept from one conversation to the next: to begin anew costs more than most questions."""
+
+    def close(self) -> None:
+        """A conversation is over; the connections stay."""
+
+
+# Grants travel in headers and cookies in sessions, so that conversations may share these.
+CONNECTIONS = Connections(pool_connections=32, pool_maxsize=32)
+
+
 class Wire(OAuth2Session):
     """A session with one platform; use it as a context manager and for one conversation."""
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(**options)
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, CONNECTIONS)
         self.label = label
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # ty: ignore[incompatible-method-override]

@@ -31,6 +31,24 @@ def failing(kind: str):
     return pytest.raises(Fault, match=f"^{kind}:")
 
 
+def test_the_next_conversation_goes_over_the_same_connection(odd: Odd) -> None:
+    body = b'{"data": {"id": "7", "username": "siti", "name": "Siti"}}'
+    kept = whole(body, OK.replace(b"close", b"keep-alive"))
+    lines: list[socket.socket] = []
+
+    def twice(line: socket.socket) -> None:
+        lines.append(line)
+        kept(line)
+        if line.recv(65536):
+            kept(line)
+
+    odd.answer = twice
+    x = X(Registered("id", "rahasia", {**PROVIDER_DEFAULTS["x"], "api_url": odd.url}))
+    for secret in ("tanda-masuk-siti", "tanda-masuk-rudi"):
+        assert x.identify(Token(secret, None, None, ())).handle == "siti"
+    assert len(lines) == 1
+
+
 def test_a_redirect_is_never_followed(odd: Odd, identify: Callable) -> None:
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nConnection: close\r\n"
     odd.answer = whole(b"", moved)
