@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import click
@@ -30,6 +31,9 @@ def work(concurrency: int) -> None:
 
 
 async def _work(app: Flask, concurrency: int) -> None:
+    # Jobs run in the loop's own threads, of which there would be fewer on a small machine.
+    threads = ThreadPoolExecutor(concurrency, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(threads)
     async with queue.open_async():
         await queue.run_worker_async(
             concurrency=concurrency,
