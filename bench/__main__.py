@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import award, page, project, units, visible
+from bench import award, page, project, units, verify, visible
 from bench.party import party
 
 BENCHES = {
@@ -11,6 +11,7 @@ BENCHES = {
     "award": award.run,
     "visible": visible.run,
     "project": project.run,
+    "verify": verify.run,
 }
 
 

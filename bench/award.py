@@ -1,21 +1,17 @@
 """`award`: settling verified submissions, a commit each, against the least any ledger must do."""
 
 import random
-import secrets
 import time
 from datetime import datetime, timedelta
 
 import psycopg
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from app import clock
-from app.accounts.models import LinkedAccount
-from app.campaigns.models import Campaign, Challenge
-from app.db import session, transaction
+from app.db import transaction
 from app.flows.verified_share import settle
-from app.providers.base import Post
-from app.submissions.models import Submission
-from app.units.directory import needed
+from app.providers.base import Post, Token
+from bench import hand_ins
 from bench.figures import figure, median
 from bench.party import Party
 
@@ -87,88 +83,29 @@ def _floor_tables(connection: psycopg.Connection) -> None:
 
 def _submissions(now: datetime) -> list[tuple[int, int, Post]]:
     """Pending submissions of different people for one live challenge, and their posts."""
-    query = "SELECT id, unit_id FROM cadres ORDER BY public_id LIMIT :many"
-    people = session().execute(text(query), {"many": MANY}).all()
-    challenge = _challenge(people[0].id, people[1].id, now)
+    everybody = hand_ins.people(MANY)
+    challenge = hand_ins.challenge(everybody[0].id, everybody[1].id, now)
+    grant = Token("-", None, None, ())
     dice = random.Random(5)
     found = []
-    for n, who in enumerate(people):
-        account = _account(who.id, n, now)
-        values = {
-            "public_id": secrets.token_hex(6),
-            "cadre_id": who.id,
-            "unit_id": who.unit_id,
-            "challenge_id": challenge,
-            "account_id": account,
-            "provider": "x",
-            "post_id": str(10**15 + n),
-            "url": f"https://x.com/i/status/{10**15 + n}",
-            "state": "pending",
-            "submitted_at": now,
-            "day": clock.party_day(now),
-            "tries": 0,
-        }
-        id = session().scalars(insert(Submission).values(values).returning(Submission.id)).one()
-        found.append((id, who.id, _post(dice, n, now)))
+    for n, who in enumerate(everybody):
+        account = hand_ins.account(who.id, str(n), grant, now)
+        post = _post(dice, n, now)
+        found.append((hand_ins.waiting(who, challenge, account, post.post_id, now), who.id, post))
     return found
 
 
-def _challenge(author: int, publisher: int, now: datetime) -> int:
-    campaign = Campaign(title="Ukur", created_by=author, created_at=now)
-    session().add(campaign)
-    session().flush()
-    challenge = Challenge(
-        public_id=secrets.token_hex(6),
-        campaign_id=campaign.id,
-        title="Ukur",
-        why="Mengukur",
-        talking_points="Satu\nDua",
-        required_tag="#Ukur",
-        disclosure="#SayaKader",
-        providers=["x"],
-        unit_id=needed("dpp").id,
-        opens_at=now - timedelta(days=1),
-        closes_at=now + timedelta(days=1),
-        points=20,
-        daily_limit=3,
-        state="published",
-        drafted_by=author,
-        drafted_at=now,
-        published_by=publisher,
-        published_at=now,
-    )
-    session().add(challenge)
-    session().flush()
-    return challenge.id
-
-
-def _account(cadre: int, n: int, now: datetime) -> int:
-    account = LinkedAccount(
-        cadre_id=cadre,
-        provider="x",
-        subject=str(n),
-        handle=f"kader{n}",
-        name="",
-        status="active",
-        token=b"-",
-        linked_at=now,
-    )
-    session().add(account)
-    session().flush()
-    return account.id
-
-
 def _post(dice: random.Random, n: int, now: datetime) -> Post:
-    words = " ".join("".join(dice.choices("aeiknrstu", k=6)) for _ in range(25))
+    post_id = str(10**15 + n)
     return Post(
-        provider="x",
-        post_id=str(10**15 + n),
+        provider=hand_ins.PROVIDER,
+        post_id=post_id,
         author_id=str(n),
         posted_at=now - timedelta(minutes=5),
-        text=f"{words} #Ukur #SayaKader",
+        text=hand_ins.own_words(dice),
         links=(),
         tags=("ukur", "sayakader"),
         public=True,
-        url=f"https://x.com/i/status/{10**15 + n}",
-        versions=(str(10**15 + n),),
+        url=f"https://x.com/i/status/{post_id}",
+        versions=(post_id,),
     )

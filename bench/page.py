@@ -1,13 +1,11 @@
 """`page`: a signed-in board page against an empty Flask page on the same server."""
 
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from bench.figures import cpu_seconds, figure, median
 from bench.load import load
-from bench.party import Party, free_port, process, sessions_in_one_dpc
+from bench.party import Party, children, free_port, process, sessions_in_one_dpc
 
 ROUNDS = 3
 SECONDS = 4
@@ -23,7 +21,10 @@ def run(party: Party) -> None:
     with ExitStack() as stack:
         web = f"{SERVER} -b 127.0.0.1:{ours} wsgi:application".split()
         bare = f"{SERVER} -b 127.0.0.1:{floor} bench.floor_page:application".split()
-        roots = [stack.enter_context(process(web, party.env, ours)), *_stores()]
+        roots = [
+            stack.enter_context(process(web, party.env, ours)),
+            *children("postgres", "valkey"),
+        ]
         roots_bare = [stack.enter_context(process(bare, party.env, floor))]
         path, cookies = f"/peringkat/{dpc}?periode=musim", [f"sesi={each}" for each in tokens]
         load(ours, path, cookies, CLIENTS, 1)
@@ -45,17 +46,3 @@ def _round(
     count, seconds = load(port, path, cookies, CLIENTS, SECONDS)
     spent = cpu_seconds(roots) - before
     return count / seconds, spent * 1000 / count, count
-
-
-def _stores() -> list[int]:
-    """Database and store of this run: our own children."""
-    mine = os.getpid()
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _, rest = path.read_text().rpartition(")")
-        except OSError:
-            continue
-        if int(rest.split()[1]) == mine and ("postgres" in name or "valkey" in name):
-            found.append(int(path.parent.name))
-    return found

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from simulator.stage import stage
+from simulator.stage import Call, stage
 from simulator.switches import apply_outage
 
 
@@ -36,5 +36,6 @@ def log_call(answer: Response) -> Response:
     key = owner_of(request.path)
     if key:
         # Path only: queries carry secrets and tokens.
-        stage().calls.append((key, request.method, request.path, answer.status_code))
+        at = stage().clock.seconds()
+        stage().calls.append(Call(key, request.method, request.path, answer.status_code, at))
     return answer

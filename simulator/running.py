@@ -150,7 +150,7 @@ class Simulator:
 
     def calls(self, platform: str) -> list[tuple[str, str, int]]:
         """The API calls received so far: (method, path, status)."""
-        return [call[1:] for call in list(self.stage.calls) if call[0] == platform]
+        return [call[1:4] for call in list(self.stage.calls) if call[0] == platform]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import current_app
 
@@ -57,6 +58,16 @@ class Meter:
             self._latest.clear()
 
 
+class Call(NamedTuple):
+    """One API call that was answered; `at` is in unix seconds."""
+
+    platform: str
+    method: str
+    path: str
+    status: int
+    at: float
+
+
 @dataclass
 class Stage:
     """The parts of one simulator."""
@@ -71,8 +82,8 @@ class Stage:
     board: Board
     meter: Meter
     base_url: str | None
-    # (platform, method, path, status) of the latest API calls: tests ask what was really asked.
-    calls: deque[tuple[str, str, str, int]] = field(default_factory=lambda: deque(maxlen=1000))
+    # The latest API calls: tests ask what was really asked.
+    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=1000))
 
     def reset(self) -> None:
         """As on the first day: only the cast, nothing written, nothing granted, all healthy."""
