@@ -9,7 +9,7 @@ from tests.shares import Shares
 
 
 def test_the_page_tells_todays_cost_against_the_limit(shares: Shares, as_) -> None:
-    with shares.app.app_context():
+    with shares.at_work():
         allowance.charge(get("x"), 35_000)
         allowance.charge(get("x"), 1_500_000)
     page = as_(shares.cast.oka).get("/operator/bacaan")
