@@ -35,7 +35,7 @@ from app.accounts.tokens import held, keep, packed, provider_of, unpacked
 from app.db import session, transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import get, sign_in_at
-from app.providers.base import Identity, Provider, Token
+from app.providers.base import Departure, Identity, Provider, Token
 
 LIFE = timedelta(minutes=10)
 KEPT = timedelta(hours=1)
@@ -58,8 +58,8 @@ def accounts_of(cadre_id: int) -> dict[str, LinkedAccount]:
 
 def start(
     cadre_id: int, session_id: int, provider_key: str, callback_url: str, where: str = ""
-) -> str:
-    """Begin: the address of the platform's consent page.
+) -> Departure:
+    """Begin: the address of the platform's consent page, and whose page it is.
 
     Raises NotFound, Refusal (AlreadyLinked, or a `where` that leads nowhere), Fault.
     """
@@ -86,7 +86,7 @@ def start(
                 expires_at=now + LIFE,
             )
         )
-    return departure.url
+    return departure
 
 
 def returned(
@@ -105,7 +105,7 @@ def returned(
     provider = sign_in_at(provider_key)
     with transaction():
         issuer, kept = _claimed(state, cadre_id, session_id, provider_key)
-    if params.get("iss", issuer) != issuer:
+    if params.get("iss", "" if provider.names_issuer else issuer) != issuer:
         raise CameFromElsewhere(provider.label)
     if "error" in params or not params.get("code"):
         raise Denied(provider.label)
@@ -114,7 +114,8 @@ def returned(
         if set(provider.scopes) - set(token.scopes):
             raise ScopesMissing(provider.label)
         if provider.allowance:
-            charge(provider, provider.allowance.identity)
+            with transaction():
+                charge(provider, provider.allowance.identity)
         identity = provider.identify(token)
     except (Refusal, Fault):
         _give_back(provider, token)

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 
 from app.errors import NotFound
 from app.providers.base import Clients, Provider, Readable, Registration
+from app.providers.bluesky import Bluesky
 from app.providers.facebook import Facebook
 from app.providers.instagram import Instagram
+from app.providers.mastodon import Mastodon
 from app.providers.threads import Threads
 from app.providers.tiktok import TikTok
 from app.providers.website import Website
@@ -26,6 +28,8 @@ PROVIDERS: Mapping[str, type[Readable]] = {
     Threads.key: Threads,
     YouTube.key: YouTube,
     TikTok.key: TikTok,
+    Bluesky.key: Bluesky,
+    Mastodon.key: Mastodon,
     Website.key: Website,
 }
 

@@ -19,12 +19,12 @@ from app.accounts import linking, polling
 from app.campaigns.policy import mode_of, policies
 from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
-from app.providers import PROVIDERS, configured, get
+from app.providers import PROVIDERS, bluesky, configured, get
 from app.providers.base import Provider
-from app.web.guards import signed_in
+from app.web.guards import public, signed_in
 from app.web.htmx import go
-from app.web.refusals import Typed, refused
-from app.web.security import CSP
+from app.web.refusals import Typed, refused, typed
+from app.web.security import CSP, LIMIT_ASKING, limiter
 from app.web.session import me
 
 bp = Blueprint("accounts", __name__)
@@ -40,19 +40,35 @@ def index() -> Response:
     return _may_leave(make_response(page))
 
 
+@bp.get("/akun/bluesky/client-metadata.json")
+@public
+def client_metadata() -> dict[str, object]:
+    """Who we are, for the servers on which people of Bluesky sign in."""
+    ours = current_app.config["SETTINGS"].party_name
+    return bluesky.client_metadata(_callback(bluesky.KEY), ours)
+
+
 @bp.post("/akun/<provider>/tautkan")
+@limiter.limit(LIMIT_ASKING)
 @signed_in
-def start(provider: str) -> AnyResponse:
-    """To the platform's own consent page, unless the platform is switched off."""
+def start(provider: str) -> AnyResponse | str:
+    """To the platform's own consent page; where only she knew the host, by a page that names it.
+
+    A platform that is switched off is not there.
+    """
     if mode_of(get(provider).key, clock.now()) == "off":
         raise NotFound
     where = request.form.get("di", "")[:WHERE_MAX]
     mine = me().id, me().session_id
     try:
-        there = linking.start(*mine, provider, _callback(provider), where)
+        departure = linking.start(*mine, provider, _callback(provider), where)
     except (Refusal, Fault) as problem:
-        return _again(problem)
-    return go(there)
+        return _again(problem, provider)
+    label, there = PROVIDERS[provider].label, departure.url
+    if get(provider).consent_origin:
+        return go(there)
+    host = urlsplit(departure.issuer).netloc
+    return render_template("accounts/leave.html", label=label, host=host, there=there)
 
 
 @bp.get("/akun/<provider>/kembali")
@@ -130,16 +146,19 @@ def _callback(provider: str) -> str:
     return f"{current_app.config['SETTINGS'].public_url}/akun/{provider}/kembali"
 
 
-def _again(problem: Refusal | Fault) -> Response:
-    """The list again, with what went wrong above it; a platform's failure is a 503."""
+def _again(problem: Refusal | Fault, asked: str = "") -> Response:
+    """The list again, with what went wrong above it or at the field of the platform that was
+    `asked`; a platform's failure is a 503."""
     if isinstance(problem, Refusal):
-        return _may_leave(refused("accounts/index.html", problem, **_mine()))
+        field = problem.field and f"{problem.field}-{asked}"
+        there = Refusal(problem.code, problem.words, field)
+        return _may_leave(refused("accounts/index.html", there, **_mine(asked)))
     errors = {"": problem.words}
-    page = render_template("accounts/index.html", errors=errors, form=Typed(), **_mine())
+    page = render_template("accounts/index.html", errors=errors, form=typed(), **_mine(asked))
     return _may_leave(make_response(page, 503))
 
 
-def _mine() -> dict[str, object]:
+def _mine(asked: str = "") -> dict[str, object]:
     """Every platform that is switched on, or was when she linked an account there."""
     standing = policies(clock.now())
     on = [one.key for one in configured() if standing[one.key].mode != "off"]
@@ -151,6 +170,7 @@ def _mine() -> dict[str, object]:
                 "key": key,
                 "label": one.label,
                 "advice": one.advice,
+                "where": one.where if issubclass(one, Provider) else None,
                 "on": key in on,
                 "signs_in": issubclass(one, Provider),
                 "account": accounts.get(key),
@@ -158,6 +178,7 @@ def _mine() -> dict[str, object]:
             for key, one in PROVIDERS.items()
             if key in on or key in accounts
         ],
+        "asked": asked,
     }
 
 

@@ -21,13 +21,12 @@ from app.submissions.intake import handed_in
 from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
 from app.web.refusals import Typed
-from app.web.security import limiter
+from app.web.security import LIMIT_ASKING, limiter
 from app.web.session import me
 
 bp = Blueprint("challenges", __name__)
 
 RECENT = 10
-LIMIT_RECENT = "20 per minute"  # each asks the platforms, which count us too
 
 
 @bp.get("/tantangan")
@@ -54,7 +53,7 @@ def show(public_id: str) -> str:
 
 
 @bp.get("/tantangan/<public_id>/unggahan")
-@limiter.limit(LIMIT_RECENT)
+@limiter.limit(LIMIT_ASKING)
 @signed_in
 def recent(public_id: str) -> str | AnyResponse:
     """Own recent posts on the challenge's platforms, read through the grant, to pick from."""

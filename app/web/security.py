@@ -37,6 +37,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 LIMIT_ALL = "300 per minute"
+LIMIT_ASKING = "20 per minute"  # of what asks platforms, which count us too
 
 UNLIMITED = ("assets.", "health.")
 

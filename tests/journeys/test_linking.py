@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from app.providers import PROVIDERS
 from app.providers.base import Provider
@@ -11,10 +11,17 @@ from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
 from tests.journeys.test_accessibility import _problems as problems
+from tests.shares import Shares
 
-# Where a platform tells us no handle.
-KNOWN_AS = {"facebook": "Siti Rahmawati"}
-
+# Where a platform tells us no handle, or a longer one.
+KNOWN_AS = {
+    "facebook": "Siti Rahmawati",
+    "bluesky": "@siti-lebakbulus.bsky.social",
+    "mastodon": "@siti_lebakbulus@sosial.example",
+}
+# What she types where accounts have more than one home.
+WHERE = {"bluesky": "siti-lebakbulus", "mastodon": "sosial.example"}
+OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
 
 SIGN_INS = [key for key, one in PROVIDERS.items() if issubclass(one, Provider)]
 
@@ -27,16 +34,41 @@ def test_siti_links_her_account_and_lets_it_go(
     platforms.healthy(key)
     page = open_as(cast.siti, bypass_csp=False)
     with no_complaints(page):
-        page.goto(f"{live.url}/akun")
-        page.get_by_role("button", name=f"Tautkan {label}", exact=True).click()
-        page.get_by_role("button", name="Siti Rahmawati").click()
-        page.get_by_role("button", name="Izinkan").click()
-        page.get_by_text(known_as).first.wait_for()
-        page.get_by_role("button", name="Ini akun saya").click()
-        page.get_by_text(f"Akun {label} {known_as} sudah tertaut.").wait_for()
+        _link(page, live, key)
         page.get_by_text("Lepas akun ini").click()
         page.get_by_role("button", name=f"Lepas akun {label}").click()
         page.get_by_text(f"Akun {label} {known_as} sudah dilepas.").wait_for()
+
+
+@pytest.mark.parametrize("key", WHERE)
+def test_siti_picks_her_post_on_an_open_network_and_it_counts(
+    key: str, cast: Cast, platforms: Simulator, live: Live, open_as: Callable[..., Page]
+) -> None:
+    platforms.recover()
+    challenge = Shares(live.app, cast, platforms).challenge(points=20, providers=[key])
+    page = open_as(cast.siti, bypass_csp=False)
+    with no_complaints(page):
+        _link(page, live, key)
+        page.goto(f"{platforms.url}/")
+        page.get_by_label("Isi kiriman").fill(f"{OWN_WORDS} #AirBersih #SayaKader")
+        page.get_by_label(f"{PROVIDERS[key].label} (").check()
+        page.get_by_role("button", name="Terbitkan").click()
+        page.goto(f"{live.url}/tantangan/{challenge}")
+        page.get_by_role("button", name="Kirim unggahan Pagi ini").click()
+        page.get_by_text("Menunggu pemeriksaan", exact=True).wait_for()
+        live.work()
+        page.get_by_text("+20 poin").wait_for()
+
+
+@pytest.mark.parametrize("key", WHERE)
+def test_whoever_has_no_script_leaves_by_the_button(
+    key: str, cast: Cast, platforms: Simulator, live: Live, open_as: Callable[..., Page]
+) -> None:
+    platforms.recover()
+    page = open_as(cast.siti, java_script_enabled=False)
+    # As in browsers that are told not to follow by themselves.
+    page.route("**/tautkan", _without_refresh)
+    _link(page, live, key, by_button=True)
 
 
 def test_axe_finds_nothing_on_the_pages_of_linking(
@@ -58,3 +90,48 @@ def test_axe_finds_nothing_on_the_pages_of_linking(
     page.get_by_text("tidak berlaku lagi").wait_for()
     found += problems(page)
     assert found == []
+
+
+def test_axe_finds_nothing_where_a_server_is_typed(
+    cast: Cast, platforms: Simulator, live: Live, open_as: Callable[..., Page]
+) -> None:
+    platforms.recover()
+    page = open_as(cast.siti, bypass_csp=True)
+    page.route("**/tautkan", _without_refresh)
+    page.goto(f"{live.url}/akun")
+    page.get_by_label(_where("mastodon")).fill("bukan server")
+    page.get_by_role("button", name="Tautkan Mastodon", exact=True).click()
+    page.get_by_text("Tulis alamat server").first.wait_for()
+    found = problems(page)
+    page.get_by_label(_where("mastodon")).fill("sosial.example")
+    page.get_by_role("button", name="Tautkan Mastodon", exact=True).click()
+    page.get_by_role("link", name="Lanjut ke sosial.example").wait_for()
+    assert found + problems(page) == []
+
+
+def _link(page: Page, live: Live, key: str, by_button: bool = False) -> None:
+    """From the list of accounts through the platform's pages and back."""
+    label, known_as = PROVIDERS[key].label, KNOWN_AS.get(key, "@siti_lebakbulus")
+    page.goto(f"{live.url}/akun")
+    if key in WHERE:
+        page.get_by_label(_where(key)).fill(WHERE[key])
+    page.get_by_role("button", name=f"Tautkan {label}", exact=True).click()
+    if by_button:
+        page.get_by_role("link", name="Lanjut ke").click()
+    page.get_by_role("button", name="Siti Rahmawati").click()
+    page.get_by_role("button", name="Izinkan").click()
+    page.get_by_text(known_as).first.wait_for()
+    page.get_by_role("button", name="Ini akun saya").click()
+    page.get_by_text(f"Akun {label} {known_as} sudah tertaut.").wait_for()
+
+
+def _where(key: str) -> str:
+    """The label of the field in which the account's home is typed."""
+    where = PROVIDERS[key].where  # ty: ignore[unresolved-attribute]
+    return where.label
+
+
+def _without_refresh(route: Route) -> None:
+    """The page before leaving, for browsers that stay until they are told to go."""
+    answer = route.fetch(max_redirects=0)
+    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', ""))

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.web.challenges import LIMIT_RECENT
-from app.web.security import LIMIT_ALL, limiter
+from app.web.security import LIMIT_ALL, LIMIT_ASKING, limiter
 from tests.cast import Cast
 from tests.conftest import Browser
 
@@ -29,7 +28,16 @@ def test_a_flood_is_stopped_and_told_how_long_to_wait(browser: Browser, headers:
 
 def test_reading_from_the_platforms_is_limited_by_cadre(as_: Callable, cast: Cast) -> None:
     siti = as_(cast.siti)
-    for _ in range(int(LIMIT_RECENT.split()[0])):
+    for _ in range(int(LIMIT_ASKING.split()[0])):
         siti.get("/tantangan/tidak-ada/unggahan", 404)
     siti.get("/tantangan/tidak-ada/unggahan", 429)
     as_(cast.rudi).get("/tantangan/tidak-ada/unggahan", 404)
+
+
+def test_leaving_for_platforms_is_limited_by_cadre(as_: Callable, cast: Cast) -> None:
+    siti = as_(cast.siti)
+    page = siti.get("/akun")
+    form = {"csrf_token": page.token(), "di": "bukan server"}
+    for _ in range(int(LIMIT_ASKING.split()[0])):
+        siti.post("/akun/mastodon/tautkan", form, status=422)
+    siti.post("/akun/mastodon/tautkan", form, status=429)

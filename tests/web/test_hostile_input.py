@@ -22,6 +22,7 @@ from app.cadres import invitations
 from app.cadres.sessions import begin
 from app.db import db, session, transaction
 from app.units.models import Unit
+from app.web.security import limiter
 from config import Settings
 from simulator.running import Simulator
 from tests.cast import PASSWORD, Cast, Person
@@ -237,6 +238,7 @@ def test_no_form_makes_an_accident(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(limiter, "enabled", False)
     monkeypatch.setattr("app.cadres.throttle.PER_ADDRESS", 10_000)
     monkeypatch.setattr("app.cadres.throttle.PER_ACCOUNT", 10_000)
     monkeypatch.setattr("app.cadres.throttle.ACTIVATIONS_PER_ADDRESS", 10_000)
