@@ -79,11 +79,20 @@ def _unit_within(act: str, code: str) -> Unit:
 
 def to_sign_in() -> AnyResponse:
     """To the sign-in page and back again; a fragment asks the browser to go there as a whole."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    back = _asked_for() if request.method == "GET" else ""
     target = url_for("sign_in.show") + (f"?{urlencode({'lanjut': back})}" if back else "")
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": url_for("sign_in.show")})
     return redirect(target, 303)
+
+
+def _asked_for() -> str:
+    """The page with its query, but for what a platform hangs on the way back from it.
+
+    A code opens an account, so it must not go from address to address; and it was for a session
+    that is over.
+    """
+    return request.path if "state" in request.args else request.full_path.rstrip("?")
 
 
 def safe_return(path: str) -> str | None:

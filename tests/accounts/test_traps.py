@@ -62,7 +62,7 @@ def test_a_callback_is_worth_nothing_to_somebody_signed_out(
 ) -> None:
     back = local(agree(sim, begin(as_(cast.siti), key), SITI))
     page = browser.get(back, status=303)
-    assert "/masuk" in page.response.headers["Location"]
+    assert page.response.headers["Location"] == f"/masuk?lanjut=%2Fakun%2F{key}%2Fkembali"
     assert rows.accounts() == []
 
 
