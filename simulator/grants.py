@@ -16,6 +16,7 @@ from dataclasses import astuple, dataclass, replace
 from math import isfinite
 from typing import Any
 
+from simulator import canary
 from simulator.clock import Clock
 from simulator.people import Person
 from simulator.platform import Platform, Platforms
@@ -140,7 +141,7 @@ class Grants:
         asked: Mapping[str, str],
     ) -> str:
         """A one-time code for what the person has just allowed."""
-        code = secrets.token_urlsafe(48)
+        code = canary.secret(48)
         expires = self._clock.seconds() + self._platforms[client.platform].code_life_s
         with self._store.write() as connection:
             connection.execute(
@@ -302,7 +303,7 @@ class Grants:
     ) -> Token:
         about = self._platforms[source.platform].tokens[kind]
         token = Token(
-            token=about.prefix + secrets.token_urlsafe(54),
+            token=about.prefix + canary.secret(54),
             kind=kind,
             platform=source.platform,
             client_id=source.client_id,

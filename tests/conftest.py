@@ -7,6 +7,7 @@ leavings.
 
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,14 +23,17 @@ from app.providers import breaker, configure_providers, open_web
 from app.store import store
 from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
+from tests import canary, servers
 from tests import cast as people
-from tests import servers
 from tests.content.party import Party
 from tests.page import Page, check
 from tests.shares import Shares
 
 pytest_configure_node = servers.hand_over  # addresses to parallel workers
 pytest_unconfigure = servers.end_all
+pytest_configure = canary.listen
+pytest_runtest_makereport = canary.report
+pytest_sessionfinish = canary.look_into_files
 
 
 @pytest.fixture(scope="session")
@@ -92,10 +96,17 @@ def built(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def superuser(addresses: Addresses) -> Iterator[psycopg.Connection]:
+    """A connection to this worker's database that may see and empty everything."""
+    with psycopg.connect(addresses.superuser_url, autocommit=True) as connection:
+        yield connection
+
+
 @pytest.fixture
-def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
+def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> Iterator[Flask]:
     """The application on an empty party: the small tree, a season, nobody yet."""
-    servers.wipe(addresses)
+    servers.wipe(superuser)
     store.configure(addresses.redis_url)
     settings = built.config["SETTINGS"]
     # Another app may have been made.
@@ -111,6 +122,7 @@ def app(built: Flask, addresses: Addresses) -> Iterator[Flask]:
     yield built
     with built.app_context():
         db.session.remove()
+    canary.look_into_tables(superuser)
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
+from tests import canary
+
 
 class Page:
     """A parsed answer. `.text` is what a reader sees, `.soup` the tree."""
@@ -34,8 +36,9 @@ class Page:
 
 
 def check(page: Page) -> Page:
-    """What holds on every page: language, title, labels, ids, forms, nothing inline."""
+    """What holds on every page: no secret, language, title, labels, ids, forms, nothing inline."""
     soup = page.soup
+    assert not canary.sings(f"{page.response.headers}{page.html}"), "a page shows a secret"
     moved = 300 <= page.status < 400
     if moved or page.response.mimetype != "text/html" or not page.html.strip():
         return page

@@ -58,6 +58,11 @@ def end_all() -> None:
         os.close(_locks.pop())
 
 
+def folders() -> list[Path]:
+    """Where the servers of this process keep their data and logs."""
+    return [*_folders]
+
+
 def shared() -> Addresses:
     """The servers of the whole run, started at the first call in the process that owns them."""
     global _shared
@@ -163,7 +168,7 @@ def wipe(where: Addresses | psycopg.Connection, keep: Collection[str] = ()) -> N
             wipe(connection, keep)
         return
     with where.transaction():
-        full = _tables_with_rows(where, ALWAYS_KEPT | set(keep))
+        full = tables_with_rows(where, ALWAYS_KEPT | set(keep))
         if not full:
             return
         where.execute("SET LOCAL lock_timeout = '5s'")  # some test left a transaction open
@@ -172,19 +177,15 @@ def wipe(where: Addresses | psycopg.Connection, keep: Collection[str] = ()) -> N
         where.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
 
-def _tables_with_rows(connection: psycopg.Connection, kept: Collection[str]) -> list[str]:
-    query = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition "
-    query += "AND relnamespace = 'public'::regnamespace ORDER BY relname"
-    names = [row[0] for row in connection.execute(query) if row[0] not in kept]
-    if not names:
-        return []
-    asked = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
-            sql.Literal(name), sql.Identifier(name)
-        )
-        for name in names
-    )
-    return [row[0] for row in connection.execute(asked)]
+def tables_with_rows(
+    connection: psycopg.Connection, kept: Collection[str] = ALWAYS_KEPT
+) -> list[str]:
+    """The tables that hold something, or did since they were last emptied, without `kept`."""
+    asked = """
+        SELECT relname FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0
+        AND relnamespace = 'public'::regnamespace ORDER BY relname
+    """
+    return [row[0] for row in connection.execute(asked) if row[0] not in kept]
 
 
 def _make_template(base: Addresses, migrate: Callable[[Addresses], None]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from simulator import consent
+from simulator import canary, consent
 from simulator.grants import Client
 from simulator.platforms.mastodon_shapes import KEY, SERVERS
 from simulator.session import signed_in
@@ -73,7 +73,7 @@ def register(host: str) -> Answer:
         return {"error": "Validation failed: Redirect URI must be an absolute URI."}, 422
     if set(scopes) - set(_scopes(host)):
         return {"error": "Validation failed: Scopes doesn't match configured on the server."}, 422
-    client_id, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    client_id, secret = secrets.token_urlsafe(32), canary.secret(32)
     stage().grants.register(KEY, client_id, secret, redirects)
     stage().store.put("mastodon app", client_id, json.dumps({"host": host, "scopes": scopes}))
     return {
@@ -118,7 +118,7 @@ def token(host: str) -> Answer:
         app = _app(host, client.client_id)
         if app is None or set(scopes) - set(app["scopes"]):
             return no(400, "invalid_scope")
-        return _token(secrets.token_urlsafe(32), " ".join(scopes)), 200
+        return _token(canary.secret(32), " ".join(scopes)), 200
     if kind != "authorization_code":
         return no(400, "unsupported_grant_type")
     code = stage().grants.take_code(client, request.form.get("code", ""))

@@ -17,6 +17,7 @@ from app.db import db, transaction
 from app.jobs.due import run_due_jobs
 from app.leaderboards.projection import project_once
 from config import Settings
+from simulator.running import QuietHandler
 from tests.cast import Person
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -70,7 +71,10 @@ class Live:
 @pytest.fixture
 def live(app: Flask, settings: Settings) -> Iterator[Live]:
     """The application on a port of its own, since sign-in at a platform leads back to it."""
-    server = make_server("127.0.0.1", 0, lambda _env, _start: [], threaded=True)
+    # Like gunicorn it writes no line for each call: in those of a callback there would be a code.
+    server = make_server(
+        "127.0.0.1", 0, lambda _env, _start: [], threaded=True, request_handler=QuietHandler
+    )
     url = f"http://127.0.0.1:{server.port}"
     served = create_app(replace(settings, public_url=url))
     server.app = served
