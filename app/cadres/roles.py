@@ -120,6 +120,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "publish_challenge": {"officer": "subtree"},
     "close_challenge": {"officer": "subtree"},
     "see_challenge_counts": {"officer": "subtree", "auditor": "nation"},
+    "manage_sources": {"officer": "subtree", "operator": "nation"},
     "review": {"verifier": "outside"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},

@@ -16,6 +16,7 @@ from app.campaigns.models import Challenge
 from app.campaigns.policy import let_all_score
 from app.cli import statistics
 from app.cli.seed_challenges import PLOTS, stage
+from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
 from app.cli.seed_platforms import Platforms, Written
@@ -59,6 +60,9 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     _hand_in_now(platforms, dice, done, settings.disclosure_tag, now)
     with transaction() as current:
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
+    say("The party's stream …")
+    take_up_feeds(cast["tika"])
+    bring_people(cast["siti"], now)
     say("Boards …")
     statistics.refresh()
     while project_once():

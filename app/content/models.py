@@ -109,6 +109,7 @@ class Arrival(Base):
         UniqueConstraint("link_id", "day", "visitor"),
         CheckConstraint("kind IN ('human','preview','bot','own','burst')", name="kind"),
         Index("ix_arrivals_link_id_day_network", "link_id", "day", "network"),
+        Index("ix_arrivals_day", "day"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -19,6 +19,7 @@ from app.cadres import throttle
 from app.cadres.models import Session
 from app.content import arrivals, feeds
 from app.db import session, transaction
+from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
 from app.submissions import discovery
 from app.submissions.intake import LEASE
@@ -139,3 +140,10 @@ def every_hour(timestamp: int) -> None:
 def ask_feeds(timestamp: int) -> None:
     """What the party published."""
     queue_feeds(clock.now())
+
+
+@queue.periodic(cron="3 * * * *")
+@queue.task(name="credit_arrivals")
+def credit_arrivals(timestamp: int) -> None:
+    """Points for whom cadres brought on days that are over; the day ends where the party counts."""
+    credit(clock.now())

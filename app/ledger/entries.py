@@ -63,18 +63,20 @@ def award(
     reason: str,
     at: datetime,
     by: int | None = None,
+    kind: str = "share",
 ) -> Entry:
-    """Credit `points` for `source` once, under the day's cap; within the caller's transaction.
+    """Credit `points` for `source` once; within the caller's transaction.
 
     `unit_id` is the cadre's unit when the points were earned, `at` the moment that decides the
-    party day, week and season. Asked again for the same source it returns the entry that is
-    there. A day already full gives an entry of 0 points: the cadre sees why nothing was added.
+    party day, week and season. Asked again for the same source and kind it returns the entry that
+    is there. Shares stand under the day's cap; a day already full gives an entry of 0 points: the
+    cadre sees why nothing was added.
     """
     current = session()
     current.flush()
     day = {"cadre_id": cadre_id, "day": party_day(at)}
     today = current.execute(LOCK_DAY, day).one()
-    given = points_for("share", points, today.points)
+    given = points_for(kind, points, today.points)
     if given < points:
         reason = OVER_THE_CAP.format(reason=reason, given=given, base=points)
     written = _write(
@@ -85,7 +87,7 @@ def award(
             "week": week_key(day["day"]),
             "season": season_key(today.season_id) if today.season_id else None,
             "points": given,
-            "kind": "share",
+            "kind": kind,
             "source": source,
             "reverses": None,
             "grade": grade,
@@ -94,7 +96,7 @@ def award(
             "at": at,
         },
     )
-    return written or _found(current, source, "share")
+    return written or _found(current, source, kind)
 
 
 def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Entry | None:

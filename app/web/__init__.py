@@ -17,6 +17,7 @@ from app.web import (
     arrivals,
     assets,
     challenges,
+    content,
     format,
     guards,
     health,
@@ -33,6 +34,7 @@ from app.web import (
     security,
     sign_in,
     sites,
+    sources,
     statement,
     style,
     submissions,
@@ -49,6 +51,7 @@ DOORS = (
     activation,  # /gabung/<token>
     home,  # /beranda
     challenges,  # /tantangan
+    content,  # /konten, /tantangan/<id>/ajak
     arrivals,  # /b/<code>
     submissions,  # /kirim, /kiriman
     leaderboards,  # /peringkat
@@ -60,6 +63,7 @@ DOORS = (
     invitations,  # /undangan
     units,  # /unit/cari
     manage,  # /kelola
+    sources,  # /kelola/umpan
     review,  # /pemeriksaan
     policies,  # /operator/platform
     reading,  # /operator/bacaan

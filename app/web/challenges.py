@@ -18,6 +18,7 @@ from app.ledger.statement import points_today
 from app.providers.base import Post
 from app.submissions import evidence
 from app.submissions.intake import handed_in
+from app.web.content import leads_somewhere
 from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
 from app.web.refusals import Typed
@@ -83,6 +84,7 @@ def about(challenge: Challenge) -> dict[str, object]:
         "challenge": challenge,
         "stage": phase(challenge, now),
         "zone": me().zone,
+        "leads_somewhere": leads_somewhere(challenge),
         "policies": standing,
         "platforms": platforms,
         "unlinked": [

@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template, request, url_for
 
 from app import clock
-from app.flows.points_explained import explain
+from app.flows.points_explained import Explained, explain
+from app.ledger.scoring import ARRIVAL_CAP
 from app.ledger.statement import points_today
 from app.web.guards import signed_in
 from app.web.periods import present
@@ -26,10 +27,8 @@ def show() -> str:
         "ledger/statement.html",
         statement=told.statement,
         units=told.units,
-        links={
-            entry: url_for("submissions.show", public_id=public_id)
-            for entry, public_id in told.submissions.items()
-        },
+        links=_origins(told),
+        arrival_cap=ARRIVAL_CAP,
         periods=[
             (each.chip, url_for("statement.show", periode=each.slug), each == period)
             for each in sorted(present().periods, key=lambda each: each.slug)
@@ -39,3 +38,13 @@ def show() -> str:
         older=url_for("statement.show", periode=period.slug, sebelum=older) if older else None,
         newest=here if before else None,
     )
+
+
+def _origins(told: Explained) -> dict[int, str]:
+    """Where to look at what an entry came from: a hand-in, or one's links."""
+    found = {
+        entry: url_for("submissions.show", public_id=public_id)
+        for entry, public_id in told.submissions.items()
+    }
+    came = [line.entry.id for line in told.statement.lines if line.entry.kind == "arrival"]
+    return found | dict.fromkeys(came, url_for("content.links"))

@@ -49,6 +49,12 @@ def test_the_demo_party_lives_by_the_rules(party: Settings) -> None:
     assert challenges == {"published": 5, "proposed": 1}
     kept = counts("SELECT 'entries', count(*) FROM entries WHERE kind = 'share'")["entries"]
     assert kept == states["verified"] + states["reversed"]
+    came = counts("SELECT reason, points FROM entries WHERE kind = 'arrival'")
+    assert came == {"9 orang datang lewat tautan Anda": 3}
+    assert counts("SELECT kind, count(*) FROM content_sources GROUP BY 1") == {
+        "site": 1,
+        "youtube": 1,
+    }
 
 
 def test_the_cast_of_the_demo_can_sign_in(party: Settings) -> None:

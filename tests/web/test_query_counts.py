@@ -16,6 +16,7 @@ from app.db import db, session
 from app.ledger import entries
 from app.submissions.models import Submission
 from app.units.models import Unit
+from tests.content.party import Party
 from tests.shares import Shares
 
 FEW, MORE = 3, 12
@@ -35,6 +36,9 @@ PAGES = (
     ("siti", "/akun"),
     ("oka", "/operator/platform"),
     ("oka", "/operator/platform/x"),
+    ("siti", "/konten"),
+    ("siti", "/konten/tautan"),
+    ("oka", "/kelola/umpan"),
 )
 
 
@@ -56,8 +60,10 @@ def counted(shares: Shares) -> Iterator[list[str]]:
 
 
 def grow(shares: Shares, account: int, number: int) -> None:
-    """So many more challenges, hand-ins (half wait for a person), entries, cadres, invitations."""
+    """So many more challenges, hand-ins (half wait for a person), entries, cadres, invitations,
+    feeds with an item and somebody who came to it."""
     siti = shares.cast.siti
+    party = Party(shares.app, shares.cast)
     for at in range(number):
         public_id = shares.challenge(unit=("dpp", "31", "31.74", "31.74.06")[at % 4])
         now = clock.now() - timedelta(minutes=at)
@@ -95,6 +101,7 @@ def grow(shares: Shares, account: int, number: int) -> None:
             south = session().scalars(select(Unit).where(Unit.code.startswith("31.74"))).all()
             unit = south[at % len(south)]
             invitations.invite(shares.cast.ratna.id, unit, "5", "5", "")
+        party.tap(party.link(siti, party.item()))
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)

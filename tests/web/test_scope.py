@@ -8,7 +8,7 @@ person's roles alone.
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -20,6 +20,7 @@ from app.cadres.models import Cadre, Invitation, Session
 from app.cadres.roles import Actor, Grant, can, may
 from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge
+from app.content.models import Item, Source
 from app.db import db, session, transaction
 from app.submissions.models import Submission
 from app.units.models import Unit
@@ -47,7 +48,7 @@ HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
-NOTHING_THERE |= {"accounts.unlink", "accounts.look"}
+NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
 
 
@@ -86,6 +87,7 @@ class Things:
         self.challenge: dict[str, str] = {}
         self.submission: dict[str, str] = {}
         self.session: dict[str, str] = {}
+        self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
             unit = units[code]
             owner = self._owner(unit, number)
@@ -104,6 +106,7 @@ class Things:
                 why="Uji",
                 talking_points="Uji",
                 required_tag="#Uji",
+                required_link="https://partai.example/uji",
                 disclosure="#SayaKader",
                 providers=["x"],
                 unit_id=unit.id,
@@ -138,6 +141,27 @@ class Things:
             mine = select(Session.public_id).where(Session.cadre_id == owner.id)
             self.session[code] = session().scalars(mine).one()
 
+    def _item(self, now: datetime) -> str:
+        source = Source(
+            kind="site",
+            title="Situs",
+            url="https://partai.example/feed.xml",
+            next_at=now,
+            added_at=now,
+        )
+        session().add(source)
+        session().flush()
+        return self._keep(
+            Item(
+                source_id=source.id,
+                key="1",
+                title="Kabar",
+                url="https://partai.example/1",
+                published_at=now,
+                found_at=now,
+            )
+        )
+
     def _owner(self, unit: Unit, number: int) -> Cadre:
         owner = Cadre(
             public_id=f"pemilik-{number}",
@@ -151,7 +175,7 @@ class Things:
         session().flush()
         return owner
 
-    def _keep(self, thing: Invitation | Challenge | Submission) -> str:
+    def _keep(self, thing: Invitation | Challenge | Submission | Item) -> str:
         thing.public_id = secrets.token_hex(6)
         session().add(thing)
         session().flush()
@@ -161,6 +185,11 @@ class Things:
 def for_own_line(actor: Actor, path: str) -> bool:
     """A challenge reaches everybody in its unit and below."""
     return within(actor.unit_path, path)
+
+
+def everybody(_actor: Actor, _path: str) -> bool:
+    """What the party published is for every cadre."""
+    return True
 
 
 def nobody_else(_actor: Actor, _path: str) -> bool:
@@ -190,6 +219,8 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manage.propose": ("challenge", by_act("draft_challenge")),
     "manage.publish": ("challenge", by_act("publish_challenge")),
     "manage.close": ("challenge", by_act("close_challenge")),
+    "content.show": ("item", everybody),
+    "content.invite": ("challenge", for_own_line),
     "review.show": ("submission", by_act("review")),
     "review.decide": ("submission", by_act("review")),
 }

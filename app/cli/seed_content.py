@@ -1,0 +1,38 @@
+"""The demo party's stream: a site and a channel of the stand-in web, and whom Siti brought."""
+
+from datetime import datetime, timedelta
+
+from app import clock
+from app.cli.seed_people import Soul
+from app.content import arrivals, feeds, stream, tracking
+from app.content.arrivals import Visit
+from app.content.tracking import Target
+from app.db import transaction
+from app.flows.arrivals import credit
+
+FEEDS = (
+    "https://partai.example/feed.xml",
+    "https://www.youtube.com/feeds/videos.xml?channel_id=UCpartaigelanggang000000",
+)
+YESTERDAY = ("human",) * 9 + ("preview",) * 2
+TODAY = ("human",) * 4 + ("preview",)
+
+
+def take_up_feeds(operator: Soul) -> None:
+    """The party's feeds with their items, read from the stand-in web. Raises Refusal without it."""
+    for url in FEEDS:
+        feeds.add(url, operator.id)
+
+
+def bring_people(cadre: Soul, now: datetime) -> None:
+    """Some came through her link yesterday, which has become points, and some today."""
+    yesterday = now - timedelta(days=1)
+    with transaction(), clock.at(yesterday):
+        item = stream.newest(stream.PAGE)[-1]
+        link = Target(tracking.link_to(cadre.id, item), cadre.id, item.url, None, counts=True)
+    with transaction():
+        for at, kinds in ((yesterday, YESTERDAY), (now, TODAY)):
+            for number, kind in enumerate(kinds):
+                arrivals.arrive(link, Visit(kind, f"198.51.{number}.7", None), at)
+        arrivals.forget_salts(clock.party_day(now))
+    credit(now)

@@ -1,0 +1,82 @@
+"""Points for bringing people to the party's pages: once a cadre and day, when the day is over.
+
+All links of a cadre count together, and a visitor of several of them once: otherwise the square
+root would be cheated by handing out more links.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Row, text
+
+from app.campaigns import policy
+from app.clock import JAKARTA, party_day
+from app.db import after_commit, session, transaction
+from app.leaderboards import projection
+from app.ledger import entries
+from app.ledger.scoring import points_for_arrivals
+
+CHANNEL = "whatsapp"
+SCORING = frozenset({"link_only", "score"})
+LATE_DAYS = 7  # how long a day may wait for a worker
+BATCH = 200
+SOURCE = "arrivals:{cadre_id}:{day}"
+REASON = "{people} orang datang lewat tautan Anda"
+
+# Points belong to the unit she was in on that day, as with every entry.
+FINISHED = text(
+    """
+    SELECT v.cadre_id, v.day, count(*) AS people, max(v.last_at) AS last_at, (
+        SELECT m.unit_id FROM memberships m
+        WHERE m.cadre_id = v.cadre_id AND m.starts_on <= v.day
+          AND (m.ends_on IS NULL OR m.ends_on >= v.day) ORDER BY m.id DESC LIMIT 1) AS unit_id
+    FROM (
+        SELECT l.cadre_id, a.day, max(a.at) AS last_at
+        FROM arrivals a JOIN tracked_links l ON l.id = a.link_id
+        JOIN cadres c ON c.id = l.cadre_id AND c.status = 'active'
+        WHERE a.day = ANY(:days)
+        GROUP BY l.cadre_id, a.day, a.visitor
+        HAVING bool_or(a.kind = 'human') AND NOT bool_or(a.kind = 'own')) AS v
+    WHERE NOT EXISTS (
+        SELECT FROM entries e
+        WHERE e.kind = 'arrival' AND e.source = 'arrivals:' || v.cadre_id || ':' || v.day)
+    GROUP BY v.cadre_id, v.day ORDER BY v.day, v.cadre_id LIMIT :batch
+    """
+)
+
+
+def credit(now: datetime) -> int:
+    """Award every day that is over and was not awarded yet; returns how many entries were made.
+
+    Whether a day counts is decided by how WhatsApp counted when it ended.
+    """
+    today = party_day(now)
+    past = [today - timedelta(days=back) for back in range(1, LATE_DAYS + 1)]
+    with transaction():
+        days = [day for day in past if policy.mode_of(CHANNEL, _end(day)) in SCORING]
+    total, found = 0, BATCH
+    while found == BATCH:
+        with transaction():
+            rows = session().execute(FINISHED, {"days": days, "batch": BATCH}).all()
+            for row in rows:
+                _award(row)
+            after_commit(projection.wake)
+        found = len(rows)
+        total += found
+    return total
+
+
+def _award(row: Row) -> None:
+    entries.award(
+        row.cadre_id,
+        row.unit_id,
+        points_for_arrivals(row.people),
+        source=SOURCE.format(cadre_id=row.cadre_id, day=row.day),
+        grade="B",
+        reason=REASON.format(people=row.people),
+        at=row.last_at,
+        kind="arrival",
+    )
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time.max, JAKARTA)
