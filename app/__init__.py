@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 from app import cli, web
+from app.accounts.blinding import configure_blinding
 from app.accounts.registrations import Registrations
 from app.accounts.sealing import configure_keys
 from app.db import db
@@ -54,6 +55,7 @@ def create_app(settings: "Settings") -> Flask:
     configure_providers(settings.providers, Registrations())
     open_web.configure(settings.stand_in_url, settings.dns_server)
     configure_keys(settings.token_keys)
+    configure_blinding(settings.secret_key)
     web.register(app, settings)
     cli.register(app)
     return app

@@ -53,6 +53,7 @@ def create_simulator(
     app.add_template_global(csrf_token)
     app.add_template_global(signed_in)
     parts.people.preload()
+    parts.program_url = env.get("SIMULATOR_PROGRAM_URL", "").rstrip("/")
     _register_clients(parts, env)
     for platform in parts.platforms.values():
         mount_consent(app, platform)

@@ -13,6 +13,7 @@ from simulator.grants import Client
 from simulator.people import Person
 from simulator.posts import Post
 from simulator.refusal import Refused
+from simulator.removal import remove
 from simulator.stage import stage
 from simulator.switches import moment
 
@@ -124,11 +125,13 @@ def expire() -> dict[str, Any]:
 
 @doors.post("/cabut")
 def revoke() -> dict[str, Any]:
-    """{platform, handle} → the person took back every permission."""
+    """{platform, handle, delete=false} → the person removed every program; {told: [words…]}.
+
+    With `delete` she wants her data deleted there, too.
+    """
     asked = _asked()
     owner = stage().people.needed(_need(asked, "handle"))
-    stage().grants.revoke_person(_platform(asked), owner)
-    return {"ok": True}
+    return {"told": remove(_platform(asked), owner, bool(asked.get("delete")))}
 
 
 @doors.post("/klien")

@@ -223,6 +223,17 @@ class Grants:
             where = "platform = ? AND person = ?"
             _kill(connection, where, platform, person.id, dead="revoked")
 
+    def holders(self, platform: str, person: Person) -> list[Client]:
+        """The programs that may read this person's account now."""
+        with self._store.read() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT client_id FROM tokens WHERE platform = ? AND person = ? "
+                "AND dead IS NULL AND expires > ?",
+                (platform, person.id, self._clock.seconds()),
+            ).fetchall()
+        held = {(platform, row["client_id"]) for row in rows}
+        return [one for one in self.clients() if (one.platform, one.client_id) in held]
+
     def expire_all(self, platform: str) -> None:
         """Every token of a platform runs out now."""
         now = self._clock.seconds()
@@ -233,13 +244,7 @@ class Grants:
 
     def holds(self, platform: str, person: Person) -> bool:
         """Whether any program may read this person's account now."""
-        with self._store.read() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM tokens WHERE platform = ? AND person = ? AND dead IS NULL "
-                "AND expires > ?",
-                (platform, person.id, self._clock.seconds()),
-            ).fetchone()
-        return row is not None
+        return bool(self.holders(platform, person))
 
     def mint(
         self, client: Client, people: Sequence[Person], scopes: Sequence[str]

@@ -13,6 +13,7 @@ from flask import Blueprint, Response
 from simulator.refusal import Refused
 
 if TYPE_CHECKING:
+    from simulator.grants import Client
     from simulator.people import Person
     from simulator.posts import Post
     from simulator.switches import Switches
@@ -111,6 +112,8 @@ class Platform:
     denied: Mapping[str, str] = field(default_factory=lambda: {"error": "access_denied"})
     always: Callable[[], dict[str, str]] = dict  # in the callback's query either way
     tail: str = ""  # behind the callback's query
+    # What tells a program that a person has removed it, where the platform does that.
+    signs: "Callable[[Client, Person], str] | None" = None
 
     def refreshes(self, scopes: Iterable[str]) -> bool:
         """Whether a grant of these scopes comes with a refresh token."""

@@ -18,6 +18,8 @@ from simulator.people import Person
 from simulator.platform import Platforms
 from simulator.platforms import PLATFORMS
 from simulator.posts import Post
+from simulator.refusal import Refused
+from simulator.removal import remove
 from simulator.stage import Stage
 from simulator.switches import Switches, moment
 
@@ -139,6 +141,24 @@ class Simulator:
         """The person takes back every permission."""
         owner = self.stage.people.needed(_handle(person))
         self.stage.grants.revoke_person(platform, owner)
+
+    def remove(self, platform: str, person: Person | str, delete: bool = False) -> list[str]:
+        """The same, and programs are told; with `delete` she wants her data deleted there, too.
+
+        What they answered; they are at `stage.program_url`.
+        """
+        owner = self.stage.people.needed(_handle(person))
+        with self.app.app_context():
+            return remove(platform, owner, delete)
+
+    def signed(self, platform: str, person: Person | str) -> str:
+        """What a platform posts when this person removes the program: its signed request."""
+        owner = self.stage.people.needed(_handle(person))
+        sign = self.stage.platforms[platform].signs
+        if sign is None:
+            raise Refused(f"{platform} tidak mengabari siapa pun.")
+        with self.app.app_context():
+            return sign(self.client(platform), owner)
 
     def expire_tokens(self, platform: str) -> None:
         """Every token of the platform runs out now."""

@@ -7,6 +7,7 @@ from simulator import session, short_links
 from simulator.people import Person
 from simulator.posts import Post
 from simulator.refusal import Refused
+from simulator.removal import remove
 from simulator.stage import stage
 
 doors = Blueprint("site", __name__)
@@ -148,9 +149,10 @@ def change_kind() -> Page:
 
 @doors.post("/setelan/cabut")
 def revoke() -> Page:
-    """Take back every permission given on a platform."""
+    """Take back every permission given on a platform, and tell who had it where that is done."""
     person, platform = _me(), _platform()
-    stage().grants.revoke_person(platform, person)
+    for words in remove(platform, person, delete="hapus" in request.form):
+        flash(words)
     return redirect(url_for("site.profile", handle=person.handle), 303)
 
 

@@ -82,6 +82,8 @@ class Stage:
     board: Board
     meter: Meter
     base_url: str | None
+    # Where the programs of this demo are at home, to be told when somebody removes them.
+    program_url: str = ""
     # The latest API calls: tests ask what was really asked.
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=1000))
 

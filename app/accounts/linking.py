@@ -19,7 +19,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.allowance import charge
+from app.accounts.blinding import blinded
 from app.accounts.models import LinkAttempt, LinkedAccount
+from app.accounts.purging import withdraw
 from app.accounts.refusals import (
     AlreadyLinked,
     CameFromElsewhere,
@@ -179,8 +181,7 @@ def unlink(account_id: int, cadre_id: int) -> bool:
             provider, token = provider_of(account), held(account)
         except (SealBroken, Fault):
             provider = token = None
-        account.status, account.unlinked_at = "unlinked", clock.now()
-        account.token = account.token_expires_at = None
+        withdraw(account)
     return bool(provider and token and _give_back(provider, token))
 
 
@@ -281,7 +282,8 @@ def _linked_already(cadre_id: int, provider_key: str, subject: str) -> str | Non
 def _link(cadre_id: int, provider_key: str, who: Identity, token: Token | None) -> LinkedAccount:
     """The row of this external account, made or taken up again; the database has the last word."""
     label = get(provider_key).label
-    known = LinkedAccount.provider == provider_key, LinkedAccount.subject == who.subject
+    names = (who.subject, blinded(provider_key, who.subject))
+    known = LinkedAccount.provider == provider_key, LinkedAccount.subject.in_(names)
     account = session().scalar(select(LinkedAccount).where(*known).with_for_update())
     if account and account.cadre_id != cadre_id:
         raise TakenByAnother(label, who.known_as)
@@ -289,8 +291,9 @@ def _link(cadre_id: int, provider_key: str, who: Identity, token: Token | None) 
     if present and present is not account:
         raise SecondAccount(label, present.known_as, who.known_as)
     if account is None:
-        account = LinkedAccount(cadre_id=cadre_id, provider=provider_key, subject=who.subject)
-    account.handle, account.name, account.alias = who.handle, who.name, who.alias or None
+        account = LinkedAccount(cadre_id=cadre_id, provider=provider_key)
+    account.subject, account.alias, account.purged_at = who.subject, who.alias or None, None
+    account.handle, account.name = who.handle, who.name
     account.status, account.linked_at, account.unlinked_at = "active", clock.now(), None
     if token is not None:
         keep(account, token)

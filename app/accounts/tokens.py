@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import LinkedAccount
+from app.accounts.purging import end
 from app.accounts.sealing import SealBroken, seal, unseal
 from app.db import session, transaction
 from app.errors import Fault, NotFound
@@ -54,7 +55,7 @@ def fresh_token(account_id: int, spent: Token | None = None) -> Token:
         except Fault as found:
             fault = found
             if found.kind in ENDED:
-                account.status = "expired"
+                end(account, provider_of(account), found)
     if fault:
         raise fault
     return token

@@ -144,6 +144,7 @@ def _processes(
     python, logs = sys.executable, around.data_dir / "logs"
     simulator_env = base_env(place / "home") | {
         "PORT_SIMULATOR": str(around.port_simulator),
+        "SIMULATOR_PROGRAM_URL": f"http://127.0.0.1:{around.port}",
         "SIMULATOR_DATA": str(private_folder(place / "simulator", account)),
         **around.clients,
     }

@@ -22,6 +22,7 @@ from app.db import session, transaction
 from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
 from app.submissions import discovery
+from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
 
@@ -97,9 +98,11 @@ def _queue_each(
 
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
-    the words of posts once nobody copies them any more, and by what visitors were told apart."""
+    the words of posts once nobody copies them any more or their account was purged, and by what
+    visitors were told apart."""
     with transaction():
         arrivals.forget_salts(clock.party_day(now))
+        forget_posts_of_purged()
         session().execute(FORGET_WORDS, {"before": now - WORDS_KEPT})
         session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))

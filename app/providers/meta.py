@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 import requests
 
 from app import clock
-from app.errors import Fault
+from app.errors import Fault, Refusal
 from app.providers import base, wire
 from app.providers.base import Departure, Post, Registration, Token
 from app.providers.central import Central
@@ -45,11 +45,20 @@ SIGNED_MAX = 4096
 SIGNED_WITHIN, AHEAD = timedelta(days=1), timedelta(minutes=5)
 
 
+class Forged(Refusal):
+    """A demand that this platform has not signed, or not lately."""
+
+    status = 400
+
+    def __init__(self, label: str) -> None:
+        super().__init__("forged", f"Permintaan ini tidak ditandatangani oleh {label}.")
+
+
 @dataclass(frozen=True)
 class Demand:
-    """What Meta tells us about one account by a signed request: whose, and when it was signed."""
+    """What Meta tells us about one account by a signed request: which it names, and when."""
 
-    subject: str
+    named: str
     issued_at: datetime
 
 
@@ -135,20 +144,17 @@ class Meta(Central):
         """
 
     def demand(self, signed: str) -> Demand:
-        """What a signed request asks of us. Raises `nonsense` for whatever this app's secret has
-        not signed lately."""
-        with wire.understood(self.label):
-            signature, _, payload = signed[:SIGNED_MAX].partition(".")
-            made = hmac.new(self._secret, payload.encode(), hashlib.sha256).digest()
-            if not hmac.compare_digest(made, _decoded(signature)):
-                raise ValueError("not signed by this platform")
-            told = json.loads(_decoded(payload))
-            if told["algorithm"].upper() != "HMAC-SHA256":
-                raise ValueError("another way of signing")
-            issued_at = datetime.fromtimestamp(int(told["issued_at"]), UTC)
-            if not -AHEAD <= clock.now() - issued_at <= SIGNED_WITHIN:
-                raise ValueError("signed at another time")
-            return Demand(identifier(told["user_id"]), issued_at)
+        """What a signed request tells us. Raises Forged for whatever this platform's secret has
+        not signed within a day."""
+        signature, _, payload = signed[:SIGNED_MAX].partition(".")
+        made = hmac.digest(self._secret, payload.encode("utf-8", "replace"), hashlib.sha256)
+        try:
+            with wire.understood(self.label):
+                if not hmac.compare_digest(made, _decoded(signature)):
+                    raise ValueError("not signed by this platform")
+                return _told(json.loads(_decoded(payload)))
+        except Fault:
+            raise Forged(self.label) from None
 
     @property
     def _secret(self) -> bytes:
@@ -257,6 +263,16 @@ def linked(text: str, *attached: Any) -> tuple[str, ...]:
     """Where a text leads: the addresses in it, and what is attached to it."""
     told = [wire.prose(one, 2000) for one in attached if one]
     return tuple(dict.fromkeys([*wire.links(text), *told]))
+
+
+def _told(payload: dict[str, Any]) -> Demand:
+    """What a signed request carries. Raises KeyError, TypeError, ValueError for an old one too."""
+    if payload["algorithm"].upper() != "HMAC-SHA256":
+        raise ValueError("another way of signing")
+    issued_at = datetime.fromtimestamp(int(payload["issued_at"]), UTC)
+    if not -AHEAD <= clock.now() - issued_at <= SIGNED_WITHIN:
+        raise ValueError("signed at another time")
+    return Demand(identifier(payload["user_id"]), issued_at)
 
 
 def _only(answer: dict[str, Any]) -> dict[str, Any]:

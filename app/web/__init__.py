@@ -27,6 +27,7 @@ from app.web import (
     leaderboards,
     manage,
     me,
+    platform_demands,
     policies,
     reading,
     refusals,
@@ -67,6 +68,7 @@ DOORS = (
     review,  # /pemeriksaan
     policies,  # /operator/platform
     reading,  # /operator/bacaan
+    platform_demands,  # /panggilan, /hapus-data
     health,  # /healthz, /readyz, /metrics
 )
 DEMO_DOORS = (style,)  # /gaya

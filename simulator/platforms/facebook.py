@@ -4,8 +4,10 @@ import secrets
 import string
 
 from simulator import ids
+from simulator.grants import Client
+from simulator.people import Person
 from simulator.platform import HOUR, Platform, Switch, TokenKind
-from simulator.platforms import facebook_api, facebook_oauth, facebook_oembed, meta
+from simulator.platforms import facebook_api, facebook_oauth, facebook_oembed, meta, meta_oauth
 from simulator.posts import Post
 
 LETTERS = string.ascii_letters + string.digits
@@ -23,6 +25,10 @@ def _post_ids(_: int) -> tuple[str, str]:
 
 def _url(post: Post) -> str:
     return f"https://www.facebook.com/{post.person.handle}/posts/{post.code}"
+
+
+def _signs(client: Client, person: Person) -> str:
+    return meta_oauth.signed_request(client, person.account_id("facebook"))
 
 
 PLATFORM = Platform(
@@ -61,4 +67,5 @@ PLATFORM = Platform(
     granted="long",
     denied=meta.DENIED | {"error_code": "200"},
     tail="#_=_",
+    signs=_signs,
 )

@@ -1,9 +1,12 @@
 """Instagram, with Instagram Login: the description of the platform."""
 
 from simulator import ids
+from simulator.grants import Client
+from simulator.people import Person
 from simulator.platform import HOUR, Platform, Switch, TokenKind
-from simulator.platforms import instagram_api, instagram_oauth, meta
+from simulator.platforms import instagram_api, instagram_oauth, meta, meta_oauth
 from simulator.posts import Post
+from simulator.stage import stage
 
 
 def _account_id(_: int) -> str:
@@ -16,6 +19,11 @@ def _post_ids(ms: int) -> tuple[str, str]:
 
 def _url(post: Post) -> str:
     return f"https://www.instagram.com/p/{post.code}/"
+
+
+def _signs(client: Client, person: Person) -> str:
+    how = str(stage().board.get("instagram").own["user_id_as"])
+    return meta_oauth.signed_request(client, instagram_oauth.numbered(person, how))
 
 
 PLATFORM = Platform(
@@ -54,4 +62,5 @@ PLATFORM = Platform(
     granted="long",
     denied=meta.DENIED,
     tail=meta.TAIL,
+    signs=_signs,
 )

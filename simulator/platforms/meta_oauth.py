@@ -3,6 +3,10 @@
 Secrets and tokens travel in the query of some calls, as on the platforms.
 """
 
+import base64
+import hashlib
+import hmac
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -44,6 +48,18 @@ def short_token(platform: str) -> Token:
     return stage().grants.issue("short", code)
 
 
+def signed_request(client: Client, user_id: str) -> str:
+    """What Meta posts to a program whose access a person ends: signed with the program's secret."""
+    told = {
+        "algorithm": "HMAC-SHA256",
+        "issued_at": int(stage().clock.seconds()),
+        "user_id": user_id,
+    }
+    payload = _base64(json.dumps(told).encode())
+    signature = hmac.digest(client.secret.encode(), payload.encode(), hashlib.sha256)
+    return f"{_base64(signature)}.{payload}"
+
+
 def check_grant_type(wanted: str) -> None:
     """GraphError unless the request says that it wants this."""
     if request.values.get("grant_type") != wanted:
@@ -82,6 +98,10 @@ def mount_long_tokens(
         if stage().clock.seconds() - token.issued < DAY:
             raise GraphError(100, "The token must be at least 24 hours old to be refreshed.")
         return _long(token) | more(token)
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _long(source: Token) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Threads: the description of the platform."""
 
 from simulator import ids
+from simulator.grants import Client
+from simulator.people import Person
 from simulator.platform import HOUR, Platform, Switch, TokenKind
-from simulator.platforms import facebook_oembed, meta, threads_api, threads_oauth
+from simulator.platforms import facebook_oembed, meta, meta_oauth, threads_api, threads_oauth
 from simulator.posts import Post
 
 
@@ -16,6 +18,10 @@ def _post_ids(ms: int) -> tuple[str, str]:
 
 def _url(post: Post) -> str:
     return f"https://www.threads.com/@{post.person.handle}/post/{post.code}"
+
+
+def _signs(client: Client, person: Person) -> str:
+    return meta_oauth.signed_request(client, person.account_id("threads"))
 
 
 PLATFORM = Platform(
@@ -44,4 +50,5 @@ PLATFORM = Platform(
     granted="long",
     denied=meta.DENIED,
     tail=meta.TAIL,
+    signs=_signs,
 )

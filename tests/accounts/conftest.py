@@ -72,13 +72,14 @@ class Rows:
 
     def accounts(self) -> list[LinkedAccount]:
         """Every account, the oldest first."""
-        return self._all(select(LinkedAccount).order_by(LinkedAccount.id))
+        return self.all(select(LinkedAccount).order_by(LinkedAccount.id))
 
     def attempts(self) -> list[LinkAttempt]:
         """Every attempt, the oldest first."""
-        return self._all(select(LinkAttempt).order_by(LinkAttempt.started_at))
+        return self.all(select(LinkAttempt).order_by(LinkAttempt.started_at))
 
-    def _all(self, query: Select) -> list:
+    def all(self, query: Select) -> list:
+        """Whatever is asked for."""
         with self.app.app_context():
             return list(session().scalars(query))
 

@@ -205,3 +205,15 @@ def test_an_unknown_platform_is_nowhere(sim, rows, as_, cast, key) -> None:
     siti.post("/akun/myspace/tautkan", at="/akun", status=404)
     siti.post("/akun/myspace/lepas", at="/akun", status=404)
     assert told(begin(siti, key))["state"]
+
+
+def test_a_personal_account_of_instagram_is_told_what_to_do_and_not_linked(
+    sim, rows, as_, cast
+) -> None:
+    siti = as_(cast.siti)
+    back = agree(sim, begin(siti, "instagram"), SITI)
+    sim.become("instagram", SITI, "personal")
+    page = siti.get(local(back), status=422)
+    assert "Ubah ke akun profesional" in page.text
+    assert rows.accounts() == []
+    assert rows.attempts()[0].found is None

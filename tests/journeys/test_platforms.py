@@ -15,11 +15,12 @@ from tests.shares import Shares
 OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
 
 
-@pytest.mark.parametrize("key", ["x", "youtube", "tiktok"])
+@pytest.mark.parametrize("key", ["x", "instagram", "facebook", "youtube", "tiktok", "threads"])
 def test_siti_links_writes_picks_and_earns(
     key: str, cast: Cast, platforms: Simulator, live: Live, open_as: Callable[..., Page]
 ) -> None:
     platforms.recover()
+    platforms.become("instagram", "siti_lebakbulus", "professional")  # it lets no other be read
     label = PROVIDERS[key].label
     challenge = Shares(live.app, cast, platforms).challenge(providers=[key], points=20)
     phone = open_as(cast.siti)

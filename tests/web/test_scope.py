@@ -44,11 +44,13 @@ PLACES = (
     "91.71.01.1001",
 )
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
+HARMLESS |= {"receipt": "tidak-ada"}
 # These end or change the session the test walks with; they have tests of their own.
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
 NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
+NOTHING_THERE |= {f"platform_demands.{one}" for one in ("removed", "forgotten", "show")}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
 
 
