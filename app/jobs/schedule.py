@@ -21,13 +21,12 @@ from app.content import arrivals, feeds
 from app.db import session, transaction
 from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
-from app.submissions import discovery
+from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
 
 BATCH = 500
-WORDS_KEPT = timedelta(days=90)
 SESSIONS_KEPT = timedelta(days=30)  # so that somebody asking "was that me?" still finds it
 
 TAKE = """
@@ -45,11 +44,6 @@ RELINKED = """
     s.next_try_at IS NULL AND s.state = 'pending' AND (s.submitted_at <= :waited OR EXISTS (
         SELECT 1 FROM linked_accounts a WHERE a.id = s.account_id AND a.status = 'active'))
 """
-
-
-FORGET_WORDS = text(
-    "UPDATE submissions SET words = NULL WHERE words IS NOT NULL AND submitted_at < :before"
-)
 
 
 def queue_due(now: datetime) -> int:
@@ -98,12 +92,12 @@ def _queue_each(
 
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
-    the words of posts once nobody copies them any more or their account was purged, and by what
+    the words of posts as each platform's terms say or when their account was purged, and by what
     visitors were told apart."""
     with transaction():
         arrivals.forget_salts(clock.party_day(now))
         forget_posts_of_purged()
-        session().execute(FORGET_WORDS, {"before": now - WORDS_KEPT})
+        keeping.forget_words(now)
         session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))
         throttle.sweep()
