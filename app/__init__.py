@@ -14,6 +14,7 @@ from app.accounts.sealing import configure_keys
 from app.db import db
 from app.providers import configure_providers, open_web
 from app.store import store
+from app.submissions.proof import configure_proofs
 
 if TYPE_CHECKING:
     from config import Settings
@@ -56,6 +57,7 @@ def create_app(settings: "Settings") -> Flask:
     open_web.configure(settings.stand_in_url, settings.dns_server)
     configure_keys(settings.token_keys)
     configure_blinding(settings.secret_key)
+    configure_proofs(settings.secret_key)
     web.register(app, settings)
     cli.register(app)
     return app

@@ -3,7 +3,8 @@
 Siti posts; Rudi is her rival in the same ranting; Bu Ani leads that ranting; Pak Joko the PAC above
 it; Bu Ratna the DPC; Pak Yos the DPD; Budi is a cadre of the ranting next door; Mega lives in
 another DPC; Yohana in Papua, two hours ahead. Tika and Bima are campaign officers of DPP, Dewi
-verifies from Bandung, Arif audits, Oka keeps the machine running.
+verifies from Bandung, as Gita does, and Fajar from Papua; Arif audits, Oka keeps the machine
+running.
 """
 
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ PEOPLE = (
     ("dewi", "Dewi Anggraini", "32.73.02.1004", (("verifier", "dpp"),)),
     ("arif", "Arif Rahman", "32.73.02.1004", (("auditor", "dpp"),)),
     ("oka", "Oka Mahendra", "91.71.01.1001", (("operator", "dpp"),)),
+    ("gita", "Gita Puspita", "32.73.02.1004", (("verifier", "dpp"),)),
+    ("fajar", "Fajar Rumbiak", "91.71.01.1001", (("verifier", "dpp"),)),
 )
 
 

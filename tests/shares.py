@@ -19,6 +19,7 @@ from app.cadres.roles import Actor
 from app.cadres.sessions import actor_for, begin
 from app.campaigns.models import Campaign, Challenge, ProviderPolicy
 from app.db import db, session, transaction
+from app.flows.verified_share import decide_by_person
 from app.jobs.handing_in import hand_in
 from app.ledger.models import Entry
 from app.providers.links import parse
@@ -30,12 +31,19 @@ from tests.cast import Cast, Person
 from tests.linked import token_of
 
 TEXT = "Hari ini kami membersihkan selokan di gang tiga supaya tidak banjir lagi"
+X_EPOCH_MS = 1288834974657
 TAG, DISCLOSURE = "#AirBersih", "#SayaKader"
 
 
 def handle_of(person: Person) -> str:
     """The name under which somebody is known on the platforms."""
     return f"{person.key}_uji"
+
+
+def x_link(number: int = 0) -> str:
+    """A link to some post on X that was made just now."""
+    made_ms = int(clock.now().timestamp() * 1000) - X_EPOCH_MS
+    return f"https://x.com/a/status/{(made_ms << 22) + number}"
 
 
 class Shares:
@@ -142,6 +150,12 @@ class Shares:
         with self.at_work():
             asked = select(Challenge).where(Challenge.public_id == challenge)
             return hand_in(actor, session().scalars(asked).one(), parse(url)).id
+
+    def decide(self, one: int, person: Person, accept: bool = True, reason: str = "") -> None:
+        """A verifier's opinion on what waits for people."""
+        actor, public_id = self.actor(person), self.row(one).public_id
+        with self.at_work():
+            decide_by_person(actor, public_id, accept, reason)
 
     def row(self, submission_id: int) -> Submission:
         """The submission as it stands now."""

@@ -147,6 +147,7 @@ def confirm(cadre_id: int, session_id: int, provider_key: str, subject: str) -> 
             if attempt is None or found is None or found.identity.subject != subject:
                 raise LinkOver
             account = _link(cadre_id, provider_key, found.identity, found.token)
+            account.handle_seen_at = attempt.returned_at
             _close(attempt)
             return account.known_as
     except Refusal:

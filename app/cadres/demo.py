@@ -50,5 +50,7 @@ CAST = (
     Player("+6281200000009", "Dewi Lestari", "32.73.02.1001", "pemeriksa", "verifier", "dpp"),
     Player("+6281200000010", "Arif Nugroho", "dpp", "auditor", "auditor", "dpp"),
     Player("+6281200000011", "Oka Pratama", "dpp", "operator", "operator", "dpp"),
+    Player("+6281200000012", "Gita Kusuma", "32.73.06.1001", "pemeriksa", "verifier", "dpp"),
+    Player("+6281200000013", "Fajar Rumbiak", "91.71.01.1001", "pemeriksa", "verifier", "dpp"),
 )
 DEMO_PHONES = tuple(player.phone for player in CAST)

@@ -14,8 +14,7 @@ FEEDS = (
     "https://partai.example/feed.xml",
     "https://www.youtube.com/feeds/videos.xml?channel_id=UCpartaigelanggang000000",
 )
-YESTERDAY = ("human",) * 9 + ("preview",) * 2
-TODAY = ("human",) * 4 + ("preview",)
+TODAY = 4
 
 
 def take_up_feeds(operator: Soul) -> None:
@@ -24,15 +23,15 @@ def take_up_feeds(operator: Soul) -> None:
         feeds.add(url, operator.id)
 
 
-def bring_people(cadre: Soul, now: datetime) -> None:
-    """Some came through her link yesterday, which has become points, and some today."""
+def bring_people(cadre: Soul, yesterdays: int, now: datetime) -> None:
+    """So many came through one's link yesterday, which has become points, and some today."""
     yesterday = now - timedelta(days=1)
     with transaction(), clock.at(yesterday):
         item = stream.newest(stream.PAGE)[-1]
         link = Target(tracking.link_to(cadre.id, item), cadre.id, item.url, None, counts=True)
     with transaction():
-        for at, kinds in ((yesterday, YESTERDAY), (now, TODAY)):
-            for number, kind in enumerate(kinds):
+        for at, people in ((yesterday, yesterdays), (now, TODAY)):
+            for number, kind in enumerate(["human"] * people + ["preview"] * 2):
                 arrivals.arrive(link, Visit(kind, f"198.51.{number}.7", None), at)
         arrivals.forget_salts(clock.party_day(now))
     credit(now)

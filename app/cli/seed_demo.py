@@ -5,7 +5,7 @@ through the real verbs, what verifiers and re-checks made of them, and the board
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -15,7 +15,7 @@ from app.cadres import passwords
 from app.campaigns.models import Challenge
 from app.campaigns.policy import let_all_score
 from app.cli import statistics
-from app.cli.seed_challenges import PLOTS, stage
+from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
@@ -28,6 +28,7 @@ from app.jobs.handing_in import hand_in
 from app.leaderboards.projection import project_once
 from app.leaderboards.rebuild import rebuild
 from app.providers.links import parse
+from app.submissions.proof import code_for
 from app.units.tree import within
 from config import Settings
 
@@ -58,11 +59,13 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     _judge(cast["dewi"], done, now)
     _take_one_back(platforms, done, now)
     _hand_in_now(platforms, dice, done, settings.disclosure_tag, now)
+    _show_to_people(platforms, cast, staged, settings.disclosure_tag, now)
     with transaction() as current:
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
     say("The party's stream …")
     take_up_feeds(cast["tika"])
-    bring_people(cast["siti"], now)
+    bring_people(cast["siti"], 9, now)
+    bring_people(cast["rudi"], 25, now)
     say("Boards …")
     statistics.refresh()
     while project_once():
@@ -148,6 +151,26 @@ def _hand_in_now(
             hand_in(plan.soul.actor(), challenge, parse(post.url))
 
 
+def _show_to_people(
+    platforms: Platforms,
+    cast: Mapping[str, Soul],
+    staged: Sequence[Staged],
+    disclosure: str,
+    now: datetime,
+) -> None:
+    """A photo on an account nobody can read waits for two people; one has said yes already."""
+    rudi, challenge = cast["rudi"], next(one for one in staged if one.closes_at > now)
+    code = code_for(rudi.id, challenge.id)
+    told = f"Sore di Lebak Bulus bersama tetangga. {code} {challenge.tag} {disclosure}"
+    at = now - timedelta(hours=2)
+    post = platforms.write([Written("instagram", rudi.handle, told, at)])[0]
+    with transaction(), clock.at(at + timedelta(minutes=10)):
+        asked = session().get_one(Challenge, challenge.id)
+        public_id = hand_in(rudi.actor(), asked, parse(post.url)).public_id
+    with transaction(), clock.at(at + timedelta(minutes=40)):
+        decide_by_person(cast["dewi"].actor(), public_id, True, "")
+
+
 LOOKED_AFTER = {"first": LOOKS[0], "second": LOOKS[1], "third": LOOKS[2]}
 # The looks at a post that lie behind us found it there: only those ahead are still planned.
 LOOKED = """
@@ -155,5 +178,5 @@ UPDATE submissions SET next_try_at = CASE
     WHEN decided_at + :first > :now THEN decided_at + :first
     WHEN decided_at + :second > :now THEN decided_at + :second
     WHEN decided_at + :third > :now THEN decided_at + :third END
-WHERE state = 'verified'
+WHERE state = 'verified' AND account_id IS NOT NULL
 """

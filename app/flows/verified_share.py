@@ -5,24 +5,23 @@ transaction, with the submission locked and its state looked at again, so that i
 how often or by how many workers a check is made.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import LinkedAccount
-from app.accounts.reading import expire, read_post
+from app.accounts.reading import expire
 from app.cadres.roles import Actor
 from app.db import after_commit, session, transaction
 from app.errors import Fault, NotFound
+from app.flows.looking import GONE, Asked, Sight, look
 from app.leaderboards import projection
 from app.ledger import entries
-from app.providers.base import Post
-from app.submissions import evidence, verification
+from app.providers.base import Post, PostRef
+from app.submissions import evidence, reviewing, strategies, verification
 from app.submissions.models import Submission
 
-GONE = frozenset({"gone", "forbidden"})
 RELINK = frozenset({"expired", "revoked", "missing_scope"})
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
@@ -31,21 +30,13 @@ SECOND_LOOK = timedelta(minutes=10)  # one miss is not enough to take points awa
 BLIND = timedelta(days=30)  # how long to keep trying to look at what cannot be looked at
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What to ask the platform for, read before the network and outside its wait."""
-
-    account_id: int
-    post_id: str
-
-
 def check(submission_id: int) -> None:
     """Look at a pending submission once. Never raises for what a platform does."""
     asked = _asked(submission_id, "pending")
     if asked is None:
         return
     try:
-        post = read_post(asked.account_id, asked.post_id)
+        post, grade = look(asked)
     except Fault as fault:
         if fault.kind in RELINK:
             expire(asked.account_id)
@@ -53,10 +44,10 @@ def check(submission_id: int) -> None:
             _not_read(submission_id, fault, clock.now())
         return
     with transaction():
-        settle(submission_id, post, clock.now())
+        settle(submission_id, post, clock.now(), grade)
 
 
-def settle(submission_id: int, post: Post, at: datetime) -> None:
+def settle(submission_id: int, post: Post, at: datetime, grade: str = "A") -> None:
     """Judge the post, move the submission, credit its cadre: all of it or nothing of it."""
     submission = verification.locked(submission_id, "pending")
     if submission is None or submission.account is None:
@@ -66,7 +57,8 @@ def settle(submission_id: int, post: Post, at: datetime) -> None:
         submission.challenge,
         subject=submission.account.subject,
         others=verification.rivals(submission, post),
-        claimed=verification.claimed(submission, post),
+        claimed=not verification.claim(submission, post),
+        grade=grade,
     )
     verification.conclude(submission, verdict, post, at)
     if submission.state == "verified":
@@ -74,35 +66,36 @@ def settle(submission_id: int, post: Post, at: datetime) -> None:
 
 
 def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) -> Submission:
-    """A verifier's decision on a post that was set aside, within the caller's transaction.
+    """A verifier's opinion on a post that was set aside, within the caller's transaction.
 
-    Raises NotFound when it is not hers to decide or already decided, Refusal without a reason.
+    With the last opinion needed it is decided. Raises NotFound when it is not hers to judge or
+    already decided, Refusal without a reason.
     """
-    found = verification.reviewable(public_id, actor)
+    found = reviewing.reviewable(public_id, actor)
     submission = verification.locked(found.id, "set_aside")
     if submission is None:
         raise NotFound
     at = clock.now()
-    verification.decide(submission, actor, accept, reason, at)
+    reviewing.give_opinion(submission, actor, accept, reason, at)
     if submission.state == "verified":
         _count(submission, at, by=actor.id)
     return submission
 
 
 def recheck(submission_id: int) -> None:
-    """Look again at a post that counts: gone on two looks takes the points back, a fault never."""
+    """Look again at a post that counts.
+
+    Gone or emptied of what was asked for on two looks takes the points back, a fault never does.
+    """
     asked = _asked(submission_id, "verified")
     if asked is None:
         return
-    words, there = "", None
     try:
-        there = read_post(asked.account_id, asked.post_id).public
-        words = "Unggahan tidak lagi terbuka untuk umum"
+        seen: Sight | Fault = look(asked)
     except Fault as fault:
-        if fault.kind in GONE:
-            words, there = fault.words, False
+        seen = fault
     with transaction():
-        _looked_again(submission_id, there, words, clock.now())
+        _looked_again(submission_id, seen, clock.now())
 
 
 def _asked(submission_id: int, state: str) -> Asked | None:
@@ -111,7 +104,7 @@ def _asked(submission_id: int, state: str) -> Asked | None:
         row = (
             session()
             .execute(
-                select(Submission, LinkedAccount.id.label("account_id"), LinkedAccount.status)
+                select(Submission, LinkedAccount)
                 .join(LinkedAccount, LinkedAccount.id == Submission.account_id)
                 .where(Submission.id == submission_id, Submission.state == state)
                 .with_for_update(of=Submission)
@@ -120,11 +113,14 @@ def _asked(submission_id: int, state: str) -> Asked | None:
         )
         if row is None:
             return None
-        submission: Submission = row.Submission
-        if row.status != "active":
+        submission, account = row.Submission, row.LinkedAccount
+        situation = strategies.situation(submission.provider, account)
+        if strategies.proof(submission.provider, situation) not in strategies.BY_MACHINE:
             _not_readable(submission, clock.now())
             return None
-        return Asked(row.account_id, submission.post_id)
+        ref = PostRef(submission.provider, submission.post_id, submission.url)
+        known_as = submission.canonical_id or submission.post_id
+        return Asked(account.id, ref, known_as, situation)
 
 
 def _not_readable(submission: Submission, at: datetime) -> None:
@@ -154,29 +150,38 @@ def _not_read(submission_id: int, fault: Fault, at: datetime) -> None:
         submission.next_try_at = max(at + FIRST_WAIT, fault.retry_at or at + wait)
 
 
-def _looked_again(submission_id: int, there: bool | None, words: str, at: datetime) -> None:
-    """`there` is None when the platform did not say."""
+def _looked_again(submission_id: int, seen: Sight | Fault, at: datetime) -> None:
     submission = verification.locked(submission_id, "verified")
     if submission is None:
         return
-    if there is None:
+    found = _found_again(submission, seen)
+    if found.ok is None:
         submission.next_try_at = _blind(submission, at)
-    elif there:
+    elif found.ok:
         submission.gone_since, submission.next_try_at = None, _next_look(submission, at)
     elif submission.gone_since is None:
         submission.gone_since, submission.next_try_at = at, at + SECOND_LOOK
     elif at - submission.gone_since < SECOND_LOOK:
         submission.next_try_at = submission.gone_since + SECOND_LOOK
     else:
-        _take_back(submission, words, at)
+        _take_back(submission, found, at)
+
+
+def _found_again(submission: Submission, seen: Sight | Fault) -> evidence.Step:
+    """What a later look says; a fault other than "gone" says nothing."""
+    if isinstance(seen, Fault):
+        return evidence.Step("public", False if seen.kind in GONE else None, seen.words)
+    whole = seen.grade == "A" and submission.posted_at is not None
+    return evidence.still(seen.post, submission.challenge, read_before=whole)
 
 
 def _count(submission: Submission, at: datetime, by: int | None = None) -> None:
-    """From here on it counts and is looked at again; points it brings where its platform gives any.
+    """From here on it counts, and is looked at again where there is an account to look through.
 
-    They count for the unit and the moment of handing in, however long the check took.
+    Points it brings where its platform gave any at hand-in, for the unit and the moment of handing
+    in, however long the check took.
     """
-    submission.next_try_at = at + LOOKS[0]
+    submission.next_try_at = at + LOOKS[0] if submission.account_id else None
     if submission.mode != "score":
         return
     entries.award(
@@ -192,9 +197,10 @@ def _count(submission: Submission, at: datetime, by: int | None = None) -> None:
     after_commit(projection.wake)
 
 
-def _take_back(submission: Submission, words: str, at: datetime) -> None:
-    verification.reverse(submission, words, at)
-    reason = f"Unggahan tidak ada lagi: {submission.challenge.title}"
+def _take_back(submission: Submission, missed: evidence.Step, at: datetime) -> None:
+    verification.reverse(submission, missed, at)
+    happened = "tidak ada lagi" if submission.reason == "unreachable" else "diubah"
+    reason = f"Unggahan {happened}: {submission.challenge.title}"
     entries.reverse(f"submission:{submission.id}", reason, at)
     after_commit(projection.wake)
 

@@ -9,7 +9,9 @@ from app.submissions.models import Submission
 
 
 def hand_in(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
-    """A pending submission whose check is queued. Raises the refusals of `intake.submit`."""
+    """A submission whose check is queued, unless it waits for people. Raises the refusals of
+    `intake.submit`."""
     submission = submit(actor, challenge, ref)
-    queue_check(submission.id)
+    if submission.state == "pending":
+        queue_check(submission.id)
     return submission

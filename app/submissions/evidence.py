@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,6 +22,7 @@ from app.providers.base import Post
 SLACK = timedelta(minutes=2)  # clocks of phones, platforms and ours may differ by this much
 COPY = 0.9
 NEAR_COPY = 0.75
+CAN_BE_CUT = frozenset({"requirement", "disclosure"})  # steps that look for something in the words
 WORDS_MIN = 4  # with fewer own words nobody can tell them from anybody else's
 WORDS_KEPT = 5000
 SHINGLE = 3
@@ -67,12 +68,18 @@ REASON_OF = {
 
 
 def judge(
-    post: Post, challenge: Challenge, subject: str, others: Sequence[str], claimed: bool = False
+    post: Post,
+    challenge: Challenge,
+    subject: str,
+    others: Sequence[str],
+    claimed: bool = False,
+    grade: str = "A",
 ) -> Verdict:
     """Whether `post`, read just now, answers `challenge` for the account with id `subject`.
 
     `others` are the own words of earlier posts in this challenge; `claimed` says that another
-    submission holds the same post under an older version's id.
+    submission holds the same post. Seen with grade B a post may be cut short: what is missing in
+    its words may stand in the rest.
     """
     steps, own = [_public(post), _author(post, subject), _original(post), _once(claimed)], ""
     if all(step.ok for step in steps):
@@ -83,13 +90,27 @@ def judge(
             _disclosure(post, challenge),
             _words(own, challenge, others),
         ]
+    if grade == "B":
+        steps = [_unless_cut(step) for step in steps]
     failed = next((step for step in steps if step.ok is False), None)
     unclear = any(step.ok is None for step in steps)
     if failed:
         return Verdict("rejected", REASON_OF[failed.check], None, tuple(steps), own)
     if unclear:
         return Verdict("set_aside", None, None, tuple(steps), own)
-    return Verdict("verified", None, "A", tuple(steps), own)
+    return Verdict("verified", None, grade, tuple(steps), own)
+
+
+def still(post: Post, challenge: Challenge, read_before: bool) -> Step:
+    """What a later look finds: the first thing that is missing by now, else that it is all there.
+
+    Of a post whose words no machine has `read_before` only its presence is looked at: what people
+    saw in it is not for a machine to doubt.
+    """
+    steps = [_public(post)]
+    if read_before:
+        steps += [_requirement(post, challenge), _disclosure(post, challenge)]
+    return next((step for step in steps if not step.ok), steps[0])
 
 
 def fits(post: Post, challenge: Challenge) -> bool:
@@ -97,6 +118,11 @@ def fits(post: Post, challenge: Challenge) -> bool:
     return all(
         step.ok for step in (_public(post), _window(post, challenge), _requirement(post, challenge))
     )
+
+
+def within_window(posted_at: datetime, challenge: Challenge) -> bool:
+    """Whether a post of this moment was made while the challenge was open."""
+    return challenge.opens_at - SLACK <= posted_at <= ends_at(challenge) + SLACK
 
 
 def own_words(text: str, disclosure: str) -> str:
@@ -134,6 +160,10 @@ def closest(text: str, others: Sequence[str]) -> float:
     return max([letters, *(_held(runs, f" {other} ") for other in others)])
 
 
+def _unless_cut(step: Step) -> Step:
+    return step._replace(ok=None) if step.ok is False and step.check in CAN_BE_CUT else step
+
+
 def _public(post: Post) -> Step:
     words = "Unggahan terbuka untuk umum" if post.public else "Unggahan tidak terbuka untuk umum"
     return Step("public", post.public, words)
@@ -156,7 +186,7 @@ def _once(claimed: bool) -> Step:
 
 
 def _window(post: Post, challenge: Challenge) -> Step:
-    within = challenge.opens_at - SLACK <= post.posted_at <= ends_at(challenge) + SLACK
+    within = within_window(post.posted_at, challenge)
     words = "Dibuat selama masa tantangan" if within else "Dibuat di luar masa tantangan"
     return Step("window", within, words)
 

@@ -19,8 +19,11 @@ from app.campaigns.models import Challenge
 from app.campaigns.policy import TAKEN, mode_of
 from app.db import session
 from app.providers.base import PostRef
-from app.providers.links import LABELS
+from app.providers.links import LABELS, posted_at_from_id
+from app.submissions import strategies
+from app.submissions.evidence import within_window
 from app.submissions.models import DailyCount, Submission
+from app.submissions.proof import code_for
 from app.submissions.reasons import UNPROVEN
 from app.submissions.refusals import (
     AlreadySent,
@@ -28,6 +31,7 @@ from app.submissions.refusals import (
     DailyLimit,
     NotLinked,
     NotTaken,
+    OutsideWindow,
     ProviderNotAsked,
 )
 
@@ -35,26 +39,21 @@ LEASE = timedelta(minutes=2)  # a check that has not been made by then was lost,
 
 
 def submit(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
-    """A pending submission of a post. Within the caller's transaction.
+    """A submission of the post, within the caller's transaction.
 
-    It keeps the mode in which its platform counts now, whatever is decided later.
-    Raises ChallengeNotOpen, ProviderNotAsked, NotTaken, NotLinked, AlreadySent,
-    DailyLimit.
+    It is pending, or set aside for people at once where no machine can read the post. It keeps the
+    mode in which its platform counts now, whatever is decided later. Raises ChallengeNotOpen,
+    ProviderNotAsked, OutsideWindow, NotTaken, NotLinked, AlreadySent, DailyLimit.
     """
     now = clock.now()
-    phase = states.phase(challenge, now)
-    if phase != "live":
-        raise ChallengeNotOpen(phase)
-    if ref.provider not in challenge.providers:
-        asked = " atau ".join(LABELS[key] for key in challenge.providers)
-        raise ProviderNotAsked(LABELS[ref.provider], asked)
+    _answers(challenge, ref, now)
     mode = mode_of(ref.provider, now)
     if mode not in TAKEN:
         raise NotTaken(LABELS[ref.provider], mode)
-    account = _account(actor.id, ref.provider)
+    proving = _proving(actor, challenge, ref.provider, now)
     if (holder := _holder(ref)) is not None:
         raise AlreadySent(holder == actor.id)
-    submission = _claim(actor, challenge, account, ref, mode, now)
+    submission = _claim(actor, challenge, ref, now, mode=mode, **proving)
     _count(submission, challenge.daily_limit)
     return submission
 
@@ -82,14 +81,32 @@ def handed_in(posts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     return frozenset((row.provider, row.post_id) for row in session().execute(held))
 
 
-def _account(cadre_id: int, provider: str) -> LinkedAccount:
+def _answers(challenge: Challenge, ref: PostRef, now: datetime) -> None:
+    """Refuse what cannot answer the challenge, as far as its link alone tells."""
+    phase = states.phase(challenge, now)
+    if phase != "live":
+        raise ChallengeNotOpen(phase)
+    if ref.provider not in challenge.providers:
+        asked = " atau ".join(LABELS[key] for key in challenge.providers)
+        raise ProviderNotAsked(LABELS[ref.provider], asked)
+    posted_at = posted_at_from_id(ref.provider, ref.post_id)
+    if posted_at is not None and not within_window(posted_at, challenge):
+        raise OutsideWindow
+
+
+def _proving(actor: Actor, challenge: Challenge, provider: str, now: datetime) -> dict[str, object]:
+    """How the post will be proven: by a machine through her account, or by two people."""
     mine = select(LinkedAccount).where(
-        LinkedAccount.cadre_id == cadre_id, LinkedAccount.provider == provider
+        LinkedAccount.cadre_id == actor.id, LinkedAccount.provider == provider
     )
     account = session().scalar(mine.where(LinkedAccount.status != "unlinked"))
-    if account is None or account.status == "expired":
+    proof = strategies.proof(provider, strategies.situation(provider, account))
+    if proof is strategies.PEOPLE:
+        code = code_for(actor.id, challenge.id)
+        return {"state": "set_aside", "reviewers": 2, "proof_code": code}
+    if account is None or proof is strategies.NOTHING:
         raise NotLinked(LABELS[provider], expired=account is not None)
-    return account
+    return {"state": "pending", "account_id": account.id, "next_try_at": now + LEASE}
 
 
 def _holder(ref: PostRef) -> int | None:
@@ -106,12 +123,7 @@ def _unproven() -> ColumnElement[bool]:
 
 
 def _claim(
-    actor: Actor,
-    challenge: Challenge,
-    account: LinkedAccount,
-    ref: PostRef,
-    mode: str,
-    now: datetime,
+    actor: Actor, challenge: Challenge, ref: PostRef, now: datetime, **how: object
 ) -> Submission:
     """The row, if nobody was faster."""
     made = session().scalar(
@@ -121,16 +133,13 @@ def _claim(
             cadre_id=actor.id,
             unit_id=actor.unit_id,
             challenge_id=challenge.id,
-            account_id=account.id,
             provider=ref.provider,
             post_id=ref.post_id,
             url=ref.url,
-            mode=mode,
-            state="pending",
             submitted_at=now,
             day=clock.party_day(now),
             tries=0,
-            next_try_at=now + LEASE,
+            **how,
         )
         .on_conflict_do_nothing()
         .returning(Submission)

@@ -17,8 +17,9 @@ REASONS: dict[str, Reason] = {
         "Pastikan unggahan masih ada dan terbuka untuk umum, lalu kirim lagi tautannya.",
     ),
     "not_yours": Reason(
-        "Akun bukan milik Anda",
-        "Kirim unggahan dari akun yang Anda tautkan sendiri.",
+        "Tidak terbukti milik Anda",
+        "Kirim unggahan dari akun yang Anda tautkan sendiri; tanpa tautan, dengan kode Anda di "
+        "dalamnya.",
     ),
     "not_original": Reason(
         "Bukan unggahan sendiri",
@@ -44,12 +45,19 @@ REASONS: dict[str, Reason] = {
         "Isi menyalin unggahan lain",
         "Ceritakan dengan kata-kata sendiri. Salinan tidak mendapat poin.",
     ),
+    "edited": Reason(
+        "Unggahan diubah sesudah dihitung",
+        "Unggahan itu tidak lagi memuat yang diminta tantangan, dalam dua kali pemeriksaan. Buat "
+        "unggahan baru.",
+    ),
     "against_rules": Reason(
         "Melanggar aturan komunitas",
         "Baca lagi aturan komunitas. Bila keliru, sampaikan kepada ketua ranting Anda.",
     ),
 }
 
+# What people may choose from; a change after the fact is for machines to notice.
+FOR_PEOPLE = tuple(key for key in REASONS if key != "edited")
 # Reasons under which a post was never shown to be the sender's: they leave its owner free to
 # hand it in herself. The unique index on submissions says the same.
 UNPROVEN = ("not_yours", "unreachable")

@@ -22,6 +22,14 @@ class ProviderNotAsked(Refusal):
         super().__init__("provider_not_asked", words, FIELD)
 
 
+class OutsideWindow(Refusal):
+    """The id of the post itself tells that it is too old, or too young."""
+
+    def __init__(self) -> None:
+        words = "Unggahan itu dibuat di luar masa tantangan, jadi tidak dapat dihitung."
+        super().__init__("outside_window", words, FIELD)
+
+
 class NotTaken(Refusal):
     """The platform's posts are not taken at present: its policy, not her post, is the reason."""
 

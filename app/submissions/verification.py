@@ -6,28 +6,26 @@ Whoever calls has locked the submission and looked at its state; points are not 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, literal_column, select, text, tuple_, union_all
+from sqlalchemy import (
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from app.cadres.roles import Actor, may
 from app.db import session
-from app.errors import NotFound, Refusal
 from app.providers.base import Post
 from app.submissions import evidence, intake, states
 from app.submissions.models import Submission, Verdict
-from app.submissions.reasons import REASONS
-from app.units.models import Unit
 
 RIVALS = 500
-QUEUE = 50
-OUTSIDE = text(
-    """
-    NOT EXISTS (
-        SELECT 1 FROM units u JOIN cadres c ON c.id = submissions.cadre_id
-        JOIN unnest(CAST(:own AS ltree[])) mine ON u.path <@ mine OR u.path @> mine
-        WHERE u.id IN (submissions.unit_id, c.unit_id))
-    """
-)
 LOCK = (  # with all that judging needs, in one trip
     select(Submission)
     .where(Submission.id == bindparam("id"))
@@ -38,16 +36,18 @@ LOCK = (  # with all that judging needs, in one trip
     .with_for_update(of=Submission)
     .execution_options(populate_existing=True)
 )
+OWN = cast(bindparam("own"), Text)
 EARLIER = select(Submission.words).where(
     Submission.challenge_id == bindparam("challenge"),
     Submission.id != bindparam("id"),
-    Submission.words.is_not(None),
     (Submission.cadre_id != bindparam("cadre")) | (Submission.state == "verified"),
     tuple_(Submission.posted_at, Submission.id) < tuple_(bindparam("posted_at"), bindparam("id")),
 )
 FOUND = union_all(
-    EARLIER.where(Submission.words_hash == func.md5(bindparam("own"))).limit(1),
-    EARLIER.order_by(Submission.id.desc()).limit(RIVALS),
+    EARLIER.with_only_columns(OWN.label("words"))
+    .where(Submission.words_hash == func.md5(OWN))
+    .limit(1),
+    EARLIER.where(Submission.words.is_not(None)).order_by(Submission.id.desc()).limit(RIVALS),
 ).subquery()
 # One value instead of hundreds of rows: own words have no line breaks.
 RIVALS_OF = select(func.string_agg(FOUND.c.words, literal_column(r"E'\n'")))
@@ -63,8 +63,9 @@ def locked(submission_id: int, *wanted: str) -> Submission | None:
 def rivals(submission: Submission, post: Post) -> Sequence[str]:
     """Own words of posts made before this one in its challenge: what it could be a copy of.
 
-    The same text word for word wherever it is, and beyond that the newest ones. Of her own posts
-    only those that count: writing anew what was rejected for a missing tag is no copy.
+    The same text word for word wherever it is, also where only its hash is left, and beyond that
+    the newest ones. Of her own posts only those that count: writing anew what was rejected for a
+    missing tag is no copy.
     """
     asked = {
         "id": submission.id,
@@ -77,23 +78,20 @@ def rivals(submission: Submission, post: Post) -> Sequence[str]:
     return found.split("\n") if found else ()
 
 
-def claimed(submission: Submission, post: Post) -> bool:
-    """Whether another submission holds this post under the id of another of its versions.
+def claim(submission: Submission, post: Post) -> bool:
+    """Hold this post under the id its platform knows it by; False where another submission does.
 
-    Of two that wait at the same time the one handed in first keeps it. Her own id is guarded by
-    the unique key, so that a post never edited needs no question.
+    Links may spell one post in several ways, and an edit may give it a new id. The unique index
+    settles which of any number of submissions has it, whoever is checked first.
     """
-    others = [version for version in post.versions if version != submission.post_id]
-    if not others:
+    canonical = post.canonical_id or next(iter(post.versions), post.post_id)
+    hold = update(Submission).where(Submission.id == submission.id).values(canonical_id=canonical)
+    try:
+        with session().begin_nested():
+            session().execute(hold.execution_options(synchronize_session=False))
+    except IntegrityError:
         return False
-    same = select(Submission.id).where(
-        Submission.provider == submission.provider,
-        Submission.post_id.in_(others),
-        Submission.id != submission.id,
-        Submission.state != "rejected",
-        (Submission.id < submission.id) | Submission.state.not_in(states.WAITING),
-    )
-    return session().scalar(same.limit(1)) is not None
+    return True
 
 
 def conclude(submission: Submission, verdict: evidence.Verdict, post: Post, at: datetime) -> None:
@@ -116,60 +114,28 @@ def unanswered(submission: Submission, words: str, at: datetime) -> None:
     _keep(submission, "set_aside", None, None, steps, at)
 
 
-def reverse(submission: Submission, words: str, at: datetime) -> None:
-    """The post that counted is gone. The verdict names the outcome "gone"."""
+def reverse(submission: Submission, missed: evidence.Step, at: datetime) -> None:
+    """What counted is gone, or no longer what it was. The verdict names the outcome "gone"."""
     states.move(submission, "reversed")
-    submission.reason, submission.next_try_at = "unreachable", None
-    steps = (evidence.Step("public", False, words),)
-    _write(submission, "gone", "unreachable", submission.grade, steps, at, None)
+    submission.reason = "unreachable" if missed.check == "public" else "edited"
+    submission.next_try_at = None
+    _write(submission, "gone", submission.reason, submission.grade, (missed,), at, None)
 
 
-def decide(submission: Submission, actor: Actor, accept: bool, reason: str, at: datetime) -> None:
-    """A person's verdict, of grade C. Raises Refusal without a reason of the fixed list."""
-    if not accept and reason not in REASONS:
-        raise Refusal("reason", "Pilih alasan dari daftar.", "alasan")
-    words = "Diperiksa oleh pemeriksa di luar wilayah kader"
-    steps = (evidence.Step("person", accept, words),)
+def decide(submission: Submission, accept: bool, reason: str | None, by: int, at: datetime) -> None:
+    """The verdict of people, of grade C; `by` is whose opinion was the last one needed."""
+    who = "Dilihat dua orang" if submission.reviewers > 1 else "Diperiksa oleh pemeriksa"
+    steps = (evidence.Step("person", accept, f"{who} di luar wilayah kader"),)
     if accept:
-        _keep(submission, "verified", None, "C", steps, at, actor.id)
+        _keep(submission, "verified", None, "C", steps, at, by)
     else:
-        _keep(submission, "rejected", reason, None, steps, at, actor.id)
+        _keep(submission, "rejected", reason, None, steps, at, by)
 
 
 def verdicts(submission: Submission) -> Sequence[Verdict]:
     """Every verdict on a submission, the newest first."""
     asked = select(Verdict).where(Verdict.submission_id == submission.id)
     return session().scalars(asked.order_by(Verdict.id.desc())).all()
-
-
-def waiting_for(actor: Actor) -> Sequence[Submission]:
-    """Posts set aside that this verifier may judge, those waiting longest first.
-
-    Never the own ones, and none from above or below a unit she belongs to or leads.
-    """
-    own = [actor.unit_path, *(grant.path for grant in actor.grants if grant.kind == "leader")]
-    asked = (
-        select(Submission)
-        .where(Submission.state == "set_aside", Submission.cadre_id != actor.id)
-        .where(OUTSIDE.bindparams(own=own))
-        .options(joinedload(Submission.challenge))
-        .order_by(Submission.submitted_at, Submission.id)
-    )
-    return session().scalars(asked.limit(QUEUE)).all()
-
-
-def reviewable(public_id: str, actor: Actor) -> Submission:
-    """A post set aside that this verifier may judge. Raises NotFound for any other.
-
-    Both the unit in which it was handed in and the one the cadre belongs to now must be outside.
-    """
-    found = session().scalar(select(Submission).where(Submission.public_id == public_id))
-    if found is None or found.state != "set_aside" or found.cadre_id == actor.id:
-        raise NotFound
-    units = (session().get_one(Unit, found.unit_id), found.cadre.unit)
-    if not all(may(actor, "review", unit.path) for unit in units):
-        raise NotFound
-    return found
 
 
 def _keep(

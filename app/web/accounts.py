@@ -21,6 +21,8 @@ from app.db import transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import PROVIDERS, bluesky, configured, get
 from app.providers.base import Provider
+from app.submissions.keeping import KEEPING
+from app.submissions.strategies import GRADES, provers
 from app.web.guards import public, signed_in
 from app.web.htmx import go
 from app.web.refusals import Typed, refused, typed
@@ -165,6 +167,8 @@ def _mine(asked: str = "") -> dict[str, object]:
     accounts = linking.accounts_of(me().id)
     return {
         "policies": standing,
+        "grades": [(one, GRADES[one], provers(one)) for one in GRADES],
+        "keeping": [(key, one.words) for key, one in KEEPING.items()],
         "platforms": [
             {
                 "key": key,

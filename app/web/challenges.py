@@ -14,10 +14,12 @@ from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import phase
 from app.errors import Fault
 from app.flows import my_submissions
+from app.flows.offers import offers
 from app.ledger.statement import points_today
 from app.providers.base import Post
 from app.submissions import evidence
 from app.submissions.intake import handed_in
+from app.submissions.strategies import GRADES
 from app.web.content import leads_somewhere
 from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
@@ -78,18 +80,16 @@ def recent(public_id: str) -> str | AnyResponse:
 def about(challenge: Challenge) -> dict[str, object]:
     """What the page of a challenge needs, whether it is opened or comes back with a refusal."""
     now = clock.now()
-    accounts, standing = accounts_of(me().id), policies(now)
-    platforms = standing.within(challenge.providers, *TAKEN)
+    standing = policies(now)
     return {
         "challenge": challenge,
         "stage": phase(challenge, now),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),
         "policies": standing,
-        "platforms": platforms,
-        "unlinked": [
-            key for key in platforms if key not in accounts or accounts[key].status != "active"
-        ],
+        "platforms": standing.within(challenge.providers, *TAKEN),
+        "offers": offers(me().id, challenge, standing, accounts_of(me().id)),
+        "grades": GRADES,
         "done": my_submissions.done_in(me().id, [challenge], clock.party_day(now))[challenge.id],
         "today": points_today(me().id, clock.party_day(now)),
     }

@@ -19,6 +19,7 @@ from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.flows import challenge_counts
 from app.providers import configured
+from app.submissions.strategies import PEOPLE, proof
 from app.units.directory import by_code
 from app.units.models import Unit
 from app.units.naming import title
@@ -212,8 +213,10 @@ def _form(form: Typed, ticked: Sequence[str]) -> dict[str, object]:
 
 
 def _askable() -> list[str]:
-    """Platforms on which a challenge can be answered as things stand."""
-    return policies(clock.now()).within((one.key for one in configured()), *TAKEN)
+    """Platforms on which a challenge can be answered now: read by machines, or by people alone."""
+    standing, on = policies(clock.now()), {one.key for one in configured()}
+    readable = (key for key in standing if key in on or proof(key, "unlinked") is PEOPLE)
+    return standing.within(readable, *TAKEN)
 
 
 def _units(sought: str, chosen: str) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ from app.db import transaction
 from app.errors import Refusal
 from app.flows.verified_share import decide_by_person
 from app.providers import PROVIDERS
-from app.submissions import verification
-from app.submissions.reasons import REASONS
+from app.submissions import reviewing, verification
+from app.submissions.reasons import FOR_PEOPLE, REASONS
 from app.web.guards import acting
 from app.web.refusals import Typed, refused
 from app.web.session import me
@@ -22,8 +22,7 @@ def index() -> str:
     """What waits outside the verifier's own line, the longest first."""
     return render_template(
         "review/index.html",
-        waiting=verification.waiting_for(me()),
-        labels={key: kind.label for key, kind in PROVIDERS.items()},
+        waiting=reviewing.waiting_for(me()),
     )
 
 
@@ -37,7 +36,7 @@ def show(public_id: str) -> str:
 @bp.post("/pemeriksaan/<public_id>")
 @acting("review")
 def decide(public_id: str) -> AnyResponse:
-    """Accept, or reject for one of the fixed reasons; then on to the queue."""
+    """Accept, or reject for one of the fixed reasons; then on to what else waits."""
     accept = request.form.get("putusan") == "terima"
     try:
         with transaction():
@@ -48,15 +47,15 @@ def decide(public_id: str) -> AnyResponse:
 
 
 def _shown(public_id: str) -> dict[str, object]:
-    submission = verification.reviewable(public_id, me())
+    submission = reviewing.reviewable(public_id, me())
     challenge = submission.challenge
     return {
         "submission": submission,
         "challenge": challenge,
         # Where only the author may be shown what was fetched, the verifier follows the link.
         "shows_words": not PROVIDERS[submission.provider].author_only,
-        "label": PROVIDERS[submission.provider].label,
         "platforms": challenge.providers,
         "verdicts": verification.verdicts(submission),
-        "reasons": [(key, reason.words) for key, reason in REASONS.items()],
+        "twins": reviewing.twins(submission) if submission.proof_code else (),
+        "reasons": [(key, REASONS[key].words) for key in FOR_PEOPLE],
     }

@@ -16,6 +16,7 @@ from app.flows import handed_link, my_submissions
 from app.jobs.handing_in import hand_in as hand_in_post
 from app.submissions import discovery
 from app.submissions.reasons import REASONS
+from app.submissions.strategies import GRADES
 from app.submissions.verification import verdicts
 from app.web.challenges import about
 from app.web.guards import signed_in
@@ -136,6 +137,7 @@ def _shown(public_id: str) -> dict[str, object]:
         "points": row.points,
         "verdict": next(iter(verdicts(submission)), None),
         "terms": TERMS[submission.provider],
+        "grades": GRADES,
         "reason": REASONS[submission.reason] if submission.reason else None,
         "relink": submission.state == "pending"
         and submission.account is not None

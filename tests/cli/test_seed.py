@@ -50,7 +50,10 @@ def test_the_demo_party_lives_by_the_rules(party: Settings) -> None:
     kept = counts("SELECT 'entries', count(*) FROM entries WHERE kind = 'share'")["entries"]
     assert kept == states["verified"] + states["reversed"]
     came = counts("SELECT reason, points FROM entries WHERE kind = 'arrival'")
-    assert came == {"9 orang datang lewat tautan Anda": 3}
+    assert came == {
+        "9 orang datang lewat tautan Anda": 3,
+        "25 orang datang lewat tautan Anda": 5,
+    }
     assert counts("SELECT kind, count(*) FROM content_sources GROUP BY 1") == {
         "site": 1,
         "youtube": 1,

@@ -13,6 +13,7 @@ from app.errors import NotFound, Refusal
 from app.flows import verified_share
 from app.jobs.due import run_due_jobs
 from app.submissions import verification
+from app.submissions.evidence import Step
 from app.submissions.models import Submission, Verdict
 from tests.shares import Shares, handle_of, soon
 
@@ -75,7 +76,8 @@ def test_a_look_that_waits_for_another_leaves_what_that_one_decided(shares: Shar
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     with ThreadPoolExecutor(1) as pool:
         with shares.at_work():
-            verification.reverse(session().get_one(Submission, one), "Sudah tidak ada", clock.now())
+            gone = Step("public", False, "Sudah tidak ada")
+            verification.reverse(session().get_one(Submission, one), gone, clock.now())
             other = pool.submit(look)
             while not other.done() and not session().scalar(waiting):
                 pass

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from app.campaigns.models import Challenge
 from app.providers.base import Post
-from app.submissions.evidence import NEAR_COPY, SLACK, closest, judge, likeness, own_words
+from app.submissions.evidence import (
+    NEAR_COPY,
+    SLACK,
+    closest,
+    judge,
+    likeness,
+    own_words,
+    still,
+)
 from app.submissions.reasons import REASONS
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -192,3 +200,42 @@ def test_the_closest_of_many_is_found_as_one_by_one(own: list[str], others: list
     text = " ".join(own)
     greatest = max((likeness(text, other) for other in others), default=0.0)
     assert closest(text, others) == (greatest if greatest >= NEAR_COPY else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "verified"),
+        ({"tags": ("sayakader",)}, "set_aside"),
+        ({"tags": ("airbersih",), "text": f"{OWN} #AirBersih"}, "set_aside"),
+        ({"author_id": "https://x.com/orang_lain"}, "not_yours"),
+        ({"posted_at": NOON - timedelta(hours=2)}, "outside_window"),
+        ({"text": "Saluran air dirawat bersama oleh warga #AirBersih #SayaKader"}, "copied"),
+    ],
+)
+def test_what_a_cut_text_does_not_show_is_left_to_people(
+    changes: dict[str, object], expected: str
+) -> None:
+    verdict = judge(replace(POST, **changes), challenge(), "42", (), grade="B")
+    assert (verdict.reason or verdict.outcome) == expected
+    assert verdict.grade == ("B" if expected == "verified" else None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "read_before", "check", "ok"),
+    [
+        ({}, True, "public", True),
+        ({"public": False}, True, "public", False),
+        ({"public": False}, False, "public", False),
+        ({"tags": ("sayakader",)}, True, "requirement", False),
+        ({"tags": ("sayakader",)}, False, "public", True),
+        ({"tags": ("airbersih",), "text": OWN}, True, "disclosure", False),
+        ({"text": "#AirBersih #SayaKader"}, True, "public", True),
+        ({"posted_at": NOON - timedelta(days=9)}, True, "public", True),
+    ],
+)
+def test_a_later_look_asks_only_for_what_can_go_missing(
+    changes: dict[str, object], read_before: bool, check: str, ok: bool
+) -> None:
+    found = still(replace(POST, **changes), challenge(), read_before)
+    assert (found.check, found.ok) == (check, ok)

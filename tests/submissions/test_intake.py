@@ -18,7 +18,7 @@ from app.ledger.models import Entry
 from app.providers.links import parse
 from app.submissions.models import DailyCount, Submission
 from tests.cast import Person
-from tests.shares import Shares
+from tests.shares import Shares, x_link
 
 RACERS = 40
 
@@ -147,7 +147,7 @@ def test_two_people_race_for_one_post_and_one_claims_it(shares: Shares) -> None:
 def test_forty_posts_at_once_and_five_get_through(shares: Shares) -> None:
     siti = shares.cast.siti
     shares.link(siti)
-    urls = [f"https://x.com/siti/status/{1_800_000_000_000_000_000 + n}" for n in range(RACERS)]
+    urls = [x_link(n) for n in range(RACERS)]
     told = at_once(shares, [siti], urls, shares.challenge(daily_limit=5))
     assert told.count("ok") == 5
     assert told.count("daily_limit") == RACERS - 5

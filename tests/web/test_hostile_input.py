@@ -26,6 +26,7 @@ from app.web.security import limiter
 from config import Settings
 from simulator.running import Simulator
 from tests.cast import PASSWORD, Cast, Person
+from tests.shares import x_link
 from tests.web.test_manage import filled
 from tests.web.test_scope import THINGS, Things
 
@@ -176,9 +177,9 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
         },
         "submissions.create": {
             "tantangan": things.challenge["31.74.06.1002"],
-            "tautan": "https://x.com/siti/status/12",
+            "tautan": x_link(),
         },
-        "submissions.hand_in": {"tautan": "https://x.com/siti/status/12"},
+        "submissions.hand_in": {"tautan": x_link()},
         "submissions.dismiss": {"unggahan": "12"},
         "accounts.look": {"cari": "ya"},
         "sites.prove": {"alamat": "blogsiti.situs.example"},

@@ -12,7 +12,7 @@ from app.providers.base import Identity
 from app.submissions.models import Submission
 from tests.cast import Person
 from tests.conftest import Browser
-from tests.shares import Shares, handle_of, soon
+from tests.shares import Shares, handle_of, soon, x_link
 
 
 @pytest.fixture
@@ -171,8 +171,7 @@ def test_the_list_of_hand_ins_goes_on(shares: Shares, siti: Browser) -> None:
     challenge = shares.challenge(daily_limit=20)
     other = shares.challenge(daily_limit=20)
     for number in range(21):
-        link = f"https://x.com/siti/status/{1_800_000_000_000_000_000 + number}"
-        shares.submit(shares.cast.siti, challenge if number < 20 else other, link)
+        shares.submit(shares.cast.siti, challenge if number < 20 else other, x_link(number))
     page = siti.get("/kiriman")
     assert len(page.soup.select("li.row")) == 20
     assert len(siti.get(page.soup.find("a", rel="next")["href"]).soup.select("li.row")) == 1
