@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import select, update
 
+from app import clock
 from app.accounts import allowance
 from app.accounts.allowance import Charge
 from app.accounts.models import LinkedAccount, ProviderPause
@@ -14,9 +16,10 @@ from app.accounts.tokens import ENDED, fresh_token, held, usable
 from app.db import session, transaction
 from app.errors import Fault, NotFound
 from app.providers import PROVIDERS, base, get
-from app.providers.base import Allowance, Post, Readable, Token
+from app.providers.base import Allowance, Identity, Post, Provider, Readable, Token
 
 T = TypeVar("T")
+NAME_HOLDS = timedelta(days=1)  # a name can change hands; an id cannot
 NO_GRANT = Token("", None, None, ())  # where posts are public nobody asks for one
 
 ACCOUNT = select(LinkedAccount, ProviderPause.until, ProviderPause.kind).outerjoin(
@@ -54,12 +57,40 @@ def recent_posts(account_id: int, limit: int = 10, part: float = 1.0) -> list[Po
     return posts
 
 
+def handle_of(account_id: int, ask: bool) -> Identity | None:
+    """Whose account it is, by a name that its platform has confirmed within a day.
+
+    With `ask` the platform is asked where that is longer ago; without, or without an answer, None.
+    """
+    with transaction():
+        account = session().get_one(LinkedAccount, account_id, populate_existing=True)
+        seen, known = account.handle_seen_at, (account.subject, account.handle, account.name)
+    if seen and clock.now() - seen <= NAME_HOLDS:
+        return Identity(*known)
+    return _confirmed(account_id) if ask else None
+
+
 def expire(account_id: int) -> None:
     """Mark an account whose grant has ended: the cadre is asked to link it anew."""
     with transaction():
         ended = update(LinkedAccount).values(status="expired")
         mine = LinkedAccount.id == account_id, LinkedAccount.status == "active"
         session().execute(ended.where(*mine))
+
+
+def _confirmed(account_id: int) -> Identity | None:
+    """Ask the platform for the account's name, and remember it; None for somebody else's grant."""
+    opened = _opened(account_id, lambda allowed: allowed.identity)
+    site = opened.provider
+    if not isinstance(site, Provider):
+        return None
+    who = _asked(account_id, opened, site.identify)
+    if who.subject != opened.subject:
+        return None
+    with transaction():
+        account = session().get_one(LinkedAccount, account_id)
+        account.handle, account.handle_seen_at = who.handle, clock.now()
+    return who
 
 
 def _opened(account_id: int, price: Callable[[Allowance], int], part: float = 1.0) -> Opened:
