@@ -15,11 +15,12 @@ from app.providers import base
 
 FAILURES = 5
 OPEN_S = 30.0
+REMEMBERED = 1000  # anybody may give us addresses at which nobody is
 
 
 @dataclass
 class State:
-    """How an origin has done lately."""
+    """How an origin has failed since it last answered."""
 
     failures: int = 0
     closed_until: float = 0.0
@@ -33,7 +34,7 @@ _lock = threading.Lock()
 def guarded(origin: str, label: str) -> Generator[None]:
     """Ask this origin inside. Raises `down` at once while it is left alone."""
     with _lock:
-        state = _states.setdefault(origin, State())
+        state = _states.get(origin, State())
         if time.monotonic() < state.closed_until:
             raise base.down(label)
         if state.failures >= FAILURES:
@@ -42,10 +43,10 @@ def guarded(origin: str, label: str) -> Generator[None]:
         yield
     except Fault as fault:
         if fault.kind == "down":
-            _failed(state)
+            _failed(origin)
         raise
     with _lock:
-        state.failures, state.closed_until = 0, 0.0
+        _states.pop(origin, None)
 
 
 def reset() -> None:
@@ -54,8 +55,11 @@ def reset() -> None:
         _states.clear()
 
 
-def _failed(state: State) -> None:
+def _failed(origin: str) -> None:
     with _lock:
+        state = _states.setdefault(origin, State())
         state.failures += 1
         if state.failures >= FAILURES:
             state.closed_until = time.monotonic() + OPEN_S
+        if len(_states) > REMEMBERED:
+            _states.pop(next(iter(_states)))

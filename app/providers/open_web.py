@@ -15,7 +15,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException
@@ -31,7 +31,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.util import Url, parse_url
 
 from app.errors import Fault
-from app.providers import addresses, base
+from app.providers import addresses, base, breaker
 
 WHOLE_S, CONNECT_S = 5.0, 2.0
 HOPS_MAX = 3
@@ -129,7 +129,8 @@ def get(
     has_secret = any(name.lower() in SECRETS for name in headers)
     ends = time.monotonic() + WHOLE_S
     for _ in range(HOPS_MAX + 1):
-        answer = _ask("GET", url, ends, headers, max_bytes)
+        with _guarded(url):
+            answer = _ask("GET", url, ends, headers, max_bytes)
         where = answer.moved_to
         if where is None or has_secret or not may_follow(where):
             return answer
@@ -149,7 +150,8 @@ def post(
     kind = "application/x-www-form-urlencoded" if json is None else "application/json"
     body = urlencode(form or {}) if json is None else json_of.dumps(json)
     headers = {"Accept": "application/json", "Content-Type": kind, **(headers or {})}
-    return _ask("POST", url, time.monotonic() + WHOLE_S, headers, max_bytes, body.encode())
+    with _guarded(url):
+        return _ask("POST", url, time.monotonic() + WHOLE_S, headers, max_bytes, body.encode())
 
 
 def outside(url: str) -> str:
@@ -235,6 +237,11 @@ def _resolve(name: str, kind: str, seconds: float) -> list[Any]:
     except (dns.exception.DNSException, OSError):
         raise base.down(name) from None
     return list(found.rrset or ())
+
+
+def _guarded(url: str) -> AbstractContextManager[None]:
+    """Every host is left alone by itself when it keeps failing."""
+    return breaker.guarded(f"https://{_host(url)}", _host(url))
 
 
 def _ask(

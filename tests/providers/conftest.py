@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.providers import breaker
 from app.providers.x import X
 from config import PROVIDER_DEFAULTS
 from simulator.running import Simulator, running
@@ -27,6 +28,12 @@ def registered(sim: Simulator, key: str, **options: str) -> Registered:
     client = sim.client(key)
     whole = {**PROVIDER_DEFAULTS[key], **sim.options(key), **options}
     return Registered(client.client_id, client.secret, whole)
+
+
+@pytest.fixture(autouse=True)
+def no_grudges() -> None:
+    """Whoever failed in an earlier test is asked again."""
+    breaker.reset()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.errors import Fault
-from app.providers import breaker
+from app.providers import base, breaker, open_web
 from app.providers.x import X
 from simulator.running import Simulator
 from tests.providers.contract import Siti
@@ -60,3 +60,24 @@ def test_a_success_between_failures_begins_the_count_anew(
         assert [ask(x, siti_x) for _ in range(breaker.FAILURES - 1)] == ["down"] * 4
         sim.healthy("x")
         assert ask(x, siti_x) == "siti_lebakbulus"
+
+
+def test_every_host_of_the_open_web_is_left_alone_by_itself(
+    monkeypatch: pytest.MonkeyPatch, sim: Simulator
+) -> None:
+    monkeypatch.setattr(breaker, "REMEMBERED", 2)
+    monkeypatch.setattr(open_web, "_world", open_web._world)
+    open_web.configure(f"{sim.url}/host", "")
+    sim.switch("mastodon", down="503")
+
+    def asked(host: str) -> int:
+        with pytest.raises(Fault, match=r"^down"):
+            open_web.get(f"https://{host}/api/v2/instance")
+        return len(sim.calls("mastodon"))
+
+    assert [asked("sosial.example") for _ in range(7)] == [1, 2, 3, 4, 5, 5, 5]
+    assert asked("lama.example") == 6
+    for number in range(breaker.REMEMBERED):
+        with pytest.raises(Fault), breaker.guarded(f"https://{number}.example", "Uji"):
+            raise base.down("Uji")
+    assert asked("sosial.example") == 7, "what lies back further than others is forgotten"
