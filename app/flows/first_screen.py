@@ -30,7 +30,10 @@ FACTS = text(
     SELECT EXISTS (SELECT FROM linked_accounts a
                    WHERE a.cadre_id = :cadre AND a.status = 'active') AS linked,
         ARRAY(SELECT provider FROM linked_accounts a
-              WHERE a.cadre_id = :cadre AND a.status = 'expired' ORDER BY provider) AS expired,
+              WHERE a.cadre_id = :cadre AND (a.status = 'expired' OR a.purged_at IS NOT NULL
+                  AND EXISTS (SELECT FROM submissions s
+                              WHERE s.account_id = a.id AND s.state = 'pending'))
+              ORDER BY provider) AS expired,
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
                 WHERE a.cadre_id = :cadre AND f.state = 'new') AS found,
         coalesce((SELECT points FROM daily_points d
@@ -45,7 +48,8 @@ FACTS = text(
 class FirstScreen:
     """`challenges` come with how often each was answered today; `more` are open beside them.
 
-    `expired` are platforms whose account has to be linked anew; `found` are own posts that fit.
+    `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
+    while posts wait for it; `found` are own posts that fit.
     """
 
     linked: bool

@@ -13,6 +13,7 @@ from app.providers.base import Post, PostRef
 from app.submissions import strategies
 
 GONE = frozenset({"gone", "forbidden"})
+NO_PROOF = GONE | {"unfit"}  # what ends a hand-in, though not all of it tells against a post
 
 
 @dataclass(frozen=True)

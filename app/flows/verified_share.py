@@ -15,7 +15,7 @@ from app.accounts.reading import expire
 from app.cadres.roles import Actor
 from app.db import after_commit, session, transaction
 from app.errors import Fault, NotFound
-from app.flows.looking import GONE, Asked, Sight, look
+from app.flows.looking import GONE, NO_PROOF, Asked, Sight, look
 from app.leaderboards import projection
 from app.ledger import entries
 from app.providers.base import Post, PostRef
@@ -134,11 +134,11 @@ def _not_readable(submission: Submission, at: datetime) -> None:
 
 
 def _not_read(submission_id: int, fault: Fault, at: datetime) -> None:
-    """Gone rejects; a dead grant waits for a new one; everything else is tried again later."""
+    """No proof rejects; a dead grant waits for a new one; everything else is tried again later."""
     submission = verification.locked(submission_id, "pending")
     if submission is None:
         return
-    if fault.kind in GONE:
+    if fault.kind in NO_PROOF:
         verification.unreachable(submission, fault.words, at)
     elif fault.kind in RELINK:
         submission.next_try_at = None

@@ -301,6 +301,12 @@ def forbidden(label: str) -> Fault:
     return Fault("forbidden", f"{label} tidak mengizinkan unggahan itu dibaca.", True)
 
 
+def unfit(words: str) -> Fault:
+    """It is there, but nothing can be concluded from it: no proof of a hand-in, and none against a
+    post that counts."""
+    return Fault("unfit", words, True)
+
+
 def rate_limited(label: str, retry_at: datetime, everywhere: bool = True) -> Fault:
     """Too many questions; `retry_at` is when the platform (or prudence) says to come back.
 

@@ -42,7 +42,7 @@ class Website(Readable):
         page = pages.read(answer)
         if page.published_at is None:
             words = "Halaman itu tidak menyebut kapan diterbitkan, jadi tidak dapat dinilai."
-            raise Fault("forbidden", words, True)
+            raise base.unfit(words)
         text = f"{page.title}\n{page.text}".strip()
         own = next((href for rels, href in page.rels if "canonical" in rels), "")
         return Post(

@@ -127,7 +127,7 @@ def test_deleted_hidden_and_foreign_pages_are_not_hers(
         ({"down": "closed"}, "down"),
         ({"garbage": "huge"}, "nonsense"),
         ({"garbage": "truncated"}, "nonsense"),
-        ({"garbage": "html"}, "forbidden"),
+        ({"garbage": "html"}, "unfit"),
     ],
 )
 def test_a_site_in_trouble_is_never_believed(
