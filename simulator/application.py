@@ -64,6 +64,7 @@ def create_simulator(
         app.register_blueprint(doors)
     app.before_request(guard.misbehave)
     app.after_request(guard.log_call)
+    app.after_request(guard.spoil)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Refused, _refused)
     app.after_request(_guard_page)

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from simulator import garbage
 from simulator.stage import Call, stage
 from simulator.switches import apply_outage
 
@@ -29,6 +30,12 @@ def misbehave() -> Response | None:
         platform = stage().platforms.get(key)
         trouble = platform.limited(switches) if platform else Response("Too Many Requests", 429)
     return trouble
+
+
+def spoil(answer: Response) -> Response:
+    """After a call: the true answer spoiled, where the platform's switches demand that."""
+    key = owner_of(request.path)
+    return garbage.spoiled(stage().board.get(key).garbage, answer) if key else answer
 
 
 def log_call(answer: Response) -> Response:

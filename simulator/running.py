@@ -134,7 +134,7 @@ class Simulator:
         handle = self.person(_handle(person)).handle
         with self.app.app_context():
             client = self.client(platform)
-            asked = scopes or list(self.stage.platforms[platform].scopes)
+            asked = list(self.stage.platforms[platform].scopes) if scopes is None else scopes
             return control.mint(client, [handle], asked)[handle]
 
     def revoke(self, platform: str, person: Person | str) -> None:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from simulator.garbage import endless
 from simulator.platform import Hosts, Platform
 from simulator.posts import Post
 from simulator.refusal import Refused
 from simulator.stage import stage
-from simulator.switches import endless
 
 doors = Blueprint("short_links", __name__)
 

@@ -7,13 +7,14 @@ on writing and deleting while the platform is "down".
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, request
 
+from simulator import garbage
 from simulator.clock import Clock
 from simulator.platform import Switch
 from simulator.refusal import Refused
@@ -21,22 +22,24 @@ from simulator.store import Store
 
 # The kinds of each switch, and the one that True stands for.
 KINDS = {
-    "down": (("", "503", "closed"), "503"),
+    "down": (("", "503", "closed", "drip"), "503"),
     "lying": (("", "post", "author"), "post"),
-    "garbage": (("", "html", "truncated", "shape", "huge"), "html"),
+    "garbage": (("", "html", "truncated", "shape", "huge", "charset", "numbers"), "html"),
 }
-HUGE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Switches:
     """How one platform behaves at present; the defaults are a healthy one."""
 
-    down: str = ""  # "503" answers that; "closed" drops the connection without a word
+    # "503" answers that; "closed" drops the connection without a word; "drip" never comes to an end
+    down: str = ""
     slow_s: float = 0.0  # every answer waits this long, in real seconds
     rate_limited_until: float = 0.0  # unix seconds; 0 is not limited
     lying: str = ""  # "post": 200 with another post; "author": this post under another author
-    garbage: str = ""  # "html", "truncated" JSON, wrong "shape", or a "huge" body
+    # "html", "truncated" JSON, wrong "shape", or a "huge" body; the true answer in another
+    # "charset" than it says, or with ids as "numbers"
+    garbage: str = ""
     own: Mapping[str, str | int | bool] = field(default_factory=dict)  # those of one platform only
 
     def as_json(self) -> dict[str, Any]:
@@ -110,9 +113,9 @@ def apply_outage(switches: Switches) -> Response | None:
         return _hung_up()
     if switches.down == "503":
         return Response("Service Unavailable", 503, content_type="text/plain; charset=utf-8")
-    if switches.garbage:
-        return _garbage(switches.garbage)
-    return None
+    if switches.down == "drip":
+        return Response(garbage.dripping(), content_type="application/json")
+    return garbage.instead(switches.garbage)
 
 
 def _hung_up() -> Response:
@@ -121,24 +124,6 @@ def _hung_up() -> Response:
         if connection is not None:
             connection.shutdown(2)
     return Response("", 503)
-
-
-def _garbage(kind: str) -> Response:
-    if kind == "html":
-        return Response("<!doctype html><title>Oops</title><h1>Something went wrong</h1>")
-    if kind == "truncated":
-        return Response('{"data":{"id":"19934', content_type="application/json")
-    if kind == "shape":
-        return Response('[null, {"data": 7}]', content_type="application/json")
-    return Response(endless(), content_type="application/json")
-
-
-def endless() -> Iterator[bytes]:
-    """A body of HUGE_BYTES, in parts."""
-    yield b'{"data":"'
-    for _ in range(HUGE_BYTES // 65536):
-        yield b"A" * 65536
-    yield b'"}'
 
 
 def _cleaned(changes: dict[str, Any]) -> dict[str, Any]:

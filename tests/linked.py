@@ -8,27 +8,38 @@ from app.accounts.models import LinkedAccount
 from app.accounts.tokens import keep
 from app.db import session
 from app.providers.base import Token
+from simulator.people import Person
 from simulator.running import Simulator
 
 LINKED = datetime(2026, 9, 2, tzinfo=UTC)
 
 
-def link(cadre_id: int, provider: str, platforms: Simulator, handle: str) -> LinkedAccount:
-    """An active account with a grant that works. The caller owns the transaction."""
-    grant = platforms.grant(provider, handle)
+def link(
+    cadre_id: int, provider: str, platforms: Simulator, handle: str, at: datetime = LINKED
+) -> LinkedAccount:
+    """An active account, with a grant that works where there are any. The caller owns the
+    transaction."""
+    person = platforms.person(handle)
     account = LinkedAccount(
         cadre_id=cadre_id,
         provider=provider,
-        subject=str(grant["user_id"]),
-        handle=grant["known_as"],
+        subject=subject_of(provider, person),
+        handle=platforms.stage.platforms[provider].known_as(person),
         name=handle,
         status="active",
-        linked_at=LINKED,
+        linked_at=at,
     )
-    keep(account, token_of(grant))
+    if platforms.stage.platforms[provider].tokens:
+        keep(account, token_of(platforms.grant(provider, handle)))
     session().add(account)
     session().flush()
     return account
+
+
+def subject_of(provider: str, person: Person) -> str:
+    """What an account is keyed by: a number of Mastodon means nothing without its server."""
+    server = f"{person.kind(provider)}/" if provider == "mastodon" else ""
+    return server + person.account_id(provider)
 
 
 def token_of(grant: dict[str, Any]) -> Token:

@@ -4,6 +4,7 @@ Verbs are called in short contexts of their own, as requests and jobs would; wha
 ids and plain values, never rows.
 """
 
+import random
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,20 +20,28 @@ from app.cadres.roles import Actor
 from app.cadres.sessions import actor_for, begin
 from app.campaigns.models import Campaign, Challenge, ProviderPolicy
 from app.db import db, session, transaction
+from app.flows import handed_link
 from app.flows.verified_share import decide_by_person
 from app.jobs.handing_in import hand_in
 from app.ledger.models import Entry
-from app.providers.links import parse
 from app.submissions.models import Submission
 from app.units.models import Unit
 from simulator.posts import Post
 from simulator.running import Simulator
 from tests.cast import Cast, Person
-from tests.linked import token_of
+from tests.linked import link, token_of
 
 TEXT = "Hari ini kami membersihkan selokan di gang tiga supaya tidak banjir lagi"
 X_EPOCH_MS = 1288834974657
 TAG, DISCLOSURE = "#AirBersih", "#SayaKader"
+WORDS = (
+    "air sumur pagi warga jalan kampung pasar sekolah guru anak sawah panen petani nelayan laut "
+    "perahu hujan banjir selokan gotong royong sore malam lampu listrik harga beras cabai minyak "
+    "dapur ibu bapak kakek cerita rapat balai desa kantor surat antre puskesmas bidan obat sehat "
+    "sepeda motor angkot jembatan sungai kebun kopi cengkih kelapa tikar anyam batik kain jahit "
+    "warung kecil modal pinjam tabung koperasi kerja pabrik upah lembur libur mudik lebaran natal "
+    "masjid gereja pura doa rukun tetangga ronda aman ramai lapangan bola voli lomba juara tawa"
+).split()
 
 
 def handle_of(person: Person) -> str:
@@ -44,6 +53,12 @@ def x_link(number: int = 0) -> str:
     """A link to some post on X that was made just now."""
     made_ms = int(clock.now().timestamp() * 1000) - X_EPOCH_MS
     return f"https://x.com/a/status/{(made_ms << 22) + number}"
+
+
+def story(number: int, length: int = 24) -> str:
+    """Words of one's own below a short title: others for every number, the same ones each time."""
+    words = random.Random(number).choices(WORDS, k=length)
+    return f"{' '.join(words[:6])}\n{' '.join(words[6:])}"
 
 
 class Shares:
@@ -117,20 +132,8 @@ class Shares:
 
     def link(self, person: Person, platform: str = "x") -> int:
         """That person's account on a platform, linked; returns its id."""
-        granted = self.platforms.grant(platform, handle_of(person))
         with self.at_work():
-            account = LinkedAccount(
-                cadre_id=person.id,
-                provider=platform,
-                subject=str(granted["user_id"]),
-                handle=granted["known_as"],
-                status="active",
-                linked_at=clock.now(),
-            )
-            keep(account, token_of(granted))
-            session().add(account)
-            session().flush()
-            return account.id
+            return link(person.id, platform, self.platforms, handle_of(person), clock.now()).id
 
     def relink(self, person: Person, account_id: int) -> None:
         """The same account with a new grant."""
@@ -147,9 +150,11 @@ class Shares:
     def submit(self, person: Person, challenge: str, url: str) -> int:
         """Hand a link in as that person; returns the submission's id."""
         actor = self.actor(person)
+        with self.app.app_context():
+            ref = handed_link.read(url, person.id)
         with self.at_work():
             asked = select(Challenge).where(Challenge.public_id == challenge)
-            return hand_in(actor, session().scalars(asked).one(), parse(url)).id
+            return hand_in(actor, session().scalars(asked).one(), ref).id
 
     def decide(self, one: int, person: Person, accept: bool = True, reason: str = "") -> None:
         """A verifier's opinion on what waits for people."""

@@ -81,7 +81,7 @@ def test_a_liar_shows_another_post_or_another_author(
     assert told["owner"]["id"] != siti.account_id("threads")
 
 
-def test_garbage_comes_in_four_kinds(sim: Simulator, x_token: str) -> None:
+def test_garbage_stands_in_for_every_answer(sim: Simulator, x_token: str) -> None:
     sim.switch("x", garbage=True)
     assert "<h1>" in x_get(sim, "/2/users/me", x_token).text
     sim.switch("x", garbage="truncated")
@@ -93,6 +93,25 @@ def test_garbage_comes_in_four_kinds(sim: Simulator, x_token: str) -> None:
     with requests.get(sim.api_url("x") + "/2/users/me", stream=True, timeout=10) as answer:
         assert "Content-Length" not in answer.headers
         assert sum(len(part) for part in answer.iter_content(65536)) > 16_000_000
+
+
+def test_a_true_answer_can_be_spoiled(sim: Simulator, x_token: str) -> None:
+    post = sim.write("x", "siti_lebakbulus", "Ngopi di kafé")
+    sim.switch("x", garbage="numbers")
+    told = x_get(sim, f"/2/tweets/{post.id}", x_token).json()["data"]
+    assert isinstance(told["id"], int)
+    assert 0 < told["id"] - int(post.id) <= 1000
+    sim.switch("x", garbage="charset")
+    answer = x_get(sim, f"/2/tweets/{post.id}", x_token)
+    assert "kafé".encode("latin-1") in answer.content
+
+
+def test_a_dripping_answer_begins_and_does_not_end(sim: Simulator, x_token: str) -> None:
+    sim.switch("x", down="drip")
+    with requests.get(sim.api_url("x") + "/2/users/me", stream=True, timeout=1) as answer:
+        assert answer.status_code == 200
+        parts = answer.iter_content(1)
+        assert [next(parts) for _ in range(3)] == [b"{", b" ", b" "]
 
 
 def test_an_unknown_switch_or_kind_is_refused(sim: Simulator) -> None:
