@@ -4,7 +4,6 @@ Real processes: gunicorn, worker, projector, Valkey; the platform is the simulat
 """
 
 import os
-import random
 import signal
 import socket
 import sys
@@ -31,24 +30,19 @@ from app.cli.children import sweep
 from app.cli.processes import Process, wait_until_answers
 from app.cli.servers import Addresses
 from app.db import db, session, transaction
+from app.jobs.schedule import queue_due
 from app.leaderboards.audit import audit
 from app.store import store
+from app.submissions.intake import LEASE
 from config import Settings
 from simulator.running import Simulator
 from tests import servers
 from tests.cast import CHEAP_HASH, JOINED, Cast
 from tests.linked import link
+from tests.shares import story
 
 CADRES, EACH, POINTS = 50, 20, 10
 T = TypeVar("T")
-WORDS = (
-    "air sumur pagi warga jalan kampung pasar sekolah guru anak sawah panen petani nelayan laut "
-    "perahu hujan banjir selokan gotong royong sore malam lampu listrik harga beras cabai minyak "
-    "dapur ibu bapak kakek cerita rapat balai desa kantor surat antre puskesmas bidan obat sehat "
-    "sepeda motor angkot jembatan sungai kebun kopi cengkih kelapa tikar anyam batik kain jahit "
-    "warung kecil modal pinjam tabung koperasi kerja pabrik upah lembur libur mudik lebaran natal "
-    "masjid gereja pura doa rukun tetangga ronda aman ramai lapangan bola voli lomba juara tawa"
-).split()
 
 
 @pytest.fixture
@@ -133,7 +127,6 @@ class Stage:
 
 
 def _party(cast: Cast, platforms: Simulator) -> tuple[str, list[tuple[str, list[str]]]]:
-    dice = random.Random(5)
     now = clock.now()
     campaign = Campaign(title="Air bersih", created_by=cast.tika.id, created_at=now)
     session().add(campaign)
@@ -178,10 +171,8 @@ def _party(cast: Cast, platforms: Simulator) -> tuple[str, list[tuple[str, list[
         handle = f"kader_uji_{number}"
         link(cadre.id, "x", platforms, handle)
         links = [
-            platforms.write(
-                "x", handle, f"{' '.join(dice.choices(WORDS, k=30))} #AirBersih #SayaKader"
-            ).url
-            for _ in range(EACH)
+            platforms.write("x", handle, f"{story(number * EACH + turn)} #AirBersih #SayaKader").url
+            for turn in range(EACH)
         ]
         people.append((begin(cadre.id, "Peramban uji", "127.0.0.1"), links))
     return challenge.public_id, people
@@ -257,6 +248,11 @@ def test_a_thousand_awards_survive_every_kill(stage: Stage) -> None:
                 stage.kill(victim)
         acknowledged = sum(future.result(timeout=300) for future in futures)
     assert acknowledged == wanted
+    queued = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
+    wait_for(lambda: stage.count(queued) == 0, 120, "the queue stands still")
+    with stage.app.app_context():
+        queue_due(clock.now() + LEASE)  # what was lost with its worker, once its lease has run out
+        db.session.remove()
     verified = "SELECT count(*) FROM submissions WHERE state = 'verified'"
     settled = wait_for(lambda: stage.count(verified) == wanted, 300, "submissions stay unchecked")
     store.reset()
