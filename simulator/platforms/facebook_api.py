@@ -39,7 +39,7 @@ ATTACHED = {
 }
 
 
-@doors.get("/me")
+@doors.get("/me", strict_slashes=False)
 @facebook_door
 def me(reader: Person) -> dict[str, Any]:
     """Whose token this is."""
@@ -58,7 +58,7 @@ def own_posts(reader: Person, owner: str) -> dict[str, Any]:
     return meta.page_of(listing if _allowed() else [], lambda one: _post_json(told(one), fields))
 
 
-@doors.get("/<object_id>")
+@doors.get("/<object_id>", strict_slashes=False)
 @facebook_door
 def one(reader: Person, object_id: str) -> dict[str, Any]:
     """One own post, `{person}_{post}`, or the own profile by its number."""

@@ -39,7 +39,7 @@ POST_FIELDS = frozenset(
 )
 
 
-@doors.get("/me")
+@doors.get("/me", strict_slashes=False)
 @doors.get("/<version>/me")
 @instagram_door
 def me(reader: Person, version: str = "") -> dict[str, Any]:
@@ -59,7 +59,7 @@ def own_posts(reader: Person, owner: str, version: str = "") -> dict[str, Any]:
     return meta.page_of(listing, lambda one: _post_json(told(one), fields))
 
 
-@doors.get("/<object_id>")
+@doors.get("/<object_id>", strict_slashes=False)
 @instagram_door
 def one(reader: Person, object_id: str) -> dict[str, Any]:
     """One own post, or the own profile by either of its numbers."""

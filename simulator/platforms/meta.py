@@ -2,6 +2,7 @@
 
 The habits of the graph: an error is HTTP 400 with an envelope of its own, an object that does not
 exist and one that may not be seen look alike, and how much may still be asked stands in percent.
+Meta's own client asks for an object with a slash at the end.
 """
 
 import base64
@@ -48,7 +49,10 @@ TAIL = "#_"
 
 
 class GraphError(Exception):
-    """An error of the graph: HTTP 400 (by default) with Meta's envelope."""
+    """An error of the graph: HTTP 400 (by default) with Meta's envelope.
+
+    A `transient` one says so: asking again later may do.
+    """
 
     def __init__(
         self,
@@ -57,10 +61,13 @@ class GraphError(Exception):
         kind: str = "OAuthException",
         subcode: int | None = None,
         status: int = 400,
+        transient: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
         error: dict[str, Any] = {"message": message, "type": kind, "code": code}
+        if transient:
+            error["is_transient"] = True
         if subcode:
             error["error_subcode"] = subcode
         self.body = {"error": error | {"fbtrace_id": token_urlsafe(8)}}
@@ -215,7 +222,7 @@ def _usage_header(answer: Response) -> Response:
 
 def _too_many(code: int) -> GraphError:
     g.usage = 100
-    return GraphError(code, f"(#{code}) {LIMIT_WORDS[code]}")
+    return GraphError(code, f"(#{code}) {LIMIT_WORDS[code]}", transient=True)
 
 
 def _cursor(post: Post) -> str:
