@@ -147,6 +147,17 @@ def test_linking_anew_takes_up_the_old_row(sim, rows, as_, cast, key) -> None:
 
 
 @BOTH
+def test_the_name_counts_as_confirmed_at_each_linking(sim, rows, as_, cast, key) -> None:
+    siti = as_(cast.siti)
+    link(sim, siti, key)
+    first = rows.accounts()[0].handle_seen_at
+    assert first == rows.attempts()[0].returned_at
+    siti.post(f"/akun/{key}/lepas", at="/akun")
+    link(sim, siti, key)
+    assert rows.accounts()[0].handle_seen_at == rows.attempts()[1].returned_at > first
+
+
+@BOTH
 def test_an_account_once_linked_never_serves_another_cadre(sim, rows, as_, cast, key) -> None:
     siti, rudi = as_(cast.siti), as_(cast.rudi)
     link(sim, siti, key)
