@@ -1,10 +1,15 @@
 """A cadre links a site of her own by showing a code there that is hers alone."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from simulator.running import Simulator
 from tests.accounts.conftest import SITI
+from tests.providers.open_networks import played_by
+from tests.providers.web import Names
 
 AT = "/akun/situs"
 
@@ -15,11 +20,18 @@ def host(sim) -> str:
     return sim.person(SITI).account_id("website")
 
 
-def code_shown(browser, host: str) -> str:
-    """The line for the head of the front page, as the page tells it."""
+@pytest.fixture
+def names(app: Flask, sim: Simulator) -> Iterator[Names]:
+    """The name server of the stand-in web, to which records may be added."""
+    with played_by(sim) as names:
+        yield names
+
+
+def code_shown(browser, host: str, begins: str = "<meta") -> str:
+    """The line for the head of the front page, or another that begins so, as the page tells it."""
     page = browser.get(f"{AT}?alamat={host}")
     return next(
-        pre.text for pre in page.soup.find_all("pre") if pre.text.startswith("<meta")
+        pre.text for pre in page.soup.find_all("pre") if pre.text.startswith(begins)
     ).strip()
 
 
@@ -43,6 +55,29 @@ def test_a_site_that_shows_the_code_is_linked_and_another_is_not(
 
 def test_nobody_elses_code_proves_anything(sim, rows, as_, cast, host) -> None:
     sim.switch("website", head=code_shown(as_(cast.siti), host))
+    assert "belum terlihat" in check(as_(cast.rudi), host, 422).text
+    assert rows.accounts() == []
+
+
+@pytest.mark.parametrize("down", ["", "503"])
+def test_a_record_of_the_name_proves_a_site_even_while_it_cannot_be_read(
+    sim, rows, as_, cast, host, names, down
+) -> None:
+    siti = as_(cast.siti)
+    record = code_shown(siti, host, "gelanggang=")
+    sim.switch("website", down=down)
+    names.records[(host, "TXT")] = ['"v=spf1 -all"', f'"{record}x"', f'"x{record}"']
+    check(siti, host, 422)
+    assert rows.accounts() == []
+    names.records[(host, "TXT")] += [f'"{record}"']
+    check(siti, host)
+    (account,) = rows.accounts()
+    assert (account.subject, account.status) == (host, "active")
+    assert "terbukti lewat catatan DNS" in siti.get("/akun").text
+
+
+def test_a_record_with_somebody_elses_code_proves_nothing(rows, as_, cast, host, names) -> None:
+    names.records[(host, "TXT")] = [f'"{code_shown(as_(cast.siti), host, "gelanggang=")}"']
     assert "belum terlihat" in check(as_(cast.rudi), host, 422).text
     assert rows.accounts() == []
 
