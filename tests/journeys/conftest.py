@@ -76,7 +76,8 @@ def live(app: Flask, settings: Settings) -> Iterator[Live]:
         "127.0.0.1", 0, lambda _env, _start: [], threaded=True, request_handler=QuietHandler
     )
     url = f"http://127.0.0.1:{server.port}"
-    served = create_app(replace(settings, public_url=url))
+    # As behind a server in front: so a browser may come from elsewhere than from here.
+    served = create_app(replace(settings, public_url=url, proxies=1))
     server.app = served
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
