@@ -212,6 +212,10 @@ def _next_look(submission: Submission, at: datetime) -> datetime | None:
 
 
 def _blind(submission: Submission, at: datetime) -> datetime | None:
-    """When to try again to look at what could not be looked at: hourly, and in the end never."""
-    decided = submission.decided_at or at
-    return at + LONGEST_WAIT if at - decided < BLIND else None
+    """When to try again to look at what could not be looked at: ever more rarely, in the end never.
+
+    Nobody waits for this look: an eighth of the time that it has counted already, a day at most.
+    """
+    counted = at - (submission.decided_at or at)
+    wait = min(max(counted / 8, LONGEST_WAIT), timedelta(days=1))
+    return at + wait if counted < BLIND else None
