@@ -12,6 +12,7 @@ BENCHES = {
     "visible": visible.run,
     "project": project.run,
     "verify": verify.run,
+    "drain": verify.drain,
 }
 
 

@@ -2,8 +2,11 @@
 
 Both sides ask the same stand-in of X, which takes 200 ms to answer, with as many questions at a
 time. The stand-in and the worker are processes of their own.
+
+`drain`: ten thousand hand-ins wait, and amid them the platform refuses everybody for a while.
 """
 
+import math
 import random
 import tempfile
 import threading
@@ -32,7 +35,9 @@ AT_ONCE = 8  # the worker's own default
 EACH = 200
 ROUNDS = 3
 PATIENCE_S = 600
+WORK = ["flask", "jobs", "work", "--concurrency", str(AT_ONCE)]
 SCOPES = ["tweet.read", "users.read", "offline.access"]
+QUEUE, STORM_AT, STORM_S = 10_000, 2_000, 15
 COUNT = "SELECT count(*) FROM submissions WHERE id = ANY(:ids) AND state = 'verified'"
 
 
@@ -51,6 +56,7 @@ class StandIn:
 
     stage: Stage
     url: str
+    control: str
     env: dict[str, str]
     pid: int
 
@@ -61,8 +67,7 @@ def run(party: Party) -> None:
         x = stack.enter_context(stand_in(party.env))
         rounds = [_handed_in(x, EACH, number) for number in range(ROUNDS + 1)]
         x.stage.board.set("x", slow_s=LATENCY_S)
-        work = ["flask", "jobs", "work", "--concurrency", str(AT_ONCE)]
-        roots = [stack.enter_context(process(work, x.env)), *children("postgres")]
+        roots = [stack.enter_context(process(WORK, x.env)), *children("postgres")]
         checked(rounds.pop())  # the worker has to start
         ours, cpu, floor = [], [], []
         for part in rounds:
@@ -72,6 +77,32 @@ def run(party: Party) -> None:
             floor.append(_asked(x, part))
     figure("verify", median(ours), median(floor), "checks/s", EACH * ROUNDS)
     figure("verify.cpu", median(cpu), 1000 / median(floor), "ms CPU/check", EACH * ROUNDS)
+
+
+def drain(party: Party) -> None:
+    """Every hand-in counted once; no question between a refusal and the second that it named."""
+    with ExitStack() as stack:
+        x = stack.enter_context(stand_in(party.env))
+        part = _handed_in(x, QUEUE, 0)
+        x.stage.board.set("x", slow_s=LATENCY_S)
+        stack.enter_context(process(WORK, x.env))
+        started = time.perf_counter()
+        _queue(part)
+        _wait_for(part, STORM_AT)
+        until = math.ceil(time.time()) + STORM_S
+        x.stage.board.set("x", rate_limited_until=until)
+        _wait_for(part, STORM_AT + AT_ONCE * 20)
+        asked = _latest_calls(x)
+        _wait_for(part, len(part))
+        took = time.perf_counter() - started
+    refused = [at for status, at in asked if status == 429]
+    early = sum(1 for _, at in asked if refused[0] + 1 < at < until)
+    first = min(at for status, at in asked if status == 200 and at > refused[-1])
+    figure("drain", len(part) / (took - STORM_S), AT_ONCE / LATENCY_S, "checks/s", len(part))
+    figure("drain.twice", _counted_twice(), 0, "entries", len(part))
+    figure("drain.refused", len(refused), AT_ONCE, "calls", len(refused))
+    figure("drain.early", early, 0, "calls", len(refused))
+    figure("drain.resumed", first - until, 0, "s after the second named", len(refused))
 
 
 @contextmanager
@@ -91,24 +122,51 @@ def stand_in(env: dict[str, str]) -> Generator[StandIn]:
             "X_DAILY_LIMIT": "100000",
         }
         with process(["simulator"], env | around, port) as pid:
-            yield StandIn(stage, f"{url}/x/api", env | known, pid)
+            yield StandIn(stage, f"{url}/x/api", f"{url}/kendali/keadaan", env | known, pid)
         stage.store.close()
 
 
 def checked(part: Sequence[Waiting]) -> float:
     """Queue a check of each, wait until every one has counted; checks a second."""
-    ids = [one.id for one in part]
+    _queue(part)
+    started = time.perf_counter()
+    _wait_for(part, len(part))
+    return len(part) / (time.perf_counter() - started)
+
+
+def _queue(part: Sequence[Waiting]) -> None:
     with transaction():
-        for id in ids:
-            queue_check(id)
+        for one in part:
+            queue_check(one.id)
+
+
+def _wait_for(part: Sequence[Waiting], many: int) -> None:
+    """Wait until so many of them have counted."""
+    ids = [one.id for one in part]
     started = time.perf_counter()
     while time.perf_counter() < started + PATIENCE_S:
         with transaction() as current:
             verified = current.scalar(text(COUNT), {"ids": ids})
-        if verified == len(ids):
-            return len(ids) / (time.perf_counter() - started)
-        time.sleep(0.02)
+        if verified >= many:
+            return
+        time.sleep(0.02 if many < 1000 else 1.0)
     raise TimeoutError(f"only {verified} of {len(ids)} were verified")
+
+
+def _counted_twice() -> int:
+    """Submissions that brought points more than once."""
+    twice = """
+        SELECT count(*) FROM (SELECT 1 FROM entries
+        WHERE source LIKE 'submission:%' GROUP BY source HAVING count(*) > 1) t
+    """
+    with transaction() as current:
+        return current.scalar(text(twice)) or 0
+
+
+def _latest_calls(x: StandIn) -> list[tuple[int, float]]:
+    """(status, unix second) of the latest thousand calls, oldest first."""
+    told = requests.get(x.control, timeout=10)
+    return [(status, at) for *_, status, at in told.json()["calls"]]
 
 
 def _asked(x: StandIn, part: Sequence[Waiting]) -> float:
