@@ -29,6 +29,7 @@ from tests.content.party import Party
 from tests.page import Page, check
 from tests.shares import Shares
 
+pytest_plugins = ["tests.chromium"]
 pytest_configure_node = servers.hand_over  # addresses to parallel workers
 pytest_unconfigure = servers.end_all
 pytest_configure = canary.listen

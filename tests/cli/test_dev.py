@@ -143,7 +143,7 @@ def test_stopping_a_process_ends_what_it_started_too(tmp_path: Path) -> None:
     process.start()
     assert wait_for(lambda: process.log.read_text().endswith("\n"))
     grandchild = Path(f"/proc/{process.log.read_text().strip()}/cmdline")
-    assert grandchild.read_bytes().startswith(b"sleep")
+    assert wait_for(lambda: grandchild.read_bytes().startswith(b"sleep"))
     process.stop()
     assert wait_for(lambda: not grandchild.exists() or not grandchild.read_bytes())
 

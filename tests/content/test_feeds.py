@@ -13,6 +13,7 @@ from app.db import session, transaction
 from app.errors import Refusal
 from app.jobs.due import run_due_jobs
 from app.jobs.schedule import queue_feeds
+from app.providers import breaker
 from tests.cast import Cast
 from tests.content.sites import Sites, item, rss
 
@@ -88,6 +89,7 @@ def test_a_site_in_trouble_is_asked_ever_more_rarely_and_says_so_until_it_is_wel
     assert waits[-1] == feeds.LONGEST_WAIT
     assert source().failures == 12
     assert "tidak dapat dihubungi" in source().trouble
+    breaker.reset()  # the host is left alone for a moment only
     sites.say(WHERE, "<!doctype html><html></html>", "text/html")
     feeds.refresh(number)
     assert "halaman web" in source().trouble

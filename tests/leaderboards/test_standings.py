@@ -69,7 +69,7 @@ def seen(key: str, asked: Asked) -> Glimpse:
 
 def test_any_glimpse_is_the_same_from_store_and_ledger(ctx: Flask, addresses: Addresses) -> None:
     @settings(
-        max_examples=400 if DEEP else 25,
+        max_examples=400 if DEEP else 15,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -1,17 +1,15 @@
 """The site in a real browser: nothing for axe to find, no script needed, the link can be copied."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from simulator.running import Simulator
+from tests.chromium import CHROMIUM
 from tests.simulator.client import x_ask
 
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[1] / "data" / "axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PAGES = ["/", "/masuk?cari=ani", "/orang/siti_lebakbulus", "/kendali", "/tidak-ada", x_ask()]
 
 pytestmark = [
@@ -20,21 +18,11 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for this file."""
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
-def test_axe_finds_nothing(sim: Simulator, browser: Browser, colours: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "colours"), [(360, "light"), (1440, "dark")])
+def test_axe_finds_nothing(sim: Simulator, chromium: Browser, width: int, colours: str) -> None:
     size = {"width": width, "height": 800}
     # Without the page's own content policy: axe is put in from outside.
-    page = browser.new_page(viewport=size, color_scheme=colours, bypass_csp=True)
+    page = chromium.new_page(viewport=size, color_scheme=colours, bypass_csp=True)
     page.goto(sim.url + "/masuk")
     page.get_by_role("button", name="Masuk sebagai Siti").click()
     post = sim.write("threads", "siti_lebakbulus", "Halo")
@@ -48,9 +36,9 @@ def test_axe_finds_nothing(sim: Simulator, browser: Browser, colours: str, width
 
 
 def test_a_post_is_written_and_its_link_shown_without_scripts(
-    sim: Simulator, browser: Browser
+    sim: Simulator, chromium: Browser
 ) -> None:
-    page = browser.new_page(java_script_enabled=False)
+    page = chromium.new_page(java_script_enabled=False)
     page.goto(sim.url + "/masuk")
     page.get_by_role("button", name="Masuk sebagai Siti").click()
     page.get_by_label("Isi kiriman").fill("Halo dari Lebak Bulus")

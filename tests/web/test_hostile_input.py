@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import cycle
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -102,6 +103,11 @@ def things(app: Flask, cast: Cast, platforms: Simulator) -> Things:
     return made
 
 
+def shares_of_values(parts: int) -> Iterator[tuple[str, ...]]:
+    """Shares of the hostile values in turn, for one place after another: fields are read alike."""
+    return cycle([HOSTILE[first::parts] for first in range(parts)])
+
+
 def who_for(app: Flask, rule: Rule) -> str:
     act = app.view_functions[rule.endpoint].access.act  # ty: ignore[missing-attribute]
     return NEEDS.get(act, "siti")
@@ -125,13 +131,14 @@ def address(rule: Rule, values: dict[str, str]) -> str:
 
 def addresses(app: Flask, things: Things, cast: Cast) -> Iterator[tuple[Rule, str, str]]:
     """Every GET route: first with hostile parameters, then with each part of its path hostile."""
+    shares = shares_of_values(2)
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
             continue
         key = who_for(app, rule)
         right = values_of(rule, cast.people[key], things)
         names = names_read_by(app.view_functions[rule.endpoint].__module__)
-        for value in HOSTILE:
+        for value in next(shares):
             query = "&".join(f"{name}={value[:6000]}" for name in (*names, value[:50]))
             yield rule, key, f"{address(rule, right)}?{query}"
             for part in rule.arguments:
@@ -218,6 +225,7 @@ def posts(
 ) -> Iterator[tuple[Rule, str, str, str]]:
     """Every POST route with each field of its form hostile in turn, as encoded bodies."""
     filled_in = forms(cast, things, token)
+    shares = shares_of_values(3)
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()) or rule.endpoint in ENDS_THE_SESSION:
             continue
@@ -228,10 +236,11 @@ def posts(
         path = address(rule, values)
         form = filled_in.get(rule.endpoint, {})
         right = {name: quote(value) for name, value in form.items()}
-        for value in HOSTILE:
-            for name in form or ("apa",):
+        for name in form or ("apa",):
+            for value in next(shares):
                 body = "&".join(f"{n}={v}" for n, v in {**right, name: value}.items())
                 yield rule, key, path, body
+        for value in HOSTILE:
             yield rule, key, path, "&".join(f"{name}={value}" for name in (*form, value[:40]))
 
 
