@@ -48,7 +48,7 @@ def unit_board(period: str, scope_id: int, level: str) -> str:
 
 
 def epoch_key() -> str:
-    """Key that says the boards are whole, and on which run of the server they were built."""
+    """Key that says the boards are whole, and in which histories of writes they were built."""
     return store.key("epoch")
 
 

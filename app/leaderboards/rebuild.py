@@ -70,10 +70,14 @@ class Rebuilt:
 
 
 def lost() -> bool:
-    """Whether the store has no boards of ours: emptied, restarted, or failed over to another."""
+    """Whether a server that holds boards was emptied, restarted, or failed over to another.
+
+    The mark names the histories of all of them, since each could have lost its share alone. That a
+    replica took over is reason enough: it may never have got the last writes of the primary.
+    """
     with store.client() as client:
         epoch = str(client.get(epoch_key()) or "")
-        return not epoch.startswith(_run_id(client))
+        return not epoch.startswith(store.histories())
 
 
 def if_lost() -> Rebuilt | None:
@@ -94,7 +98,10 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
         if only_if_lost and not lost():
             return None
         depths = alone.draw_lines(current)
+        histories = store.histories()  # before the first write: whoever is replaced, is noticed
         with store.client() as client:
+            if only_if_lost:
+                client.delete(epoch_key())  # pages read SQL until the boards are whole again
             _sweep(client, store.key("new", "*"), set())
             periods = [period] if period else list(current.scalars(PERIODS))
             built: set[str] = set()
@@ -107,7 +114,7 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
                 _sweep(client, store.key(kind, period or "*", "*"), built) for kind in ("b", "u")
             )
     if period is None:
-        _new_epoch()
+        _new_epoch(histories)
     return Rebuilt(len(periods), len(built), members, removed)
 
 
@@ -127,7 +134,9 @@ def _period(
     for chunk in _chunks(sorted(keys)):
         with client.pipeline(transaction=False) as pipe:
             for key in chunk:
-                pipe.rename(_beside(key), key)
+                # Not `rename`, which redis-py forbids in a cluster's pipeline: it might be two
+                # slots. Here it is one.
+                pipe.execute_command("RENAME", _beside(key), key)
             pipe.execute()
     return keys, members
 
@@ -173,14 +182,10 @@ def _sweep(client: redis.Redis, pattern: str, keep: set[str]) -> int:
     return gone
 
 
-def _new_epoch() -> None:
+def _new_epoch(histories: str) -> None:
     """Say that the boards are whole; after the commit, since it also speaks for the unit sums."""
     with store.client() as client:
-        client.set(epoch_key(), f"{_run_id(client)}:{secrets.token_hex(8)}")
-
-
-def _run_id(client: redis.Redis) -> str:
-    return client.info("server")["run_id"]
+        client.set(epoch_key(), f"{histories}:{secrets.token_hex(8)}")
 
 
 def _chunks(items: Iterable) -> Iterator[list]:
