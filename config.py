@@ -28,7 +28,7 @@ class Settings:
     token_keys: Mapping[str, bytes]  # TOKEN_KEYS: id:base64(32 bytes),… newest first
     database_url: str  # DATABASE_URL: the app's own role
     database_owner_url: str  # DATABASE_OWNER_URL: the role that migrates; default DATABASE_URL
-    redis_url: str  # REDIS_URL
+    redis_url: str  # REDIS_URL: one server, a cluster, or Sentinels; see `REDIS_FORMS`
     redis_prefix: str = "gel:"  # REDIS_PREFIX
     public_url: str = "http://127.0.0.1:8000"  # PUBLIC_URL: used in links, callbacks, QR
     party_name: str = "Partai Gelanggang"  # PARTY_NAME
@@ -49,9 +49,9 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read the environment.
 
-        Raises SettingsError, in words, for a missing or weak secret, a half-set provider,
-        demo mode on a public https address (one-tap sign-in must never be reachable there), or a
-        stand-in for the web outside of it.
+        Raises SettingsError, in words, for a missing or weak secret, a store's address in none of
+        its forms, a half-set provider, demo mode on a public https address (one-tap sign-in must
+        never be reachable there), or a stand-in for the web outside of it.
         """
         secret = _needed(env, "SECRET_KEY")
         if len(secret) < 32:
@@ -63,8 +63,8 @@ class Settings:
             token_keys=_token_keys(_needed(env, "TOKEN_KEYS")),
             database_url=database_url,
             database_owner_url=sqlalchemy_url(owner_url) if owner_url else database_url,
-            redis_url=_needed(env, "REDIS_URL"),
-            redis_prefix=env.get("REDIS_PREFIX", "gel:"),
+            redis_url=_redis_url(_needed(env, "REDIS_URL")),
+            redis_prefix=_redis_prefix(env.get("REDIS_PREFIX", "gel:")),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             party_name=env.get("PARTY_NAME", "Partai Gelanggang"),
             disclosure_tag=env.get("DISCLOSURE_TAG", "#SayaKader"),
@@ -154,6 +154,41 @@ def _needed(env: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name} is not set. `bin/dev` sets it; README lists what it means.")
     return value
+
+
+# What follows the scheme of REDIS_URL, and how to say it. With rediss, the same over TLS.
+_SERVER = r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}"
+_SERVERS = rf"([^@/?]*@)?{_SERVER}(,{_SERVER})*"
+REDIS_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "redis": (re.compile(r".*"), ""),
+    "unix": (re.compile(r".+"), "unix:///path/to/socket"),
+    "redis+cluster": (
+        re.compile(_SERVERS + r"/?(\?.*)?"),
+        "redis+cluster://:password@host:port,host:port, without the number of a database",
+    ),
+    "redis+sentinel": (
+        re.compile(_SERVERS + r"/[\w.-]+(/\d+)?(\?.*)?"),
+        "redis+sentinel://:password@host:port,host:port/service/0",
+    ),
+}
+
+
+def _redis_url(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    form, words = REDIS_FORMS.get(scheme.replace("rediss", "redis"), (None, ""))
+    if form is None:
+        known = ", ".join(REDIS_FORMS)
+        raise SettingsError(f"REDIS_URL must begin with one of {known} (rediss for TLS) and ://.")
+    if not form.fullmatch(rest):
+        raise SettingsError(f"REDIS_URL must look like {words}.")
+    return url
+
+
+def _redis_prefix(prefix: str) -> str:
+    if not re.fullmatch(r"[\w:.-]*", prefix):
+        # Braces would move keys in a cluster, stars would match those of others.
+        raise SettingsError("REDIS_PREFIX may hold letters, digits, and : . - _ only.")
+    return prefix
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

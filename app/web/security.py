@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
+from app.web import rates
 from app.web.session import current
 
 if TYPE_CHECKING:
@@ -78,20 +79,12 @@ def register(app: Flask, settings: "Settings") -> None:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        RATELIMIT_STORAGE_URI=_limits_uri(settings.redis_url),
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
-        RATELIMIT_KEY_PREFIX=settings.redis_prefix + "limit",
+        RATELIMIT_STORAGE_URI=f"{rates.SCHEME}://",
     )
     csrf.init_app(app)
     limiter.init_app(app)
     limiter.request_filter(lambda: (request.endpoint or "").startswith(UNLIMITED))
     app.after_request(_protect(settings.secure_cookies))
-
-
-def _limits_uri(redis_url: str) -> str:
-    if redis_url.startswith("unix://"):
-        return "redis+" + redis_url
-    return redis_url
 
 
 def _protect(secure: bool):
