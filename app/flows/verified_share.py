@@ -99,7 +99,10 @@ def recheck(submission_id: int) -> None:
 
 
 def _asked(submission_id: int, state: str) -> Asked | None:
-    """What to look for, if the submission is in this state and its account can be read."""
+    """What to look for, if the submission is in this state and its account can be read.
+
+    Nothing is locked: the state is looked at again when the answer is settled.
+    """
     with transaction():
         row = (
             session()
@@ -107,7 +110,6 @@ def _asked(submission_id: int, state: str) -> Asked | None:
                 select(Submission, LinkedAccount)
                 .join(LinkedAccount, LinkedAccount.id == Submission.account_id)
                 .where(Submission.id == submission_id, Submission.state == state)
-                .with_for_update(of=Submission)
             )
             .one_or_none()
         )
@@ -116,16 +118,19 @@ def _asked(submission_id: int, state: str) -> Asked | None:
         submission, account = row.Submission, row.LinkedAccount
         situation = strategies.situation(submission.provider, account)
         if strategies.proof(submission.provider, situation) not in strategies.BY_MACHINE:
-            _not_readable(submission, clock.now())
+            _not_readable(submission_id, state, clock.now())
             return None
         ref = PostRef(submission.provider, submission.post_id, submission.url)
         known_as = submission.canonical_id or submission.post_id
         return Asked(account.id, ref, known_as, situation)
 
 
-def _not_readable(submission: Submission, at: datetime) -> None:
+def _not_readable(submission_id: int, state: str, at: datetime) -> None:
     """Without a working grant a hand-in waits for one, a week at most; a credit is left alone."""
-    if submission.state == "verified":
+    submission = verification.locked(submission_id, state)
+    if submission is None:
+        return
+    if state == "verified":
         submission.next_try_at = _blind(submission, at)
     elif at - submission.submitted_at < verification.PATIENCE:
         submission.next_try_at = None
