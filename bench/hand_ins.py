@@ -74,7 +74,7 @@ def account(cadre: int, subject: str, token: Token, now: datetime) -> int:
 
 
 def waiting(who: Row, challenge_id: int, account_id: int, post_id: str, now: datetime) -> int:
-    """A submission that nobody has checked yet; its id."""
+    """A submission that nobody checks before it is queued here; its id."""
     values = {
         "public_id": secrets.token_hex(6),
         "cadre_id": who.id,
@@ -88,6 +88,7 @@ def waiting(who: Row, challenge_id: int, account_id: int, post_id: str, now: dat
         "submitted_at": now,
         "day": clock.party_day(now),
         "tries": 0,
+        "next_try_at": now + timedelta(days=1),
     }
     return session().scalars(insert(Submission).values(values).returning(Submission.id)).one()
 
