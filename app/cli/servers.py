@@ -26,6 +26,7 @@ from app.cli.children import (
     spare_folder,
     unprivileged_account,
 )
+from app.cli.embedded_cluster import EmbeddedCluster
 from app.cli.embedded_postgres import (
     APP,
     OWNER,
@@ -53,7 +54,10 @@ class Addresses:
 
 
 class EmbeddedServers:
-    """Both servers over one data folder; `with_postgres`, `with_valkey`: only one of them."""
+    """Both servers over one data folder; `with_postgres`, `with_valkey`: only one of them.
+
+    With `clustered`, a cluster of Valkeys instead of one.
+    """
 
     def __init__(
         self,
@@ -62,23 +66,26 @@ class EmbeddedServers:
         quick: bool = False,
         with_postgres: bool = True,
         with_valkey: bool = True,
+        clustered: bool = False,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self.quick = quick
         self.with_postgres = with_postgres
         self.with_valkey = with_valkey
+        self.clustered = clustered
         self.notes: list[str] = []
         self.place = self.data_dir
         self.account = unprivileged_account()
         self.postgres: EmbeddedPostgres | None = None
         self.valkey: EmbeddedValkey | None = None
+        self.cluster: EmbeddedCluster | None = None
         self._lock: FolderLock | None = None
         self._sockets: Path | None = None
 
     @property
     def addresses(self) -> Addresses:
         """Where they listen, once started; empty for a server that is not ours."""
-        postgres, valkey = self.postgres, self.valkey
+        postgres, valkey = self.postgres, self.valkey or self.cluster
         return Addresses(
             database_url=postgres.url(APP) if postgres else "",
             owner_url=postgres.url(OWNER) if postgres else "",
@@ -97,7 +104,7 @@ class EmbeddedServers:
 
     def stop(self) -> None:
         """End both in order; harmless when not started."""
-        for server in (self.valkey, self.postgres):
+        for server in (self.valkey, self.cluster, self.postgres):
             if server is not None:
                 server.stop()
         if self._lock is not None:
@@ -126,10 +133,17 @@ class EmbeddedServers:
         if self.postgres and self._lock:
             self.postgres.start((self._lock.fd,))
 
-    def restart_valkey(self) -> None:
-        """Start Valkey again after it ended unasked; the same address."""
-        if self.valkey and self._lock:
-            self.valkey.start((self._lock.fd,))
+    @property
+    def valkeys(self) -> list[EmbeddedValkey]:
+        """Every Valkey of ours: one, or the nodes of the cluster."""
+        if self.cluster:
+            return self.cluster.nodes
+        return [self.valkey] if self.valkey else []
+
+    def restart_valkey(self, one: EmbeddedValkey) -> None:
+        """Start it again after it ended unasked; the same address."""
+        if self._lock:
+            one.start((self._lock.fd,))
 
     def claim(self) -> Path:
         """Settle where the data live and hold that folder, so that no other copy works in it."""
@@ -145,7 +159,10 @@ class EmbeddedServers:
         passwords = self._passwords()
         self._sockets = self._socket_folder()
         held = (self._lock.fd,)
-        if self.with_valkey:
+        if self.with_valkey and self.clustered:
+            self.cluster = self._make_cluster(passwords["valkey"])
+            self.cluster.start(held)
+        elif self.with_valkey:
             self.valkey = self._make_valkey(passwords["valkey"])
             self.valkey.start(held)
         if self.with_postgres:
@@ -172,6 +189,16 @@ class EmbeddedServers:
             programs=self._reachable(valkey_programs()),
             account=self.account,
             quick=self.quick,
+        )
+
+    def _make_cluster(self, password: str) -> EmbeddedCluster:
+        return EmbeddedCluster(
+            folder=self.place / "cluster",
+            sockets=self._sockets or self.place,
+            logs=self.data_dir / "logs",
+            password=password,
+            programs=self._reachable(valkey_programs()),
+            account=self.account,
         )
 
     def _settle(self) -> Path:
