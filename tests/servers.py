@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -26,12 +26,14 @@ import pytest
 from psycopg import sql
 
 from app.cli.children import unprivileged_account
+from app.cli.embedded_cluster import EmbeddedCluster
 from app.cli.embedded_postgres import DATABASE, OWNER
 from app.cli.embedded_valkey import EmbeddedValkey, valkey_programs
 from app.cli.servers import Addresses, EmbeddedServers, for_tests
 
 TEMPLATE = "template_gelanggang"
 FOLDER_PREFIX = "gelanggang-tests-"
+VALKEY_PASSWORD = "for-tests-only"
 YOUNG_S = 60.0  # a folder this young may not have its lock yet
 ALWAYS_KEPT = frozenset({"alembic_version"})
 
@@ -67,7 +69,7 @@ def shared() -> Addresses:
     """The servers of the whole run, started at the first call in the process that owns them."""
     global _shared
     if _shared is None:
-        servers = for_tests(_new_folder())
+        servers = for_tests(new_folder())
         _shared = servers.start()
         _running.append(servers)
     return _shared
@@ -98,21 +100,42 @@ def own_valkey() -> EmbeddedValkey:
     return next(each for each in _running if isinstance(each, EmbeddedValkey))
 
 
-def new_valkey() -> EmbeddedValkey:
+def new_valkey(more: Mapping[str, str] | None = None) -> EmbeddedValkey:
     """A Valkey, already running; it ends with this process at the latest."""
-    folder = _new_folder()
+    folder = new_folder()
     valkey = EmbeddedValkey(
         folder=folder / "valkey",
         sockets=folder / "run",
         log=folder / "valkey.log",
-        password="for-tests-only",
+        password=VALKEY_PASSWORD,
         programs=valkey_programs(),
         account=unprivileged_account(),
         quick=True,
+        more=more or {},
     )
     valkey.start()
     _running.append(valkey)
     return valkey
+
+
+@contextmanager
+def new_cluster() -> Generator[EmbeddedCluster]:
+    """Six Valkeys that form a cluster; they end with the block."""
+    folder = new_folder()
+    cluster = EmbeddedCluster(
+        folder=folder / "cluster",
+        sockets=folder / "run",
+        logs=folder,
+        password=VALKEY_PASSWORD,
+        programs=valkey_programs(),
+        account=unprivileged_account(),
+        quick=True,
+    )
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
 
 
 def clone(where: Addresses, name: str, template: str = TEMPLATE) -> Addresses:
@@ -220,7 +243,7 @@ def _one_at_a_time(base: Addresses) -> Generator[None]:
         yield
 
 
-def _new_folder() -> Path:
+def new_folder() -> Path:
     """A folder the servers' account can enter; leftovers of runs that were killed are swept."""
     base = Path(tempfile.gettempdir())
     for left in base.glob(f"{FOLDER_PREFIX}*"):

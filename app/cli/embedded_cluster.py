@@ -25,7 +25,10 @@ FORM_S = 30.0
 
 @dataclass
 class EmbeddedCluster:
-    """Its nodes: the primaries first, then in the same order the replicas."""
+    """Its nodes: at first the primaries, then in the same order the replicas.
+
+    `quick` keeps nothing on disk: a primary that is back before its replica took over is empty.
+    """
 
     folder: Path
     sockets: Path
@@ -33,6 +36,7 @@ class EmbeddedCluster:
     password: str
     programs: Path
     account: Account | None = None
+    quick: bool = False
     nodes: list[EmbeddedValkey] = field(default_factory=list, init=False)
     ports: list[int] = field(default_factory=list, init=False)
 
@@ -60,7 +64,7 @@ class EmbeddedCluster:
         return self.url
 
     def stop(self) -> None:
-        """End all; nothing needs saving, so at once."""
+        """End all, at once: the next start makes them anew."""
         for node in self.nodes:
             node.kill()
 
@@ -72,7 +76,7 @@ class EmbeddedCluster:
             password=self.password,
             programs=self.programs,
             account=self.account,
-            quick=True,
+            quick=self.quick,
             more={
                 "bind": "127.0.0.1",
                 "port": str(port),

@@ -199,6 +199,7 @@ class EmbeddedServers:
             password=password,
             programs=self._reachable(valkey_programs()),
             account=self.account,
+            quick=self.quick,
         )
 
     def _settle(self) -> Path:

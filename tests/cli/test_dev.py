@@ -5,14 +5,16 @@ import signal
 import socket
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from app.cli import processes
 from app.cli.children import ServersError
-from app.cli.dev import delete_data
+from app.cli.dev import delete_data, run
 from app.cli.dev_environment import base_env, read_surroundings, web_env
 from app.cli.kept_secrets import kept_secrets
 from app.cli.processes import Keeper, Process, check_port, wait_until_answers
@@ -93,6 +95,13 @@ def test_own_servers_and_own_registrations_replace_ours() -> None:
     assert around.clients["X_CLIENT_ID"] == "real"
     assert "X_API_URL" not in around.clients
     assert around.clients["THREADS_API_URL"].startswith("http://127.0.0.1:8001")
+
+
+def test_a_cluster_beside_a_store_of_ones_own_is_refused(tmp_path: Path) -> None:
+    env = {"REDIS_URL": "redis://cache", "DATA_DIR": str(tmp_path), "PORT": "8790"}
+    asked = Namespace(cluster=True, reset=False, yes=False)
+    with ExitStack() as stack, pytest.raises(ServersError, match="leave out --cluster"):
+        run(read_surroundings(tmp_path, env), stack, asked)
 
 
 def test_secrets_are_made_once_and_are_nobody_elses(tmp_path: Path) -> None:

@@ -10,10 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.cli import embedded_postgres
 from app.cli.children import ServersError, can_enter, spawn
@@ -27,6 +30,14 @@ from app.cli.servers import for_tests
 servers = for_tests(Path(sys.argv[1]))
 servers.start()
 print(servers.postgres.pid, servers.valkey.pid, flush=True)
+time.sleep(600)
+"""
+CLUSTER = """
+import sys, time
+from pathlib import Path
+from app.cli.servers import EmbeddedServers
+servers = EmbeddedServers(Path(sys.argv[1]), with_postgres=False, clustered=True, quick=True)
+print(servers.start().redis_url, flush=True)
 time.sleep(600)
 """
 
@@ -120,6 +131,32 @@ def test_nobody_comes_in_without_a_password_or_over_the_network(used: Path) -> N
         for secret in ("secrets.json", "valkey.conf"):
             assert (used / secret).stat().st_mode & 0o077 == 0
         assert host.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.faults
+def test_a_cluster_keeps_to_the_loopback_behind_its_password_and_ends_with_its_parent(
+    folder: Path,
+) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", CLUSTER, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert parent.stdout is not None
+        url = parent.stdout.readline().strip()
+        parent.stdout.close()
+        hosts = url.partition("@")[2].split(",")
+        assert len(hosts) == 6
+        for port in (int(host.rpartition(":")[2]) for host in hosts):
+            at_once = {"port": port, "retry": Retry(NoBackoff(), 0)}
+            with redis.Redis(**at_once) as client, pytest.raises(redis.AuthenticationError):
+                client.ping()
+            with redis.Redis(**at_once, password=urlsplit(url).password) as client:
+                assert client.config_get("bind")["bind"] == "127.0.0.1"
+        assert (folder / "cluster" / "1" / "valkey.conf").stat().st_mode & 0o077 == 0
+    finally:
+        parent.kill()
+        parent.wait()
+    assert wait_for(lambda: processes_at(folder) == [])
 
 
 def test_the_app_role_is_limited_and_the_owner_may_make_extensions(used: Path) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from app.cli.servers import Addresses
 from app.web.security import LIMIT_ALL, LIMIT_ASKING, limiter
 from tests.cast import Cast
 from tests.conftest import Browser
+from tests.leaderboards.party import store_gone
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +26,14 @@ def test_a_flood_is_stopped_and_told_how_long_to_wait(browser: Browser, headers:
     assert 1 <= wait <= 60
     assert f"Coba lagi dalam {wait} detik" in page.text
     browser.get("/")
+
+
+def test_a_flood_is_stopped_without_the_store_too(browser: Browser, addresses: Addresses) -> None:
+    from_elsewhere = {"REMOTE_ADDR": "127.0.0.77"}  # memory outlives the test
+    with store_gone(addresses.redis_url):
+        for _ in range(int(LIMIT_ALL.split()[0])):
+            browser.client.get("/masuk", environ_base=from_elsewhere)
+        browser.get("/masuk", 429, environ_base=from_elsewhere)
 
 
 def test_reading_from_the_platforms_is_limited_by_cadre(as_: Callable, cast: Cast) -> None:
