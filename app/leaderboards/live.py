@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from app.leaderboards.boards import epoch_key, seen_key
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, shared
+from app.leaderboards.rebuild import lost
 from app.store import store
 
 LOOK = """
@@ -55,6 +56,7 @@ class Seen:
 def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     """Read boards by key, in one trip; None when the store has lost its boards.
 
+    A board without anybody may be one that a single server of many has lost: that is looked into.
     Raises the store's error when it does not answer.
     """
     boards = list(boards)
@@ -69,6 +71,8 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     if epoch is None:
         return None
     glimpses = [_glimpse(raw, asked) for raw, (_, asked) in zip(found, boards, strict=True)]
+    if not all(glimpse.total for glimpse in glimpses) and lost():
+        return None
     return Seen(glimpses, datetime.fromtimestamp(int(seen or 0), UTC))
 
 

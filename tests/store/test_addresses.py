@@ -1,10 +1,13 @@
 """Every form of REDIS_URL leads to its client, and every other one is refused in words."""
 
 import base64
+import socket
+import threading
 
 import pytest
 import redis
 
+from app.store import Store, Unavailable
 from app.store.clients import client_at
 from config import Settings, SettingsError
 
@@ -78,6 +81,31 @@ def test_sentinels_have_a_password_of_their_own_and_are_reached_as_the_servers_a
     assert issubclass(pool.connection_class, redis.SSLConnection)
 
 
-def test_a_cluster_of_which_nobody_answers_is_a_store_that_is_gone() -> None:
-    with pytest.raises(redis.exceptions.RedisClusterException, match="reachable node"):
-        client_at("redis+cluster://127.0.0.1:9,127.0.0.1:10")
+def test_a_cluster_that_is_gone_hinders_nobody_from_starting_and_then_rests() -> None:
+    one = Store()
+    one.configure("redis+cluster://127.0.0.1:9,127.0.0.1:10")
+    for words in ("reachable node", "resting"):
+        with pytest.raises(Unavailable, match=words), one.client():
+            raise AssertionError("nobody is there")
+
+
+@pytest.mark.parametrize(
+    "form", ["rediss://:secret@{}", "rediss+cluster://:secret@{}", "rediss+sentinel://{}/boards"]
+)
+def test_over_tls_not_a_word_is_said_in_the_clear(form: str) -> None:
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            caller, _ = server.accept()
+            with caller:
+                heard.append(caller.recv(1))
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        one = Store()
+        one.configure(form.format(f"127.0.0.1:{server.getsockname()[1]}"))
+        with pytest.raises(Unavailable), one.client() as client:
+            client.ping()
+        thread.join()
+    assert heard == [b"\x16"]  # the record in which a TLS handshake begins
