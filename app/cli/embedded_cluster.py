@@ -42,8 +42,8 @@ class EmbeddedCluster:
 
     @property
     def url(self) -> str:
-        """Address with password, as REDIS_URL has it."""
-        hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports)
+        """Address with password, as REDIS_URL has it; clients learn the rest of the nodes."""
+        hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports[:PRIMARIES])
         return f"redis+cluster://:{self.password}@{hosts}"
 
     def start(self, keep_fds: tuple[int, ...] = ()) -> str:

@@ -4,6 +4,7 @@ Its forms are told in `config`. All of them are patient for the same short time 
 by themselves: what is gone is answered from SQL, and the breaker of `store` decides when to ask.
 """
 
+import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
@@ -20,11 +21,10 @@ from redis.sentinel import Sentinel
 CONNECT_S = 0.2
 READ_S = 0.5
 LEARN_AGAIN_S = 2.0
+ASKED_AT_ONCE = 2  # nodes that one caller waits for, at the most
+UNANSWERED = (redis.ConnectionError, redis.TimeoutError)
 # What says that servers are gone or between two states, not that a command was wrong.
-GONE = (
-    *(redis.ConnectionError, redis.TimeoutError, OSError),
-    *(ClusterError, RedisClusterException, TryAgainError),
-)
+GONE = (*UNANSWERED, OSError, ClusterError, RedisClusterException, TryAgainError)
 PATIENCE: Mapping[str, Any] = {"socket_connect_timeout": CONNECT_S, "socket_timeout": READ_S}
 # As COMMAND tells it of commands whose key always stands in one place. Our scripts have one key;
 # unless told so, redis-py asks the cluster, twice a script, where in the command the keys are.
@@ -95,23 +95,27 @@ def _named_by_sentinels(address: _Address) -> redis.Redis:
 class _Nodes(NodesManager):
     """Which node holds which slot, learned without keeping anybody waiting.
 
-    By itself it would walk all nodes for each caller in turn. While none of them answers, the
-    hundredth caller would so wait a hundred times as long as the first.
+    By itself it would walk all nodes, and again for each caller in turn. While none of them
+    answers, the hundredth caller would so wait a hundred times as long as the first.
     """
 
     _not_before = 0.0
 
     def initialize(self, *args: Any, **options: Any) -> None:
-        """Ask the nodes anew, unless another caller just did."""
+        """Ask a few of the nodes anew, unless another caller just did; other few the next time."""
         known = self._epoch
         with self._initialization_lock:
             if known != self._epoch:
                 return
             if time.monotonic() < self._not_before:
-                raise redis.ConnectionError("no node knew all of the cluster a moment ago")
+                raise redis.ConnectionError("nobody could tell the cluster's nodes a moment ago")
+            everybody = self.startup_nodes
+            few = random.sample(list(everybody), min(ASKED_AT_ONCE, len(everybody)))
+            self.startup_nodes = {name: everybody[name] for name in few}
             try:
                 super().initialize(*args, **options)
             except Exception:
+                self.startup_nodes = everybody
                 self._not_before = time.monotonic() + LEARN_AGAIN_S
                 raise
 
@@ -143,18 +147,27 @@ class _Cluster(RedisCluster):
     def pipeline(
         self, transaction: bool | None = None, shard_hint: str | None = None
     ) -> ClusterPipeline:
-        """One trip to each node; then, one by one, what was redirected or not answered."""
+        """One trip to each node; after it only redirections are followed, command by command."""
         pipe = super().pipeline(transaction, shard_hint)
-        pipe.parent_execute_command = _until_one_fails(pipe.parent_execute_command)
+        pipe.parent_execute_command = _unless_unanswered(pipe)
         return pipe
 
 
-def _until_one_fails(execute: Callable[..., Any]) -> Callable[..., Any]:
-    """After a node did not answer once more, a pipeline's other commands need not each wait."""
+def _unless_unanswered(pipe: ClusterPipeline) -> Callable[..., Any]:
+    """How a pipeline executes a command once more, which redis-py does after a failure too.
+
+    A silent node would then be waited for once a command. Instead the failure is everybody's.
+    """
+    execute = pipe.parent_execute_command
     failure: Exception | None = None
 
     def once_more(*args: Any, **options: Any) -> Any:
         nonlocal failure
+        if failure is None:
+            results = (each.result for each in pipe._execution_strategy.command_queue)
+            failure = next((each for each in results if isinstance(each, UNANSWERED)), None)
+            if failure is not None:
+                pipe.nodes_manager.initialize()  # for who comes next
         if failure is not None:
             raise failure
         try:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -209,6 +210,31 @@ def test_a_primary_that_only_falls_silent_keeps_nobody_waiting(
     wait_until("the cluster does not heal", lambda: whole(cluster))
     wait_until("boards differ from the ledger", lambda: projected() and right())
     print(f"{len(writes)} writes refused after {put_s:.2f} s, a page took {page_s:.2f} s")
+
+
+def test_a_whole_cluster_that_falls_silent_keeps_a_crowd_no_longer_than_one(
+    cluster: EmbeddedCluster, cast: Cast
+) -> None:
+    def ask(_: int) -> float:
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            look([(cadre_board("all", NATION), Asked(me=None, offset=0, top=20))])
+        return time.monotonic() - began
+
+    settle()
+    pids = [node.pid for node in cluster.nodes if node.pid is not None]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(40) as crowd:
+            waited = list(crowd.map(ask, range(40)))
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    assert max(waited) < PAGE_S
+    wait_until("the cluster does not heal", lambda: whole(cluster))
+    wait_until("the cluster is not seen again", reachable)
+    print(f"forty callers waited {max(waited):.2f} s")
 
 
 def cut_off(primary: EmbeddedValkey, replica: EmbeddedValkey) -> None:
