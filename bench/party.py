@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 from app import clock, create_app
 from app.cadres.sessions import begin
 from app.cli import seed_scale, statistics
+from app.cli.seed import progress
 from app.cli.servers import Addresses, EmbeddedServers
 from app.db import db, transaction
 from app.units.wilayah import import_regions
@@ -51,7 +52,8 @@ def party(cadres: int) -> Iterator[Party]:
                 first, second = _timed_import(), _timed_import()
                 statistics.refresh()
                 if cadres:
-                    seed_scale.seed(cadres, PER_CADRE * cadres, _say)
+                    with progress() as tell:
+                        seed_scale.seed(cadres, PER_CADRE * cadres, tell)
                 yield Party(app, env, servers.addresses, cadres, first, second)
                 db.session.remove()
                 db.engine.dispose()
@@ -141,7 +143,3 @@ def _env(addresses: Addresses) -> dict[str, str]:
         "REDIS_URL": addresses.redis_url,
         "TRUSTED_PROXIES": "1",
     }
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)

@@ -1,7 +1,8 @@
 """`flask seed …`: an invented party, to show or to measure; never among real people."""
 
+import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import click
@@ -13,6 +14,8 @@ from app.cadres.phones import shown
 from app.cli import seed_demo, seed_scale
 from app.cli.seed_people import PASSWORD
 from app.errors import Refusal
+
+BAR = 1_000  # parts of a progress bar
 
 group = AppGroup("seed", help="Fill an empty party with invented people, to show or to measure.")
 
@@ -28,13 +31,26 @@ def _timed() -> Generator[None]:
     click.echo(f"Done in {time.monotonic() - started:.1f} s.")
 
 
+@contextmanager
+def progress() -> Generator[Callable[[str, float], None]]:
+    """Tells on stderr what comes next and the share that is done: a bar, or lines in a log."""
+    if not sys.stderr.isatty():
+        yield lambda words, share: click.echo(f"{share:4.0%} {words}", err=True)
+        return
+    with click.progressbar(length=BAR, file=sys.stderr, item_show_func=lambda it: it) as bar:
+        yield lambda words, share: bar.update(round(share * BAR) - bar.pos, words)
+
+
 @group.command("scale")
 @click.option("--cadres", type=click.IntRange(1), required=True, help="How many people.")
 @click.option("--entries", type=click.IntRange(0), help="How many entries; default 5 a cadre.")
 def scale(cadres: int, entries: int | None) -> None:
-    """A party of a given size for measuring, in an empty database with the tree in it."""
-    with _timed():
-        seed_scale.seed(cadres, 5 * cadres if entries is None else entries, click.echo)
+    """A party of a given size for measuring, in an empty database with the tree in it.
+
+    Ended in the middle and given again, the command goes on where it was.
+    """
+    with _timed(), progress() as tell:
+        seed_scale.seed(cadres, 5 * cadres if entries is None else entries, tell)
 
 
 @group.command("demo")

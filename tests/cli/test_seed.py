@@ -2,26 +2,43 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from app import clock
 from app.cadres.demo import CAST
 from app.cadres.sessions import sign_in
 from app.cli import seed_demo, seed_scale
 from app.cli.seed_people import PASSWORD
+from app.cli.seed_scale_rows import Batch
 from app.db import session, transaction
 from app.errors import Refusal
 from app.leaderboards.audit import audit
 from app.units.wilayah import import_regions
 from config import Settings
-from tests.cast import Cast
+from tests import servers
+from tests.cast import Cast, plant
+
+EVERYTHING = """
+    SELECT 'cadres', md5(string_agg(t::text, ' ' ORDER BY t)) FROM cadres t UNION ALL
+    SELECT 'memberships', md5(string_agg(t::text, ' ' ORDER BY t)) FROM memberships t UNION ALL
+    SELECT 'entries', md5(string_agg(t::text, ' ' ORDER BY t)) FROM entries t UNION ALL
+    SELECT 'daily_points', md5(string_agg(t::text, ' ' ORDER BY t)) FROM daily_points t UNION ALL
+    SELECT 'totals', md5(string_agg(t::text, ' ' ORDER BY t)) FROM totals t
+"""
+MOMENT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
 def quiet(_words: str) -> None:
     """Progress is for people."""
+
+
+def silent(_words: str, _share: float) -> None:
+    """Nor is a bar."""
 
 
 @pytest.fixture
@@ -80,7 +97,7 @@ def test_an_invented_party_is_never_mixed_with_people(
         seed_demo.seed(settings, 60, quiet)
     assert refusal.value.code == "not_empty"
     with pytest.raises(Refusal) as refusal:
-        seed_scale.seed(60, 300, quiet)
+        seed_scale.seed(60, 300, silent)
     assert refusal.value.code == "not_empty"
 
 
@@ -91,6 +108,54 @@ def test_there_is_no_demo_party_outside_demo_mode(ctx: Flask, settings: Settings
 
 
 def test_a_party_for_measuring_adds_up(ctx: Flask) -> None:
-    seed_scale.seed(60, 300, quiet)
+    seed_scale.seed(60, 300, silent)
     assert counts("SELECT 'entries', count(*) FROM entries") == {"entries": 300}
     assert not audit().differences
+
+
+def test_a_party_for_measuring_goes_on_where_it_was_ended_and_comes_out_the_same(
+    ctx: Flask, superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending_amid_entries(batch: Batch) -> Iterator[str]:
+        for number, line in enumerate(entries(batch)):
+            if number == 5 and batch.ids.start > 20:
+                raise KeyboardInterrupt
+            yield line
+
+    def ending_before_boards(words: str, _share: float) -> None:
+        if words == "boards":
+            raise KeyboardInterrupt
+
+    entries = Batch.entries
+    monkeypatch.setattr(seed_scale, "PEOPLE", 20)
+    monkeypatch.setattr(seed_scale, "LINES", 3)
+    with clock.at(MOMENT):
+        seed_scale.seed(60, 300, silent)
+    whole = counts(EVERYTHING)
+    session().rollback()
+    servers.wipe(superuser)
+    with transaction():
+        plant()
+
+    with monkeypatch.context() as ended, clock.at(MOMENT), pytest.raises(KeyboardInterrupt):
+        ended.setattr(Batch, "entries", ending_amid_entries)
+        seed_scale.seed(60, 300, silent)
+    assert counts("SELECT 'cadres', count(*) FROM cadres") == {"cadres": 20}
+    with clock.at(MOMENT + timedelta(days=2)):
+        with pytest.raises(Refusal) as refusal:
+            seed_scale.seed(60, 301, silent)
+        assert refusal.value.code == "half_made"
+        with pytest.raises(KeyboardInterrupt):
+            seed_scale.seed(60, 300, ending_before_boards)
+        seed_scale.seed(60, 300, silent)
+    assert counts(EVERYTHING) == whole
+    assert not audit().differences
+    with pytest.raises(Refusal) as refusal:
+        seed_scale.seed(60, 300, silent)
+    assert refusal.value.code == "not_empty"
+
+
+def test_people_of_a_party_for_measuring_are_followed_by_others(ctx: Flask) -> None:
+    seed_scale.seed(60, 0, silent)
+    next_one = "SELECT 'cadres', nextval(pg_get_serial_sequence('cadres', 'id'))"
+    assert counts(next_one) == {"cadres": 61}
