@@ -1,5 +1,6 @@
 """`award`: settling verified submissions, a commit each, against the least any ledger must do."""
 
+import os
 import random
 import time
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from app.db import transaction
 from app.flows.verified_share import settle
 from app.providers.base import Post, Token
 from bench import hand_ins
-from bench.figures import figure, median
+from bench.figures import cpu_seconds, figure, median
 from bench.party import Party
 
 MANY = 600
@@ -36,12 +37,18 @@ def run(party: Party) -> None:
     size = len(waiting) // ROUNDS
     with psycopg.connect(party.addresses.owner_url) as connection:
         _floor_tables(connection)
-        ours, floor = [], []
+        ours, floor, cpu, least = [], [], [], []
         for number in range(ROUNDS):
             part = waiting[number * size : (number + 1) * size]
+            moments = [cpu_seconds([os.getpid()])]
             ours.append(_settled(part, now))
+            moments.append(cpu_seconds([os.getpid()]))
             floor.append(_inserted(connection, part, number))
+            moments.append(cpu_seconds([os.getpid()]))
+            cpu.append((moments[1] - moments[0]) * 1000 / size)
+            least.append((moments[2] - moments[1]) * 1000 / size)
     figure("award", median(ours), median(floor), "commits/s", size * ROUNDS)
+    figure("award.cpu", median(cpu), median(least), "ms CPU/commit", size * ROUNDS)
 
 
 def _settled(part: list[tuple[int, int, Post]], now: datetime) -> float:

@@ -1,6 +1,6 @@
-"""The floor of pages: Flask and one Jinja page of 6 KB, no database, no store."""
+"""The floors of pages and of polls: Flask without database or store, with Jinja and without."""
 
-from flask import Flask, render_template_string
+from flask import Flask, Response, jsonify, render_template_string
 
 ROWS = [{"rank": n, "name": f"Kader nomor {n}", "points": 1000 - n} for n in range(1, 31)]
 PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ title }}</title>
@@ -17,3 +17,9 @@ application = Flask(__name__)
 def page() -> str:
     """Thirty rows, as a board shows them."""
     return render_template_string(PAGE, title="Papan", rows=ROWS)
+
+
+@application.get("/json")
+def json() -> Response:
+    """The least a poll can be told."""
+    return jsonify(changed=False)

@@ -4,34 +4,44 @@ import itertools
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http.client import HTTPConnection
 
 
+@dataclass(frozen=True)
+class Ask:
+    """A question to a page, as one browser asks it."""
+
+    path: str
+    cookie: str = ""
+
+
 def load(
-    port: int, path: str, cookies: Sequence[str], clients: int, seconds: float
+    port: int, asks: Sequence[Ask], clients: int, seconds: float, status: int = 200
 ) -> tuple[int, float]:
-    """Answers of status 200 and the seconds they took; anything else raises."""
+    """Answers of that status and the seconds they took; anything else raises."""
     until = time.perf_counter() + seconds
     counts = [0] * clients
     wrong: list[str] = []
     marks = itertools.count(1)
 
-    def ask(number: int) -> None:
+    def keep_asking(number: int) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         while time.perf_counter() < until and not wrong:
             mark = next(marks)
+            ask = asks[mark % len(asks)]
             forwarded = f"10.{mark >> 16 & 255}.{mark >> 8 & 255}.{mark & 255}"
-            headers = {"Cookie": cookies[mark % len(cookies)], "X-Forwarded-For": forwarded}
-            connection.request("GET", path, headers=headers)
+            headers = {"Cookie": ask.cookie, "X-Forwarded-For": forwarded}
+            connection.request("GET", ask.path, headers=headers)
             answer = connection.getresponse()
             answer.read()
-            if answer.status != 200:
-                wrong.append(f"{path}: {answer.status}")
+            if answer.status != status:
+                wrong.append(f"{ask.path}: {answer.status}")
             counts[number] += 1
         connection.close()
 
     started = time.perf_counter()
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(clients)]
+    threads = [threading.Thread(target=keep_asking, args=(n,)) for n in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -39,3 +49,12 @@ def load(
     if wrong:
         raise RuntimeError(wrong[0])
     return sum(counts), time.perf_counter() - started
+
+
+def fetched(port: int, ask: Ask) -> str:
+    """The text of one answer."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", ask.path, headers={"Cookie": ask.cookie})
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text

@@ -1,5 +1,6 @@
 """`visible`: from the commit of an award to its rank on every board, a projector running."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from app.leaderboards.boards import LEVELS_IN, cadre_board, lineages, unit_board
 from app.ledger.entries import award
 from app.seasons.calendar import periods_on
 from app.store import store
-from bench.figures import figure, percentile
-from bench.party import Party, process
+from bench.figures import cpu_seconds, figure, percentile
+from bench.party import Party, children, process, projected
 
 MANY = 200
 PATIENCE_S = 10
@@ -33,16 +34,21 @@ class Doer:
 
 def run(party: Party) -> None:
     """One award at a time; the floor writes the same values itself after the same commit."""
-    while projection.project_once():
-        pass  # what earlier benches left would be added to what is looked for
+    projected()
     with transaction():
         doers = _doers()
-    with process(["flask", "boards", "project"], party.env):
+    with process(["flask", "boards", "project"], party.env) as projector:
         _award(doers[0], 0, START_S)
+        roots = [projector, *children("postgres")]  # not the store, which answers our looking too
+        before = cpu_seconds(roots)
         ours = [_award(doer, n) * 1000 for n, doer in enumerate(doers[1:], 1)]
+        cpu = (cpu_seconds(roots) - before) * 1000 / len(ours)
+    before = cpu_seconds([os.getpid()])
     floor = [_by_hand(doer, n) * 1000 for n, doer in enumerate(doers)]
+    least = (cpu_seconds([os.getpid()]) - before) * 1000 / len(floor)
     figure("visible.p50", percentile(ours, 0.5), percentile(floor, 0.5), "ms", len(ours))
     figure("visible.p99", percentile(ours, 0.99), percentile(floor, 0.99), "ms", len(ours))
+    figure("visible.cpu", cpu, least, "ms CPU/award", len(ours))
 
 
 def _doers() -> list[Doer]:

@@ -1,0 +1,43 @@
+"""`memory`: what the store holds for a cadre who earned in a period, on all boards together.
+
+The floor is what one member takes on the national board of all time: no board can do with less.
+"""
+
+from collections.abc import Iterable
+from itertools import islice
+
+import redis
+from sqlalchemy import text
+
+from app.db import transaction
+from app.leaderboards.boards import cadre_board
+from app.seasons.calendar import ALL
+from app.store import store
+from app.units.directory import needed
+from bench.figures import figure
+from bench.party import Party
+
+TOGETHER = 500
+ACTIVE = "SELECT count(*) FROM (SELECT FROM totals GROUP BY period, cadre_id) active"
+
+
+def run(party: Party) -> None:
+    """Every key of a board is asked for its size."""
+    with transaction() as current:
+        national = cadre_board(ALL, needed("dpp").id)
+        active = current.scalar(text(ACTIVE)) or 0
+    with redis.Redis.from_url(party.addresses.redis_url) as client:
+        boards = (key for kind in ("b", "u") for key in client.scan_iter(store.key(kind, "*")))
+        held = _bytes(client, boards)
+        bare = _bytes(client, [national.encode()]) / client.zcard(national)
+    figure("memory", held / active, bare, "bytes/cadre and period", active)
+
+
+def _bytes(client: redis.Redis, keys: Iterable[bytes]) -> int:
+    rest, held = iter(keys), 0
+    while some := list(islice(rest, TOGETHER)):
+        with client.pipeline(transaction=False) as pipe:
+            for key in some:
+                pipe.memory_usage(key)
+            held += sum(pipe.execute())
+    return held
