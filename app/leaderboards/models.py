@@ -1,4 +1,6 @@
-"""Rows that the projector keeps: totals of units, and which units wait to be summed again."""
+"""Rows that boards need beside the ledger's: sums of units, and what they are measured by."""
+
+from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +9,10 @@ from app.db import Base
 
 
 class UnitTotal(Base):
-    """Points of everything earned in a unit and below it, in one period."""
+    """Points earned in a unit and below it in one period, plain and `capped` by its measure.
+
+    `roll` is what they are divided by; a measure sets it, so that a period that is over keeps its.
+    """
 
     __tablename__ = "unit_totals"
 
@@ -16,6 +21,8 @@ class UnitTotal(Base):
         ForeignKey("units.id", ondelete="RESTRICT"), primary_key=True
     )
     points: Mapped[int] = mapped_column(BigInteger)
+    capped: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    roll: Mapped[int] = mapped_column(server_default="0")
 
 
 class TouchedUnit(Base):
@@ -27,3 +34,27 @@ class TouchedUnit(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     period: Mapped[str] = mapped_column(String(8))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
+
+
+class UnitRoll(Base):
+    """Active cadres of a unit and all below it: now, and when the season began."""
+
+    __tablename__ = "unit_rolls"
+
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    now: Mapped[int]
+    at_start: Mapped[int]
+
+
+class Measure(Base):
+    """What units are measured by in a period; `cap` is None while nobody has earned anything."""
+
+    __tablename__ = "measures"
+
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    cap: Mapped[int | None]
+    capped: Mapped[int] = mapped_column(BigInteger)
+    roll: Mapped[int]
+    at: Mapped[datetime]

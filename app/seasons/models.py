@@ -1,6 +1,6 @@
 """Rows of seasons."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Identity, String, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -26,3 +26,4 @@ class Season(Base):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    rolls_frozen_at: Mapped[datetime | None]  # when the rolls of its beginning were taken
