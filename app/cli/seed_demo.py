@@ -25,6 +25,7 @@ from app.db import session, transaction
 from app.errors import Refusal
 from app.flows.verified_share import LOOKS, SECOND_LOOK, decide_by_person, recheck
 from app.jobs.handing_in import hand_in
+from app.leaderboards import measuring
 from app.leaderboards.projection import project_once
 from app.leaderboards.rebuild import rebuild
 from app.providers.links import parse
@@ -68,6 +69,8 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     bring_people(cast["rudi"], 25, now)
     say("Boards …")
     statistics.refresh()
+    with transaction():
+        measuring.measure(clock.now())
     while project_once():
         pass
 

@@ -21,6 +21,8 @@ from app.content import arrivals, feeds
 from app.db import session, transaction
 from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
+from app.leaderboards import projection
+from app.leaderboards.measuring import measure
 from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
@@ -116,6 +118,15 @@ def every_minute(timestamp: int) -> None:
 def every_five_minutes(timestamp: int) -> None:
     """New posts of those who asked us to look."""
     queue_looks(clock.now())
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(name="measure")
+def every_ten_minutes(timestamp: int) -> None:
+    """What units are compared by: rolls, the cap, the national mean."""
+    with transaction():
+        measure(clock.now())
+    projection.wake()
 
 
 @queue.periodic(cron="37 * * * *")

@@ -13,12 +13,14 @@ import redis
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.db import transaction
-from app.leaderboards import alone
-from app.leaderboards.boards import cadre_board, unit_board
+from app.leaderboards import alone, measuring
+from app.leaderboards.boards import KINDS, cadre_board, fair_board, unit_board
 from app.store import store
 
 CHUNK = 1_000
+SUMS = ("unit total", "capped unit total")
 PERIODS = text("SELECT period FROM totals UNION SELECT period FROM unit_totals ORDER BY period")
 TOTALS = text(
     """
@@ -38,18 +40,22 @@ TOTALS = text(
 UNIT_TOTALS = text(
     """
     WITH own AS (
-        SELECT unit_id, sum(points) AS points, bool_or(dirty) AS dirty
-        FROM totals WHERE period = :period GROUP BY unit_id
+        SELECT unit_id, sum(t.points) AS points, sum(least(t.points, m.cap)) AS capped,
+            bool_or(dirty) AS dirty
+        FROM totals t LEFT JOIN measures m USING (period) WHERE t.period = :period GROUP BY unit_id
     ), touched AS (
         SELECT DISTINCT unit_id FROM touched_units WHERE period = :period
     ), summed AS (
         SELECT l.scope_id AS unit_id, coalesce(sum(own.points), 0) AS points,
+            coalesce(sum(own.capped), 0) AS capped,
             bool_or(coalesce(own.dirty, false) OR touched.unit_id IS NOT NULL) AS waits
         FROM own FULL JOIN touched USING (unit_id) JOIN unit_lines l USING (unit_id)
         GROUP BY l.scope_id
     )
-    SELECT unit_id, s.points AS expected, t.points AS found, coalesce(s.waits, false) AS waits
-    FROM summed s FULL JOIN (SELECT unit_id, points FROM unit_totals WHERE period = :period) t
+    SELECT unit_id, ARRAY[s.points, s.capped] AS expected, ARRAY[t.points, t.capped] AS found,
+        coalesce(s.waits, false) AS waits
+    FROM summed s
+    FULL JOIN (SELECT unit_id, points, capped FROM unit_totals WHERE period = :period) t
         USING (unit_id)
     """
 )
@@ -66,23 +72,24 @@ CADRES = text(
     ORDER BY l.scope_id
     """
 )
-UNITS = text(
-    """
+UNITS = """
     WITH touched AS (
         SELECT DISTINCT l.scope_id AS unit_id FROM touched_units w JOIN unit_lines l USING (unit_id)
         WHERE w.period = :period
     )
-    SELECT l.scope_id AS scope, l.level, t.unit_id AS member, t.points,
+    SELECT l.scope_id AS scope, l.level, t.unit_id AS member, {value} AS points,
         touched.unit_id IS NOT NULL AS waits
     FROM unit_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id
     JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
         ON ranked.scope = l.scope_level AND ranked.level = l.level
+    LEFT JOIN measures m ON m.period = t.period
     LEFT JOIN touched ON touched.unit_id = t.unit_id
     WHERE t.period = :period
     ORDER BY 1, 2
-    """
-)
+"""
+PLAIN_UNITS = text(UNITS.format(value="t.points"))
+FAIR_UNITS = text(UNITS.format(value=f"CASE WHEN t.points > 0 THEN {measuring.INDEX} ELSE 0 END"))
 
 
 @dataclass(frozen=True)
@@ -138,10 +145,11 @@ def _totals(current: Session) -> Iterator[Difference]:
 
 def _unit_totals(current: Session, period: str, tally: _Tally) -> Iterator[Difference]:
     for row in current.execute(UNIT_TOTALS, {"period": period}):
-        tally.numbers += 1
-        expected, found = int(row.expected or 0), int(row.found or 0)
-        if expected != found and not row.waits:
-            yield Difference("unit total", f"{period} unit {row.unit_id}", expected, found)
+        for what, expected, found in zip(SUMS, row.expected, row.found, strict=True):
+            tally.numbers += 1
+            if (expected or 0) != (found or 0) and not row.waits:
+                where = f"{period} unit {row.unit_id}"
+                yield Difference(what, where, int(expected or 0), int(found or 0))
 
 
 def _boards(
@@ -152,9 +160,12 @@ def _boards(
         rows = _stream(current, CADRES, {"period": period, "depth": depth})
         for scope, of_board in groupby(rows, key=lambda row: row.scope):
             yield cadre_board(period, scope), list(of_board)
-    rows = _stream(current, UNITS, {"period": period, **alone.ranked_levels()})
-    for (scope, level), of_board in groupby(rows, key=lambda row: (row.scope, row.level)):
-        yield unit_board(period, scope, level), list(of_board)
+    asked = {"period": period, **alone.ranked_levels()}
+    rule = measuring.constants(clock.party_day(clock.now()))
+    for key_of, query, more in ((unit_board, PLAIN_UNITS, {}), (fair_board, FAIR_UNITS, rule)):
+        rows = _stream(current, query, asked | more)
+        for (scope, level), of_board in groupby(rows, key=lambda row: (row.scope, row.level)):
+            yield key_of(period, scope, level), list(of_board)
 
 
 def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -> Iterable[Row]:
@@ -208,7 +219,7 @@ def _rest(client: redis.Redis, key: str, first: list[Any]) -> Iterator[Any]:
 
 def _strangers(client: redis.Redis, known: set[str]) -> Iterator[Difference]:
     """Boards in the store that should not exist at all."""
-    for kind in ("b", "u"):
+    for kind in KINDS:
         for key in client.scan_iter(store.key(kind, "*"), count=CHUNK):
             if key not in known:
                 yield Difference("board", key, 0, client.zcard(key))

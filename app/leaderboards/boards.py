@@ -22,6 +22,7 @@ LEVELS_IN: dict[str, tuple[str, ...]] = {
     "DPC": ("PAC", "RANTING"),
     "PAC": ("RANTING",),
 }
+KINDS = ("b", "u", "f")  # first parts of the keys of boards
 REBUILD_LOCK = 7_401  # held shared by projections, alone by a rebuild or an audit
 UNITS_LOCK = 7_402  # one projector at a time sums units
 
@@ -45,6 +46,11 @@ def cadre_board(period: str, scope_id: int) -> str:
 def unit_board(period: str, scope_id: int, level: str) -> str:
     """Key of the board of all units of one level below a unit."""
     return store.key("u", period, scope_id, level)
+
+
+def fair_board(period: str, scope_id: int, level: str) -> str:
+    """Key of the same board in the order of Indeks Adil, in thousandths."""
+    return store.key("f", period, scope_id, level)
 
 
 def epoch_key() -> str:

@@ -3,11 +3,13 @@
 Sums totals directly, never the projector's own tables: while the store is away nothing projects.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 
+from app import clock
 from app.db import session
+from app.leaderboards import measuring
 from app.leaderboards.boards import Scope
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, window
 
@@ -20,8 +22,9 @@ CADRES = """
     GROUP BY t.cadre_id HAVING sum(t.points) > 0
 """
 UNITS = """
-    SELECT a.id AS member, sum(s.points) AS points
-    FROM (SELECT unit_id, sum(points) AS points FROM totals WHERE period = :period
+    SELECT a.id AS member, sum(s.points) AS points, sum(s.capped) AS capped
+    FROM (SELECT unit_id, sum(t.points) AS points, sum(least(t.points, m.cap)) AS capped
+          FROM totals t LEFT JOIN measures m USING (period) WHERE t.period = :period
           GROUP BY unit_id) s
     JOIN units u ON u.id = s.unit_id AND u.path <@ CAST(:path AS ltree)
     CROSS JOIN generate_series(1, nlevel(u.path)) AS depth
@@ -29,6 +32,14 @@ UNITS = """
     WHERE a.path <@ CAST(:path AS ltree) AND a.path <> CAST(:path AS ltree)
     GROUP BY a.id HAVING sum(s.points) > 0
 """
+INDEX = measuring.index_of("CAST(s.capped AS bigint)", "coalesce(t.roll, 0)")
+FAIR_UNITS = f"""
+    SELECT s.member, {INDEX} AS points
+    FROM ({UNITS}) s
+    LEFT JOIN unit_totals t ON t.period = :period AND t.unit_id = s.member
+    LEFT JOIN measures m ON m.period = :period
+    WHERE {INDEX} > 0
+"""  # noqa: S608 - put together from constants
 # `place` counts from 0 in the order of the store: points, then the id read as text, both falling.
 LOOK = """
 WITH board AS MATERIALIZED ({board}), ranked AS (
@@ -61,20 +72,27 @@ ORDER BY r.place
 """
 LOOK_CADRES = text(LOOK.format(board=CADRES))
 LOOK_UNITS = text(LOOK.format(board=UNITS))
+LOOK_FAIR_UNITS = text(LOOK.format(board=FAIR_UNITS))
 
 
 def cadres(period: str, scope: Scope, asked: Asked) -> Glimpse:
     """What `asked` wants of the board of cadres under a scope."""
-    return _look(period, scope, None, asked)
+    return _look(LOOK_CADRES, period, scope, asked, {})
 
 
-def units(period: str, scope: Scope, level: str, asked: Asked) -> Glimpse:
-    """What `asked` wants of the board of units of one level under a scope."""
-    return _look(period, scope, level, asked)
+def units(period: str, scope: Scope, level: str, asked: Asked, fair: bool) -> Glimpse:
+    """What `asked` wants of the board of units of one level under a scope, by index or by sum."""
+    if not fair:
+        return _look(LOOK_UNITS, period, scope, asked, {"level": level})
+    rule = measuring.constants(clock.party_day(clock.now()))
+    return _look(LOOK_FAIR_UNITS, period, scope, asked, {"level": level, **rule})
 
 
-def _look(period: str, scope: Scope, level: str | None, asked: Asked) -> Glimpse:
+def _look(
+    query: TextClause, period: str, scope: Scope, asked: Asked, more: Mapping[str, object]
+) -> Glimpse:
     values = {
+        **more,
         "period": period,
         "path": scope.path,
         "me": asked.me,
@@ -83,9 +101,7 @@ def _look(period: str, scope: Scope, level: str | None, asked: Asked) -> Glimpse
         "top": asked.top,
         "reach": AROUND,
     }
-    if level:
-        values["level"] = level
-    found = session().execute(LOOK_UNITS if level else LOOK_CADRES, values).all()
+    found = session().execute(query, values).all()
     return _glimpse(found, asked)
 
 

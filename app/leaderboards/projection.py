@@ -21,15 +21,17 @@ import redis
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.cadres.models import Cadre
 from app.db import session, transaction
-from app.leaderboards import doubts, rebuild
+from app.leaderboards import doubts, measuring, rebuild
 from app.leaderboards.boards import (
     LEVELS_IN,
     REBUILD_LOCK,
     UNITS_LOCK,
     Scope,
     cadre_board,
+    fair_board,
     lineages,
     seen_key,
     unit_board,
@@ -88,26 +90,40 @@ TOUCH = text(
 TAKE_TOUCHED = text(
     """
     WITH taken AS (
-        DELETE FROM touched_units WHERE id IN (SELECT id FROM touched_units ORDER BY id LIMIT :n)
+        DELETE FROM touched_units WHERE id IN (
+            SELECT id FROM touched_units ORDER BY id DESC LIMIT :n)
         RETURNING period, unit_id
     )
     SELECT DISTINCT t.period, t.unit_id, u.path FROM taken t JOIN units u ON u.id = t.unit_id
     """
 )
-SUM_UNITS = text(
-    """
-    INSERT INTO unit_totals (period, unit_id, points)
-    SELECT asked.period, asked.unit_id,
-        coalesce((SELECT sum(t.points) FROM totals t
-                  WHERE t.period = asked.period AND t.unit_id = asked.unit_id), 0)
-        + coalesce((SELECT sum(below.points) FROM units u
-                    JOIN unit_totals below ON below.unit_id = u.id AND below.period = asked.period
-                    WHERE u.parent_id = asked.unit_id), 0)
-    FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[])) AS asked (period, unit_id)
-    ON CONFLICT (period, unit_id) DO UPDATE SET points = excluded.points
-    RETURNING period, unit_id, points
-    """
-)
+SUM = """
+    WITH summed AS (
+        INSERT INTO unit_totals (period, unit_id, points, capped, roll)
+        SELECT asked.period, asked.unit_id,
+            coalesce(own.points, 0) + coalesce(below.points, 0),
+            coalesce(own.capped, 0) + coalesce(below.capped, 0),
+            coalesce(greatest(r.now, r.at_start), 0)
+        FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[])) AS asked (period, unit_id)
+        LEFT JOIN measures m ON m.period = asked.period
+        LEFT JOIN unit_rolls r ON r.unit_id = asked.unit_id
+        CROSS JOIN LATERAL (
+            SELECT sum(t.points) AS points, sum(least(t.points, m.cap)) AS capped
+            FROM totals t WHERE t.period = asked.period AND t.unit_id = asked.unit_id
+        ) own
+        CROSS JOIN LATERAL (
+            SELECT sum(t.points) AS points, sum(t.capped) AS capped
+            FROM units u JOIN unit_totals t ON t.unit_id = u.id AND t.period = asked.period
+            WHERE u.parent_id = asked.unit_id
+        ) below
+        ON CONFLICT (period, unit_id)
+        DO UPDATE SET points = excluded.points, capped = excluded.capped
+        RETURNING period, unit_id, points, capped, roll
+    )
+    SELECT t.period, t.unit_id, t.points, {index} AS index
+    FROM summed t LEFT JOIN measures m USING (period)
+"""
+SUM_UNITS = text(SUM.format(index=measuring.INDEX))
 MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
 MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
 
@@ -275,15 +291,18 @@ def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
             by_depth[depth].add((row.period, scope.id))
             line_of[scope.id] = above[row.path][: depth + 1]
     writes: list[Write] = []
+    rule = measuring.constants(clock.party_day(clock.now()))
     for depth in sorted(by_depth, reverse=True):
         periods, units = _columns(sorted(by_depth[depth]))
-        for row in current.execute(SUM_UNITS, {"periods": periods, "units": units}):
+        asked = {"periods": periods, "units": units, **rule}
+        for row in current.execute(SUM_UNITS, asked):
             *scopes, unit = line_of[row.unit_id]
-            writes += [
-                Write(unit_board(row.period, scope.id, unit.level), unit.id, row.points)
-                for scope in scopes
-                if unit.level in LEVELS_IN.get(scope.level, ())
-            ]
+            for scope in scopes:
+                if unit.level in LEVELS_IN.get(scope.level, ()):
+                    board = (row.period, scope.id, unit.level)
+                    index = row.index if row.points > 0 else 0
+                    writes.append(Write(unit_board(*board), unit.id, row.points))
+                    writes.append(Write(fair_board(*board), unit.id, index))
     return writes
 
 

@@ -15,9 +15,10 @@ import redis
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.db import transaction
-from app.leaderboards import alone
-from app.leaderboards.boards import cadre_board, epoch_key, unit_board
+from app.leaderboards import alone, measuring
+from app.leaderboards.boards import KINDS, cadre_board, epoch_key, fair_board, unit_board
 from app.store import store
 
 CHUNK = 1_000
@@ -35,28 +36,33 @@ CADRES = text(
     ORDER BY 1, 3
     """
 )
-FORGET_UNITS = text("DELETE FROM unit_totals WHERE period = :period")
+NO_UNITS = text("UPDATE unit_totals SET points = 0, capped = 0 WHERE period = :period")
 SUM_UNITS = text(
     """
-    INSERT INTO unit_totals (period, unit_id, points)
-    SELECT CAST(:period AS varchar), l.scope_id, sum(s.points)
-    FROM (SELECT unit_id, sum(points) AS points FROM totals WHERE period = :period
+    INSERT INTO unit_totals (period, unit_id, points, capped, roll)
+    SELECT CAST(:period AS varchar), l.scope_id, sum(s.points), sum(s.capped),
+        coalesce(max(greatest(r.now, r.at_start)), 0)
+    FROM (SELECT unit_id, sum(t.points) AS points, sum(least(t.points, m.cap)) AS capped
+          FROM totals t LEFT JOIN measures m USING (period) WHERE t.period = :period
           GROUP BY unit_id) s
     JOIN unit_lines l USING (unit_id)
+    LEFT JOIN unit_rolls r ON r.unit_id = l.scope_id
     GROUP BY l.scope_id
+    ON CONFLICT (period, unit_id) DO UPDATE SET points = excluded.points, capped = excluded.capped
     """
 )
-UNITS = text(
-    """
-    SELECT l.scope_id AS scope, l.level, t.unit_id AS member, t.points
+UNITS = """
+    SELECT l.scope_id AS scope, l.level, t.unit_id AS member, {value} AS points
     FROM unit_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id
     JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
         ON ranked.scope = l.scope_level AND ranked.level = l.level
-    WHERE t.period = :period AND t.points > 0
+    LEFT JOIN measures m ON m.period = t.period
+    WHERE t.period = :period AND t.points > 0 AND {value} > 0
     ORDER BY 1, 2, 4
-    """
-)
+"""
+PLAIN_UNITS = text(UNITS.format(value="t.points"))
+FAIR_UNITS = text(UNITS.format(value=measuring.INDEX))
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
                 client.delete(epoch_key())  # pages read SQL until the boards are whole again
             _sweep(client, store.key("new", "*"), set())
             periods = [period] if period else list(current.scalars(PERIODS))
+            measuring.complete(periods, clock.now())
             built: set[str] = set()
             members = 0
             for each in periods:
@@ -111,7 +118,7 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
                 built |= keys
                 members += count
             removed = sum(
-                _sweep(client, store.key(kind, period or "*", "*"), built) for kind in ("b", "u")
+                _sweep(client, store.key(kind, period or "*", "*"), built) for kind in KINDS
             )
     if period is None:
         _new_epoch(histories)
@@ -127,10 +134,14 @@ def _period(
     for depth in depths:
         rows = _stream(current, CADRES, {"period": period, "depth": depth})
         members += _load(client, rows, lambda scope: cadre_board(period, scope), SCOPE, keys)
-    current.execute(FORGET_UNITS, {"period": period})
+    current.execute(NO_UNITS, {"period": period})
     current.execute(SUM_UNITS, {"period": period})
-    rows = _stream(current, UNITS, {"period": period, **alone.ranked_levels()})
+    asked = {"period": period, **alone.ranked_levels()}
+    rows = _stream(current, PLAIN_UNITS, asked)
     members += _load(client, rows, lambda of: unit_board(period, *of), SCOPE_AND_LEVEL, keys)
+    rule = measuring.constants(clock.party_day(clock.now()))
+    rows = _stream(current, FAIR_UNITS, asked | rule)
+    members += _load(client, rows, lambda of: fair_board(period, *of), SCOPE_AND_LEVEL, keys)
     for chunk in _chunks(sorted(keys)):
         with client.pipeline(transaction=False) as pipe:
             for key in chunk:

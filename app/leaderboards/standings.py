@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, and_, func, select, text
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -18,9 +18,10 @@ from app.cadres.models import Cadre
 from app.cadres.names import board_name, color, initials
 from app.db import session
 from app.leaderboards import fallback, live
-from app.leaderboards.boards import Scope, cadre_board, unit_board
+from app.leaderboards.boards import Scope, cadre_board, fair_board, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
 from app.leaderboards.lines import line
+from app.leaderboards.models import UnitTotal
 from app.store import Unavailable
 from app.units.models import Unit
 
@@ -36,7 +37,11 @@ POINTS_UNDER = text(
 
 @dataclass(frozen=True)
 class Standing:
-    """One row of a board. Rows of units have a code and a path; `unit` is the unit above them."""
+    """One row of a board; `unit` is the unit above.
+
+    Rows of units have a code, a path, their plain `total` and the `roll` they are measured by; on
+    fair boards their `points` are thousandths of the index.
+    """
 
     id: int
     rank: int
@@ -49,6 +54,8 @@ class Standing:
     path: str | None
     mine: bool
     hidden: bool
+    total: int = 0
+    roll: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,15 +142,17 @@ def unit_page(
     my_unit: int | None = None,
     top: int = TOP,
     offset: int = 0,
+    fair: bool = True,
 ) -> Page:
-    """The board of units of one level under a unit, with my own unit's row."""
+    """The board of units of one level under a unit, with my own unit's row; by index or by sum."""
     asked = Asked(me=my_unit, offset=offset, top=top)
+    board = fair_board if fair else unit_board
     sight = _see(
-        [(unit_board(period, scope.id, level), asked)],
-        lambda: [fallback.units(period, _scope(scope), level, asked)],
+        [(board(period, scope.id, level), asked)],
+        lambda: [fallback.units(period, _scope(scope), level, asked, fair)],
     )
     glimpse = sight.glimpses[0]
-    return _page(glimpse, sight, asked, _units(_members(glimpse), my_unit))
+    return _page(glimpse, sight, asked, _units(_members(glimpse), my_unit, period))
 
 
 def my_ranks(me: Viewer, period: str) -> list[MyRank]:
@@ -272,16 +281,23 @@ def _person(row: Row, mine: bool) -> Standing:
     )
 
 
-def _units(ids: set[int], my_unit: int | None) -> dict[int, Standing]:
-    """Names of units, with the unit above each to tell namesakes apart."""
+def _units(ids: set[int], my_unit: int | None, period: str) -> dict[int, Standing]:
+    """Names of units, with the unit above each to tell namesakes apart, and their plain sums."""
     if not ids:
         return {}
     above = aliased(Unit)
-    of_above = func.coalesce(above.name, "").label("above")
-    columns = (Unit.id, Unit.name, Unit.code, Unit.path, of_above)
-    found = session().execute(
-        select(*columns).outerjoin(above, above.id == Unit.parent_id).where(Unit.id.in_(ids))
+    columns = (
+        Unit.id,
+        Unit.name,
+        Unit.code,
+        Unit.path,
+        func.coalesce(above.name, "").label("above"),
+        func.coalesce(UnitTotal.points, 0).label("total"),
+        func.coalesce(UnitTotal.roll, 0).label("roll"),
     )
+    sums = and_(UnitTotal.unit_id == Unit.id, UnitTotal.period == period)
+    asked = select(*columns).outerjoin(above, above.id == Unit.parent_id).outerjoin(UnitTotal, sums)
+    found = session().execute(asked.where(Unit.id.in_(ids)))
     return {
         row.id: Standing(
             id=row.id,
@@ -295,6 +311,8 @@ def _units(ids: set[int], my_unit: int | None) -> dict[int, Standing]:
             path=row.path,
             mine=row.id == my_unit,
             hidden=False,
+            total=row.total,
+            roll=row.roll,
         )
         for row in found
     }

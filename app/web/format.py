@@ -26,6 +26,14 @@ def points(value: int) -> str:
     return f"{value:,}".replace(",", ".").replace("-", "−")
 
 
+def score(value: int, fair: bool) -> str:
+    """What a board ranks by: points, or on fair boards the index, 11600 thousandths → "11,60"."""
+    if not fair:
+        return points(value)
+    whole, part = divmod(value, 1000)
+    return f"{points(whole)},{part // 10:02d}"
+
+
 def signed(value: int) -> str:
     """25 → "+25", -25 → "−25", 0 → "0": a movement of points."""
     return f"+{points(value)}" if value > 0 else points(value)
@@ -128,6 +136,7 @@ def register(app: Flask) -> None:
     """Make filters of the functions above, and of what the circle beside a name needs."""
     for one in (
         points,
+        score,
         signed,
         decimal,
         amount,

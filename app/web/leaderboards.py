@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import clock
 from app.cadres.roles import Actor, may
-from app.leaderboards import lines
+from app.leaderboards import lines, measuring
 from app.leaderboards.boards import LEVELS_IN, Scope
 from app.leaderboards.standings import TOP, Page, cadre_page, unit_page
 from app.units.models import Unit
@@ -22,6 +23,8 @@ from app.web.session import me
 bp = Blueprint("leaderboards", __name__)
 
 NATION = "Nasional"
+NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
+TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,13 @@ class View:
     code: str
     period: Period
     level: str | None  # None: cadres are ranked
+    plain: bool = False  # units by their sum, not by Indeks Adil
     number: int = 1
+
+    @property
+    def fair(self) -> bool:
+        """Whether units are ranked by their index."""
+        return self.level is not None and not self.plain
 
     @property
     def offset(self) -> int:
@@ -46,6 +55,7 @@ class View:
             periode=self.period.slug,
             jenis="unit" if self.level else "kader",
             tingkat=self.level,
+            urut="jumlah" if self.level and self.plain else None,
             halaman=self.number if self.number > 1 else None,
         )
 
@@ -79,6 +89,21 @@ def board(unit: Unit) -> str | AnyResponse:
     )
 
 
+@bp.get("/peringkat/<code>/indeks")
+@acting("see_board", unit="code")
+def reckoning(unit: Unit) -> str:
+    """How Indeks Adil comes about, with this unit's own numbers."""
+    view = _view(unit)
+    return page_or_fragment(
+        "leaderboards/reckoning.html",
+        "leaderboards/reckoning.html",
+        found=measuring.reckoning(view.period.key, unit.id, clock.party_day(clock.now())),
+        unit_title=title(unit),
+        period=view.period,
+        back=view.url(),
+    )
+
+
 def _view(unit: Unit) -> View:
     asked = request.args
     levels = LEVELS_IN.get(unit.level, ())
@@ -89,6 +114,7 @@ def _view(unit: Unit) -> View:
         unit.code,
         present().chosen(asked.get("periode")),
         level,
+        asked.get("urut") == "jumlah",
         page_number(asked.get("halaman", "1")),
     )
 
@@ -101,7 +127,8 @@ def _page(unit: Unit, view: View, actor: Actor) -> Page:
     if view.level is None:
         return cadre_page(view.period.key, unit, actor, offset=view.offset)
     own = _own_unit(unit, view.level, actor)
-    return unit_page(view.period.key, unit, view.level, own.id if own else None, offset=view.offset)
+    mine = own.id if own else None
+    return unit_page(view.period.key, unit, view.level, mine, offset=view.offset, fair=view.fair)
 
 
 def _context(unit: Unit, view: View, page: Page) -> dict[str, object]:
@@ -115,6 +142,10 @@ def _context(unit: Unit, view: View, page: Page) -> dict[str, object]:
         "what": "unit" if view.level else "kader",
         "levels": _levels(unit, view, actor),
         "kinds": _kinds(unit, view),
+        "orders": _orders(view),
+        "fair": view.fair,
+        "unranked": TOO_FEW if view.fair else NOTHING_YET,
+        "reckoning": replace(view, number=1).url("leaderboards.reckoning") if view.fair else None,
         "periods": [
             (each.chip, replace(view, period=each, number=1).url(), each == view.period)
             for each in sorted(present().periods, key=lambda each: each.slug)
@@ -152,6 +183,16 @@ def _kinds(unit: Unit, view: View) -> list[tuple[str, str, bool]]:
             level == view.level,
         )
         for level in (None, *levels)
+    ]
+
+
+def _orders(view: View) -> list[tuple[str, str, bool]]:
+    """The two orders of units."""
+    if view.level is None:
+        return []
+    return [
+        (words, replace(view, plain=plain, number=1).url(), plain == view.plain)
+        for words, plain in (("Indeks Adil", False), ("Jumlah poin", True))
     ]
 
 

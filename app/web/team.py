@@ -36,7 +36,7 @@ DRAFTS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where the unit stands on the board of the unit above it."""
+    """Where the unit stands by Indeks Adil on the board of the unit above it; plain points."""
 
     rank: int
     points: int
@@ -105,7 +105,7 @@ def _place(unit: Unit) -> Place | None:
     board = unit_page(week, above, unit.level, unit.id, top=0)
     if board.mine is None:
         return None
-    return Place(board.mine.rank, board.mine.points, board.total, above.code, title(above))
+    return Place(board.mine.rank, board.mine.total, board.total, above.code, title(above))
 
 
 def _parent(unit: Unit) -> tuple[str, str] | None:

@@ -1,57 +1,30 @@
 """A page from the store and a page from SQL are the same page, whatever the board."""
 
 import os
-from datetime import UTC, datetime
 
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from app import clock
 from app.cadres.models import Cadre
 from app.cli.servers import Addresses
 from app.db import db, session, transaction
-from app.leaderboards import fallback, live
-from app.leaderboards.boards import Scope, cadre_board, unit_board
+from app.leaderboards import fallback, live, measuring
+from app.leaderboards.boards import Scope, cadre_board, fair_board, unit_board
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, shared, window
 from app.leaderboards.standings import cadre_page, my_ranks
 from app.ledger.entries import award
-from app.ledger.models import Total
 from app.units.models import Unit
 from tests import cast as people
 from tests import servers
-from tests.leaderboards.party import Viewer, settle, shown, store_gone
+from tests.cast import JOINED
+from tests.leaderboards.party import Viewer, crowd, settle, shown, store_gone
 from tests.leaderboards.test_boards_are_the_ledger import wipe_store
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
-JOINED = datetime(2026, 9, 1, tzinfo=UTC)
 CROWD = st.lists(st.sampled_from([0, 1, 1, 2, 3, 5, 8, 200]), min_size=1, max_size=40)
-
-
-def crowd(points: list[int], code: str = "31.74.06.1002") -> list[int]:
-    """Cadres of a ranting with these points of all time; their ids."""
-    unit = session().scalars(select(Unit.id).where(Unit.code == code)).one()
-    rows = [
-        {
-            "public_id": f"{code[-4:]}-{number}",
-            "name": f"Kader {number}",
-            "unit_id": unit,
-            "display": "full",
-            "status": "active",
-            "activated_at": JOINED,
-            "attested_at": JOINED,
-        }
-        for number in range(len(points))
-    ]
-    ids = list(session().scalars(insert(Cadre).returning(Cadre.id), rows))
-    session().execute(
-        insert(Total),
-        [
-            {"period": "all", "cadre_id": who, "unit_id": unit, "points": has, "dirty": True}
-            for who, has in zip(ids, points, strict=True)
-        ],
-    )
-    return ids
 
 
 def scope_of(code: str) -> Scope:
@@ -81,6 +54,7 @@ def test_any_glimpse_is_the_same_from_store_and_ledger(ctx: Flask, addresses: Ad
         with transaction():
             ids = crowd(points)
             crowd(points[::2], "31.74.06.1001")
+            measuring.measure(clock.now())
         settle()
         pac, ranting = scope_of("31.74.06"), scope_of("31.74.06.1002")
         for _ in range(4):
@@ -96,8 +70,9 @@ def test_any_glimpse_is_the_same_from_store_and_ledger(ctx: Flask, addresses: Ad
             key = cadre_board("all", pac.id)
             assert seen(key, hiding) == fallback.cadres("all", pac, hiding)
             mine = Asked(me=ranting.id, top=asked.top)
-            key = unit_board("all", pac.id, "RANTING")
-            assert seen(key, mine) == fallback.units("all", pac, "RANTING", mine)
+            for board, fair in ((unit_board, False), (fair_board, True)):
+                key = board("all", pac.id, "RANTING")
+                assert seen(key, mine) == fallback.units("all", pac, "RANTING", mine, fair)
 
     same()
 

@@ -11,11 +11,12 @@ from app import clock
 from app.cadres.models import Cadre
 from app.cli.servers import Addresses
 from app.db import db, transaction
-from app.leaderboards import projection
+from app.leaderboards import measuring, projection
 from app.ledger.entries import award
+from app.web.format import score
 from tests.cast import Cast, Person
 from tests.conftest import Browser
-from tests.leaderboards.party import settle, store_gone
+from tests.leaderboards.party import crowd, settle, store_gone
 
 RANTING = "/peringkat/31.74.06.1002"
 Opens = Callable[[Person], Browser]
@@ -85,12 +86,39 @@ def test_levels_and_periods_are_links_that_work_without_scripts(played: Cast, as
 
 
 def test_units_are_ranked_with_mine_among_them(played: Cast, as_: Opens) -> None:
-    page = as_(played.siti).get("/peringkat/31.74.06?jenis=unit")
+    page = as_(played.siti).get("/peringkat/31.74.06?jenis=unit&urut=jumlah")
     rows = [row.get_text(" ", strip=True) for row in page.soup.select("#board ol li")]
     assert "Lebak Bulus (Anda)" in rows[0] or "Lebak Bulus" in rows[0]
     assert "Kurang" not in page.text  # mine is the first
-    dpc = as_(played.siti).get("/peringkat/31?jenis=unit&tingkat=DPC")
+    dpc = as_(played.siti).get("/peringkat/31?jenis=unit&tingkat=DPC&urut=jumlah")
     assert "Kurang 50 poin untuk menyamai" in dpc.text
+
+
+def test_units_are_ranked_fairly_first_and_the_numbers_are_shown(
+    app: Flask, played: Cast, as_: Opens
+) -> None:
+    siti = as_(played.siti)
+    page = siti.get("/peringkat/31.74?jenis=unit&tingkat=RANTING&periode=semua")
+    assert "belum cukup kader untuk dinilai" in page.text
+    with app.app_context():
+        with transaction():
+            crowd([0] * 6)
+            crowd([5] * 6, "31.74.06.1001")
+            measuring.measure(clock.now())
+        settle()
+    page = siti.get("/peringkat/31.74?jenis=unit&tingkat=RANTING&periode=semua")
+    first, second = (row.get_text(" ", strip=True) for row in page.soup.select("#board ol li")[:2])
+    assert "40 poin, 8 kader" in first, "most of them did something"
+    assert "40 poin, " in second, "as many points, most of them one person's"
+    with app.app_context():
+        found = measuring.reckoning("all", played.budi.unit_id, clock.party_day(clock.now()))
+        db.session.remove()
+    assert found is not None
+    assert found.index is not None
+    assert score(found.index, fair=True) in first
+    why = siti.get("/peringkat/31.74/indeks?jenis=unit&tingkat=RANTING&periode=semua")
+    assert "paling banyak 15 dari satu kader" in why.text
+    assert why.soup.find("a", string="Kembali ke papan")
 
 
 def test_a_followed_chip_answers_with_the_live_part_alone(played: Cast, as_: Opens) -> None:

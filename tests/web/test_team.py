@@ -8,10 +8,12 @@ import pytest
 from app import clock
 from app.cadres.models import Cadre
 from app.db import session, transaction
+from app.leaderboards import measuring
 from app.leaderboards.projection import project_once
 from app.ledger.entries import award
 from tests.cast import Cast
 from tests.conftest import Browser
+from tests.leaderboards.party import crowd
 
 
 def join(browser: Browser, cadre_id: int, days_ago: int) -> None:
@@ -140,10 +142,15 @@ def test_the_units_place_among_its_sisters_is_told_once_it_has_points(as_, cast:
     with ani.app.app_context():
         with transaction():
             award(cast.siti.id, cast.siti.unit_id, 20, "submission:1", "A", "Uji", clock.now())
+            crowd([0] * 5)  # enough of them to be judged
+            measuring.measure(clock.now())
         while project_once():
             pass
     page = ani.get("/tim/31.74.06.1002")
-    assert "Peringkat 1 dari 1 di PAC Cilandak minggu ini, dengan 20 poin" in page.text
+    assert (
+        "Peringkat 1 dari 1 di PAC Cilandak minggu ini menurut Indeks Adil, dengan 20 poin"
+        in page.text
+    )
     link = page.soup.main.find("a", string="PAC Cilandak")
     assert link is not None
     ani.get(link["href"])
