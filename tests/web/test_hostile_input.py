@@ -225,7 +225,7 @@ def posts(
 ) -> Iterator[tuple[Rule, str, str, str]]:
     """Every POST route with each field of its form hostile in turn, as encoded bodies."""
     filled_in = forms(cast, things, token)
-    shares = shares_of_values(3)
+    shares = shares_of_values(5)
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()) or rule.endpoint in ENDS_THE_SESSION:
             continue
