@@ -6,6 +6,7 @@ job that is lost with its worker is simply due again.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import TextClause, delete, text
@@ -21,8 +22,9 @@ from app.content import arrivals, feeds
 from app.db import session, transaction
 from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
-from app.leaderboards import projection
+from app.leaderboards import projection, sampling
 from app.leaderboards.measuring import measure
+from app.store import Unavailable
 from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
@@ -127,6 +129,22 @@ def every_ten_minutes(timestamp: int) -> None:
     with transaction():
         measure(clock.now())
     projection.wake()
+
+
+@queue.periodic(cron="*/5 * * * *")
+@queue.task(name="audit_sample")
+def audit_some(timestamp: int) -> None:
+    """Some cadres' numbers on every board, against the ledger."""
+    with suppress(Unavailable):  # while the store is gone nothing can differ
+        sampling.kept("sample", clock.now())
+
+
+@queue.periodic(cron="20 19 * * *")
+@queue.task(name="audit_full")
+def audit_all(timestamp: int) -> None:
+    """Every number on every board, at the quietest hour (02.20 in Jakarta)."""
+    with suppress(Unavailable):
+        sampling.kept("full", clock.now())
 
 
 @queue.periodic(cron="37 * * * *")

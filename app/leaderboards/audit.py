@@ -195,7 +195,7 @@ def _compare(
         firsts = pipe.execute()
     for (key, rows), first in zip(boards, firsts, strict=True):
         found = {int(member): int(points) for member, points in _rest(client, key, first)}
-        tally.boards += 1
+        tally.boards += bool(first) or any(row.points > 0 for row in rows)
         tally.numbers += len(rows)
         for row in rows:
             has = found.pop(row.member, 0)

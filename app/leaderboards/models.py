@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -46,6 +46,24 @@ class UnitRoll(Base):
     )
     now: Mapped[int]
     at_start: Mapped[int]
+
+
+class AuditRun(Base):
+    """One audit: of a sample or of everything; `words` name the first differences."""
+
+    __tablename__ = "audits"
+    __table_args__ = (
+        CheckConstraint("kind IN ('sample','full')", name="kind"),
+        Index("ix_audits_kind_at", "kind", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(6))
+    boards: Mapped[int]
+    numbers: Mapped[int]
+    differences: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
 
 
 class Measure(Base):

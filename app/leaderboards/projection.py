@@ -181,8 +181,13 @@ def project_once() -> int:
 
 def projecting(now: float) -> bool:
     """Whether a projector made a round lately (`now`: seconds since 1970). Raises Unavailable."""
+    return idle_for(now) < LATELY_S
+
+
+def idle_for(now: float) -> float:
+    """Seconds since a projector last had nothing left to do. Raises Unavailable."""
     with store.client() as client:
-        return now - int(client.get(seen_key()) or 0) < LATELY_S
+        return now - int(client.get(seen_key()) or 0)
 
 
 def project_cadres(batch: int = BATCH) -> int:

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from app import clock
 from app.db import session
 from app.jobs.queue import worker_seen
-from app.leaderboards.projection import projecting
+from app.leaderboards import sampling
+from app.leaderboards.projection import idle_for, projecting
 from app.store import Unavailable, store
 from app.web.guards import public
 
@@ -19,6 +20,9 @@ REQUESTS = Counter("gelanggang_requests_total", "Requests by endpoint and status
 SECONDS = Histogram("gelanggang_request_seconds", "Time to answer", ["door"])
 DIRTY = Gauge("gelanggang_dirty_totals", "Totals that boards have not seen yet")
 PENDING = Gauge("gelanggang_pending_submissions", "Submissions waiting for a check")
+
+LAG = Gauge("gelanggang_board_lag_seconds", "Since a projector last had nothing left to do")
+DIFFERENT = Gauge("gelanggang_audit_differences", "Found by the newest audit", ["kind"])
 
 
 @bp.get("/healthz")
@@ -48,7 +52,12 @@ def metrics() -> Response:
     """Counters for Prometheus, on this machine only; never through a proxy."""
     if request.remote_addr not in ("127.0.0.1", "::1") or request.headers.get("X-Forwarded-For"):
         abort(404)
-    DIRTY.set(session().scalar(text("SELECT count(*) FROM totals WHERE dirty")) or 0)
+    dirty = session().scalar(text("SELECT count(*) FROM totals WHERE dirty")) or 0
+    DIRTY.set(dirty)
+    LAG.set(_lag() if dirty else 0)
+    for kind in ("sample", "full"):
+        newest = sampling.latest(kind)
+        DIFFERENT.labels(kind).set(newest.differences if newest else 0)
     PENDING.set(
         session().scalar(text("SELECT count(*) FROM submissions WHERE state = 'pending'")) or 0
     )
@@ -82,6 +91,13 @@ def _worker() -> bool:
         return worker_seen(clock.now())
     except Exception:
         return False
+
+
+def _lag() -> float:
+    try:
+        return idle_for(clock.now().timestamp())
+    except Unavailable:
+        return float("inf")
 
 
 def _projector() -> bool:

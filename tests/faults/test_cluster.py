@@ -106,6 +106,8 @@ def test_boards_on_a_cluster_are_the_ledger_and_are_spread_over_it(
         give(cast, number)
     assert FROM_SQL in as_(cast.siti).get(BOARD).text
     settle()
+    assert audit().differences == ()
+    rebuild()  # takes the measure of every period
     found = audit()
     assert found.differences == ()
     assert found.boards == len(stored()) > 50

@@ -1,0 +1,105 @@
+"""A look at some of the boards while everything goes on: a few cadres, all their numbers.
+
+The full audit keeps projectors out for as long as it takes; this one only keeps them from the
+cadres it looks at, whose rows it holds as a projector would.
+"""
+
+import logging
+import random
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from app.db import session, transaction
+from app.leaderboards.audit import Audit, Difference, audit
+from app.leaderboards.models import AuditRun
+from app.leaderboards.projection import cadre_writes
+from app.store import store
+
+SAMPLE = 100  # cadres
+NAMED = 20  # differences that are kept in words
+HOLD = text(
+    """
+    SELECT id, display = 'hidden' OR status <> 'active' AS hidden FROM cadres
+    WHERE id >= :first ORDER BY id LIMIT :many FOR NO KEY UPDATE SKIP LOCKED
+    """
+)
+NUMBERS = text(
+    """
+    WITH ledger AS (
+        SELECT period, cadre_id, unit_id, sum(points) AS points
+        FROM entries, unnest(ARRAY['all', season, week]) AS period
+        WHERE period IS NOT NULL AND cadre_id = ANY(:cadres)
+        GROUP BY 1, 2, 3
+    ), found AS (SELECT * FROM totals WHERE cadre_id = ANY(:cadres))
+    SELECT period, cadre_id, f.points, l.points AS expected, u.path,
+        bool_or(coalesce(f.dirty, false)) OVER (PARTITION BY period, cadre_id) AS waits
+    FROM ledger l FULL JOIN found f USING (period, cadre_id, unit_id)
+    JOIN units u ON u.id = unit_id
+    """
+)
+
+log = logging.getLogger(__name__)
+
+
+def sample(dice: random.Random | None = None, many: int = SAMPLE) -> Audit:
+    """Compare ledger, totals and boards of some cadres. Raises the store's error when gone."""
+    dice = dice or random.SystemRandom()
+    with transaction() as current:
+        last = current.scalar(text("SELECT coalesce(max(id), 1) FROM cadres")) or 1
+        held = current.execute(HOLD, {"first": dice.randint(1, last), "many": many}).all()
+        hidden = {row.id: row.hidden for row in held}
+        rows = list(current.execute(NUMBERS, {"cadres": list(hidden)}))
+        differences = list(_totals(rows))
+        settled = [row for row in rows if not row.waits and row.points is not None]
+        boards, wrong = _boards(settled, hidden)
+    return Audit(boards, len(rows) + boards, (*differences, *wrong))
+
+
+def kept(kind: str, now: datetime) -> Audit:
+    """Audit a `sample` or in `full`, keep what was found, and name every difference in the log."""
+    found = sample() if kind == "sample" else audit()
+    for difference in found.differences:
+        log.error("audit: %s", difference)
+    with transaction() as current:
+        _keep(current, kind, found, now)
+    return found
+
+
+def latest(kind: str) -> AuditRun | None:
+    """The newest audit of a kind."""
+    asked = text("SELECT max(id) FROM audits WHERE kind = :kind")
+    found = session().scalar(asked, {"kind": kind})
+    return session().get(AuditRun, found) if found else None
+
+
+def _totals(rows: Iterable[Row]) -> Iterator[Difference]:
+    for row in rows:
+        if (row.points or 0) != (row.expected or 0):
+            where = f"{row.period} cadre {row.cadre_id} in {row.path}"
+            yield Difference("total", where, int(row.expected or 0), int(row.points or 0))
+
+
+def _boards(rows: list[Row], hidden: dict[int, bool]) -> tuple[int, list[Difference]]:
+    """How many rows of boards were compared, and those that say something else."""
+    writes = cadre_writes(rows, hidden)
+    with store.client() as client, client.pipeline(transaction=False) as pipe:
+        for write in writes:
+            pipe.zscore(write.key, write.member)
+        scores = pipe.execute()
+    wrong = [
+        Difference("board", f"{write.key} member {write.member}", max(0, write.points), has)
+        for write, score in zip(writes, scores, strict=True)
+        if (has := int(score or 0)) != max(0, write.points)
+    ]
+    return len(writes), wrong
+
+
+def _keep(current: Session, kind: str, found: Audit, now: datetime) -> None:
+    words = "\n".join(str(one) for one in found.differences[:NAMED])
+    numbers = {"boards": found.boards, "numbers": found.numbers}
+    current.add(
+        AuditRun(at=now, kind=kind, differences=len(found.differences), words=words, **numbers)
+    )
