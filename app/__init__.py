@@ -11,7 +11,7 @@ from app import cli, web
 from app.accounts.blinding import configure_blinding
 from app.accounts.registrations import Registrations
 from app.accounts.sealing import configure_keys
-from app.db import db
+from app.db import db, watch
 from app.providers import configure_providers, open_web
 from app.store import store
 from app.submissions.proof import configure_proofs
@@ -40,7 +40,6 @@ def create_app(settings: "Settings") -> Flask:
             "pool_size": 10,
             "max_overflow": 10,
             "pool_timeout": 5,
-            "pool_pre_ping": True,
             "hide_parameters": True,  # what people typed stays out of logs
             "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3},
         },
@@ -51,6 +50,8 @@ def create_app(settings: "Settings") -> Flask:
     app.jinja_env.lstrip_blocks = True
 
     db.init_app(app)
+    with app.app_context():
+        watch(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     store.configure(settings.redis_url, settings.redis_prefix)
     configure_providers(settings.providers, Registrations())

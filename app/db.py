@@ -4,16 +4,20 @@ Models are declared on our own `Base` (typed, dataclass-free) and handed to Flas
 their metadata. Doors open `transaction()`; rules and verbs only ever `flush`.
 """
 
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import UserDefinedType
 
+RESTED_S = 5.0  # longer at rest, and a connection is asked whether it still lives
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -44,6 +48,27 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
+
+
+def watch(engine: Engine) -> None:
+    """Before anybody leans on a connection that rested for a while, ask whether it still lives.
+
+    To ask each time, as the pool would do by itself, costs a trip a transaction.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        now = time.monotonic()
+        if now - record.info.get("rests_since", now) < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError("the database went away meanwhile") from error
 
 
 def session() -> Session:
