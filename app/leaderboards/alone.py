@@ -27,6 +27,12 @@ LINES = (
     "CREATE INDEX ON unit_lines (depth, unit_id)",
     "ANALYZE unit_lines",
 )
+# Units with their measure, once for every scope in which their level is ranked.
+RANKED_UNITS = """unit_totals t
+    JOIN unit_lines l ON l.unit_id = t.unit_id
+    JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
+        ON ranked.scope = l.scope_level AND ranked.level = l.level
+    LEFT JOIN measures m ON m.period = t.period"""
 DEPTHS = text("SELECT DISTINCT depth FROM unit_lines ORDER BY 1")
 
 
@@ -48,6 +54,6 @@ def draw_lines(current: Session) -> list[int]:
 
 
 def ranked_levels() -> dict[str, list[str]]:
-    """The pairs of `LEVELS_IN` as two columns, for queries."""
+    """The pairs of `LEVELS_IN` as the two columns that `RANKED_UNITS` asks for."""
     pairs = [(scope, level) for scope, levels in LEVELS_IN.items() for level in levels]
     return {"scopes": [scope for scope, _ in pairs], "levels": [level for _, level in pairs]}

@@ -13,7 +13,6 @@ import redis
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.db import transaction
 from app.leaderboards import alone, measuring
 from app.leaderboards.boards import KINDS, cadre_board, fair_board, unit_board
@@ -79,17 +78,13 @@ UNITS = """
     )
     SELECT l.scope_id AS scope, l.level, t.unit_id AS member, {value} AS points,
         touched.unit_id IS NOT NULL AS waits
-    FROM unit_totals t
-    JOIN unit_lines l ON l.unit_id = t.unit_id
-    JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
-        ON ranked.scope = l.scope_level AND ranked.level = l.level
-    LEFT JOIN measures m ON m.period = t.period
+    FROM {ranked}
     LEFT JOIN touched ON touched.unit_id = t.unit_id
     WHERE t.period = :period
     ORDER BY 1, 2
 """
-PLAIN_UNITS = text(UNITS.format(value="t.points"))
-FAIR_UNITS = text(UNITS.format(value=f"CASE WHEN t.points > 0 THEN {measuring.INDEX} ELSE 0 END"))
+PLAIN_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value="t.points"))
+FAIR_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value=measuring.INDEX))
 
 
 @dataclass(frozen=True)
@@ -161,7 +156,7 @@ def _boards(
         for scope, of_board in groupby(rows, key=lambda row: row.scope):
             yield cadre_board(period, scope), list(of_board)
     asked = {"period": period, **alone.ranked_levels()}
-    rule = measuring.constants(clock.party_day(clock.now()))
+    rule = measuring.constants()
     for key_of, query, more in ((unit_board, PLAIN_UNITS, {}), (fair_board, FAIR_UNITS, rule)):
         rows = _stream(current, query, asked | more)
         for (scope, level), of_board in groupby(rows, key=lambda row: (row.scope, row.level)):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Row, TextClause, text
 
-from app import clock
 from app.db import session
 from app.leaderboards import measuring
 from app.leaderboards.boards import Scope
@@ -32,7 +31,7 @@ UNITS = """
     WHERE a.path <@ CAST(:path AS ltree) AND a.path <> CAST(:path AS ltree)
     GROUP BY a.id HAVING sum(s.points) > 0
 """
-INDEX = measuring.index_of("CAST(s.capped AS bigint)", "coalesce(t.roll, 0)")
+INDEX = measuring.index_of("s.points", "CAST(s.capped AS bigint)", "coalesce(t.roll, 0)")
 FAIR_UNITS = f"""
     SELECT s.member, {INDEX} AS points
     FROM ({UNITS}) s
@@ -84,8 +83,8 @@ def units(period: str, scope: Scope, level: str, asked: Asked, fair: bool) -> Gl
     """What `asked` wants of the board of units of one level under a scope, by index or by sum."""
     if not fair:
         return _look(LOOK_UNITS, period, scope, asked, {"level": level})
-    rule = measuring.constants(clock.party_day(clock.now()))
-    return _look(LOOK_FAIR_UNITS, period, scope, asked, {"level": level, **rule})
+    more = {"level": level, **measuring.constants()}
+    return _look(LOOK_FAIR_UNITS, period, scope, asked, more)
 
 
 def _look(

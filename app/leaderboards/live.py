@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from app.leaderboards.boards import epoch_key, seen_key
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, shared
-from app.leaderboards.rebuild import lost
+from app.leaderboards.rebuild import is_whole
 from app.store import store
 
 LOOK = """
@@ -71,7 +71,7 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     if epoch is None:
         return None
     glimpses = [_glimpse(raw, asked) for raw, (_, asked) in zip(found, boards, strict=True)]
-    if not all(glimpse.total for glimpse in glimpses) and lost():
+    if not all(glimpse.total for glimpse in glimpses) and not is_whole(epoch):
         return None
     return Seen(glimpses, datetime.fromtimestamp(int(seen or 0), UTC))
 

@@ -6,7 +6,7 @@ them again, the newest touch first, so that awards do not wait behind them.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select, text
 
@@ -18,12 +18,16 @@ from app.leaderboards.models import Measure
 from app.seasons.calendar import periods_on, season_on
 
 
-def index_of(capped: str, roll: str) -> str:
-    """SQL for the index of a unit with these columns, beside its `measures m`; 0 where unjudged."""
-    return f"coalesce(fair_index({capped}, {roll}, m.capped, m.roll, :weight, :smallest), 0)"
+def index_of(points: str, capped: str, roll: str) -> str:
+    """SQL for the index of a unit with these columns, beside its `measures m`.
+
+    0 where it is not on fair boards: without points, or unjudged.
+    """
+    index = f"fair_index({capped}, {roll}, m.capped, m.roll, :weight, :smallest)"
+    return f"CASE WHEN {points} > 0 THEN coalesce({index}, 0) ELSE 0 END"
 
 
-INDEX = index_of("t.capped", "t.roll")  # of a row of `unit_totals t`
+INDEX = index_of("t.points", "t.capped", "t.roll")  # of a row of `unit_totals t`
 ROLLS = text(
     """
     WITH RECURSIVE climb AS (
@@ -137,18 +141,19 @@ def take(period: str, now: datetime) -> None:
     session().execute(SET_ROLLS, {"period": period})
 
 
-def constants(day: date) -> dict[str, int]:
-    """What `fair_index` is given beside the numbers of a unit."""
-    rule = rule_on(day)
+def constants() -> dict[str, int]:
+    """What `fair_index` is given today beside the numbers of a unit."""
+    rule = rule_on(clock.party_day(clock.now()))
     return {"weight": rule.weight, "smallest": rule.smallest}
 
 
-def reckoning(period: str, unit_id: int, day: date) -> Reckoning | None:
-    """A unit's own numbers through the formula; None before the first measure."""
+def reckoning(period: str, unit_id: int) -> Reckoning | None:
+    """A unit's own numbers through today's formula; None before the first measure."""
     row = session().execute(OF_UNIT, {"period": period, "unit": unit_id}).one_or_none()
     if row is None:
         return None
-    rule, nation = rule_on(day), Nation(row.nation_capped, row.nation_roll)
+    rule = rule_on(clock.party_day(clock.now()))
+    nation = Nation(row.nation_capped, row.nation_roll)
     return Reckoning(
         rule=rule,
         points=row.points or 0,

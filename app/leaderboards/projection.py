@@ -21,7 +21,6 @@ import redis
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.cadres.models import Cadre
 from app.db import session, transaction
 from app.leaderboards import doubts, measuring, rebuild
@@ -296,7 +295,7 @@ def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
             by_depth[depth].add((row.period, scope.id))
             line_of[scope.id] = above[row.path][: depth + 1]
     writes: list[Write] = []
-    rule = measuring.constants(clock.party_day(clock.now()))
+    rule = measuring.constants()
     for depth in sorted(by_depth, reverse=True):
         periods, units = _columns(sorted(by_depth[depth]))
         asked = {"periods": periods, "units": units, **rule}
@@ -305,9 +304,8 @@ def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
             for scope in scopes:
                 if unit.level in LEVELS_IN.get(scope.level, ()):
                     board = (row.period, scope.id, unit.level)
-                    index = row.index if row.points > 0 else 0
                     writes.append(Write(unit_board(*board), unit.id, row.points))
-                    writes.append(Write(fair_board(*board), unit.id, index))
+                    writes.append(Write(fair_board(*board), unit.id, row.index))
     return writes
 
 

@@ -53,16 +53,12 @@ SUM_UNITS = text(
 )
 UNITS = """
     SELECT l.scope_id AS scope, l.level, t.unit_id AS member, {value} AS points
-    FROM unit_totals t
-    JOIN unit_lines l ON l.unit_id = t.unit_id
-    JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
-        ON ranked.scope = l.scope_level AND ranked.level = l.level
-    LEFT JOIN measures m ON m.period = t.period
-    WHERE t.period = :period AND t.points > 0 AND {value} > 0
+    FROM {ranked}
+    WHERE t.period = :period AND {value} > 0
     ORDER BY 1, 2, 4
 """
-PLAIN_UNITS = text(UNITS.format(value="t.points"))
-FAIR_UNITS = text(UNITS.format(value=measuring.INDEX))
+PLAIN_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value="t.points"))
+FAIR_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value=measuring.INDEX))
 
 
 @dataclass(frozen=True)
@@ -76,14 +72,18 @@ class Rebuilt:
 
 
 def lost() -> bool:
-    """Whether a server that holds boards was emptied, restarted, or failed over to another.
+    """Whether a server that holds boards was emptied, restarted, or failed over to another."""
+    with store.client() as client:
+        return not is_whole(str(client.get(epoch_key()) or ""))
+
+
+def is_whole(epoch: str) -> bool:
+    """Whether the boards that this mark speaks of are all still there.
 
     The mark names the histories of all of them, since each could have lost its share alone. That a
     replica took over is reason enough: it may never have got the last writes of the primary.
     """
-    with store.client() as client:
-        epoch = str(client.get(epoch_key()) or "")
-        return not epoch.startswith(store.histories())
+    return epoch.startswith(store.histories())
 
 
 def if_lost() -> Rebuilt | None:
@@ -139,8 +139,7 @@ def _period(
     asked = {"period": period, **alone.ranked_levels()}
     rows = _stream(current, PLAIN_UNITS, asked)
     members += _load(client, rows, lambda of: unit_board(period, *of), SCOPE_AND_LEVEL, keys)
-    rule = measuring.constants(clock.party_day(clock.now()))
-    rows = _stream(current, FAIR_UNITS, asked | rule)
+    rows = _stream(current, FAIR_UNITS, asked | measuring.constants())
     members += _load(client, rows, lambda of: fair_board(period, *of), SCOPE_AND_LEVEL, keys)
     for chunk in _chunks(sorted(keys)):
         with client.pipeline(transaction=False) as pipe:

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from app.db import session, transaction
@@ -70,9 +70,8 @@ def kept(kind: str, now: datetime) -> Audit:
 
 def latest(kind: str) -> AuditRun | None:
     """The newest audit of a kind."""
-    asked = text("SELECT max(id) FROM audits WHERE kind = :kind")
-    found = session().scalar(asked, {"kind": kind})
-    return session().get(AuditRun, found) if found else None
+    of_kind = select(AuditRun).where(AuditRun.kind == kind)
+    return session().scalar(of_kind.order_by(AuditRun.at.desc(), AuditRun.id.desc()).limit(1))
 
 
 def _totals(rows: Iterable[Row]) -> Iterator[Difference]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock
 from app.cadres.roles import Actor, may
 from app.leaderboards import lines, measuring
 from app.leaderboards.boards import LEVELS_IN, Scope
@@ -97,7 +96,7 @@ def reckoning(unit: Unit) -> str:
     return page_or_fragment(
         "leaderboards/reckoning.html",
         "leaderboards/reckoning.html",
-        found=measuring.reckoning(view.period.key, unit.id, clock.party_day(clock.now())),
+        found=measuring.reckoning(view.period.key, unit.id),
         unit_title=title(unit),
         period=view.period,
         back=view.url(),

@@ -111,7 +111,7 @@ def test_units_are_ranked_fairly_first_and_the_numbers_are_shown(
     assert "40 poin, 8 kader" in first, "most of them did something"
     assert "40 poin, " in second, "as many points, most of them one person's"
     with app.app_context():
-        found = measuring.reckoning("all", played.budi.unit_id, clock.party_day(clock.now()))
+        found = measuring.reckoning("all", played.budi.unit_id)
         db.session.remove()
     assert found is not None
     assert found.index is not None
