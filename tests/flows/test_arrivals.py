@@ -9,7 +9,6 @@ from sqlalchemy import select
 from app import clock
 from app.cadres.models import Cadre
 from app.cadres.transfer import transfer
-from app.campaigns.models import ProviderPolicy
 from app.content.arrivals import Visit, arrive
 from app.content.tracking import find
 from app.db import db, session, transaction
@@ -18,6 +17,7 @@ from app.ledger.models import Entry
 from app.ledger.scoring import ARRIVAL_CAP, DAILY_CAP, RULE_VERSION
 from app.ledger.statement import points_today
 from tests.content.party import Party
+from tests.shares import Shares
 
 NOW = datetime(2026, 11, 18, 5, tzinfo=clock.UTC)
 TOMORROW = NOW + timedelta(days=1)
@@ -44,20 +44,6 @@ def entries(party: Party) -> list[Entry]:
         session().expunge_all()
         db.session.remove()
     return list(found)
-
-
-def whatsapp(party: Party, mode: str, since: datetime) -> None:
-    with party.at_work():
-        session().add(
-            ProviderPolicy(
-                provider="whatsapp",
-                mode=mode,
-                term="Uji",
-                source="Uji",
-                valid_from=since,
-                acknowledged_at=since,
-            )
-        )
 
 
 @pytest.mark.parametrize(
@@ -123,10 +109,10 @@ def test_arrivals_leave_the_days_room_for_shares_alone(party: Party) -> None:
     ("mode", "made"), [("link_only", 1), ("score", 1), ("record", 0), ("off", 0)]
 )
 def test_the_policy_of_the_day_decides_whether_arrivals_bring_points(
-    party: Party, mode: str, made: int
+    party: Party, shares: Shares, mode: str, made: int
 ) -> None:
-    whatsapp(party, mode, NOW - timedelta(days=1))
-    whatsapp(party, "score", TOMORROW)
+    for counted, since in ((mode, NOW - timedelta(days=1)), ("score", TOMORROW)):
+        shares.policy("whatsapp", counted, valid_from=since, acknowledged_at=since)
     people(party, party.link(party.cast.siti), 4)
     assert credited(party) == made
 

@@ -10,17 +10,10 @@ from app.providers.base import Provider
 from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
+from tests.journeys.linking import KNOWN_AS, WHERE, link_account, where_of
 from tests.journeys.test_accessibility import _problems as problems
 from tests.shares import Shares
 
-# Where a platform tells us no handle, or a longer one.
-KNOWN_AS = {
-    "facebook": "Siti Rahmawati",
-    "bluesky": "@siti-lebakbulus.bsky.social",
-    "mastodon": "@siti_lebakbulus@sosial.example",
-}
-# What she types where accounts have more than one home.
-WHERE = {"bluesky": "siti-lebakbulus", "mastodon": "sosial.example"}
 OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
 
 SIGN_INS = [key for key, one in PROVIDERS.items() if issubclass(one, Provider)]
@@ -34,7 +27,7 @@ def test_siti_links_her_account_and_lets_it_go(
     platforms.healthy(key)
     page = open_as(cast.siti, bypass_csp=False)
     with no_complaints(page):
-        _link(page, live, key)
+        link_account(page, live, key)
         page.get_by_text("Lepas akun ini").click()
         page.get_by_role("button", name=f"Lepas akun {label}").click()
         page.get_by_text(f"Akun {label} {known_as} sudah dilepas.").wait_for()
@@ -48,7 +41,7 @@ def test_siti_picks_her_post_on_an_open_network_and_it_counts(
     challenge = Shares(live.app, cast, platforms).challenge(points=20, providers=[key])
     page = open_as(cast.siti, bypass_csp=False)
     with no_complaints(page):
-        _link(page, live, key)
+        link_account(page, live, key)
         page.goto(f"{platforms.url}/")
         page.get_by_label("Isi kiriman").fill(f"{OWN_WORDS} #AirBersih #SayaKader")
         page.get_by_label(f"{PROVIDERS[key].label} (").check()
@@ -68,7 +61,7 @@ def test_whoever_has_no_script_leaves_by_the_button(
     page = open_as(cast.siti, java_script_enabled=False)
     # As in browsers that are told not to follow by themselves.
     page.route("**/tautkan", _without_refresh)
-    _link(page, live, key, by_button=True)
+    link_account(page, live, key, by_button=True)
 
 
 def test_axe_finds_nothing_on_the_pages_of_linking(
@@ -99,36 +92,14 @@ def test_axe_finds_nothing_where_a_server_is_typed(
     page = open_as(cast.siti, bypass_csp=True)
     page.route("**/tautkan", _without_refresh)
     page.goto(f"{live.url}/akun")
-    page.get_by_label(_where("mastodon")).fill("bukan server")
+    page.get_by_label(where_of("mastodon")).fill("bukan server")
     page.get_by_role("button", name="Tautkan Mastodon", exact=True).click()
     page.get_by_text("Tulis alamat server").first.wait_for()
     found = problems(page)
-    page.get_by_label(_where("mastodon")).fill("sosial.example")
+    page.get_by_label(where_of("mastodon")).fill("sosial.example")
     page.get_by_role("button", name="Tautkan Mastodon", exact=True).click()
     page.get_by_role("link", name="Lanjut ke sosial.example").wait_for()
     assert found + problems(page) == []
-
-
-def _link(page: Page, live: Live, key: str, by_button: bool = False) -> None:
-    """From the list of accounts through the platform's pages and back."""
-    label, known_as = PROVIDERS[key].label, KNOWN_AS.get(key, "@siti_lebakbulus")
-    page.goto(f"{live.url}/akun")
-    if key in WHERE:
-        page.get_by_label(_where(key)).fill(WHERE[key])
-    page.get_by_role("button", name=f"Tautkan {label}", exact=True).click()
-    if by_button:
-        page.get_by_role("link", name="Lanjut ke").click()
-    page.get_by_role("button", name="Siti Rahmawati").click()
-    page.get_by_role("button", name="Izinkan").click()
-    page.get_by_text(known_as).first.wait_for()
-    page.get_by_role("button", name="Ini akun saya").click()
-    page.get_by_text(f"Akun {label} {known_as} sudah tertaut.").wait_for()
-
-
-def _where(key: str) -> str:
-    """The label of the field in which the account's home is typed."""
-    where = PROVIDERS[key].where  # ty: ignore[unresolved-attribute]
-    return where.label
 
 
 def _without_refresh(route: Route) -> None:

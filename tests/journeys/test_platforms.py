@@ -10,6 +10,7 @@ from app.providers import PROVIDERS
 from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
+from tests.journeys.linking import link_account
 from tests.shares import Shares
 
 OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
@@ -25,11 +26,7 @@ def test_siti_links_writes_picks_and_earns(
     challenge = Shares(live.app, cast, platforms).challenge(providers=[key], points=20)
     phone = open_as(cast.siti)
     with no_complaints(phone):
-        phone.goto(f"{live.url}/akun")
-        phone.get_by_role("button", name=f"Tautkan {label}", exact=True).click()
-        phone.get_by_role("button", name="Siti Rahmawati").click()
-        phone.get_by_role("button", name="Izinkan").click()
-        phone.get_by_role("button", name="Ini akun saya").click()
+        link_account(phone, live, key)
         expect(phone.get_by_text("sudah tertaut")).to_be_visible()
 
         _write(phone, platforms, label)

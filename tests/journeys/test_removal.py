@@ -9,6 +9,7 @@ from app.providers import PROVIDERS
 from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
+from tests.journeys.linking import link_account
 
 
 @pytest.mark.parametrize("key", ["instagram", "facebook", "threads"])
@@ -21,11 +22,7 @@ def test_siti_has_her_data_deleted_from_over_there_and_sees_that_it_is_gone(
     label = PROVIDERS[key].label
     phone = open_as(cast.siti)
     with no_complaints(phone):
-        phone.goto(f"{live.url}/akun")
-        phone.get_by_role("button", name=f"Tautkan {label}", exact=True).click()
-        phone.get_by_role("button", name="Siti Rahmawati").click()
-        phone.get_by_role("button", name="Izinkan").click()
-        phone.get_by_role("button", name="Ini akun saya").click()
+        link_account(phone, live, key)
         expect(phone.get_by_text("sudah tertaut")).to_be_visible()
 
         phone.goto(f"{platforms.url}/orang/siti_lebakbulus")

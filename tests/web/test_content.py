@@ -5,9 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.campaigns.models import ProviderPolicy
-from app.clock import now
-from app.db import session
 from tests.conftest import Browser
 from tests.content.party import WHATSAPP, Party
 from tests.page import Page
@@ -113,20 +110,10 @@ def test_a_live_challenge_with_a_page_offers_to_bring_people_there(
     [("record", "tanpa poin"), ("off", "Berbagi tautan sedang dimatikan")],
 )
 def test_the_page_says_how_the_party_treats_whatsapp_now(
-    party: Party, as_: Callable[..., Browser], mode: str, words: str
+    party: Party, shares: Shares, as_: Callable[..., Browser], mode: str, words: str
 ) -> None:
     item = party.item()
-    with party.at_work():
-        session().add(
-            ProviderPolicy(
-                provider="whatsapp",
-                mode=mode,
-                term="Uji",
-                source="Uji",
-                valid_from=now(),
-                acknowledged_at=now(),
-            )
-        )
+    shares.policy("whatsapp", mode)
     assert words in as_(party.cast.siti).get(f"/konten/{item}").text
 
 
