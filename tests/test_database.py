@@ -17,16 +17,25 @@ def number(query: str) -> int:
     return int(found or 0)
 
 
+def kill_the_only_connection(superuser: psycopg.Connection) -> None:
+    """Leaves the pool with one connection, whose other end is gone when this returns."""
+    db.engine.dispose()
+    ended = superuser.execute(
+        "SELECT pg_terminate_backend(%s, 10000)", (number("SELECT pg_backend_pid()"),)
+    ).fetchone()
+    assert ended == (True,)
+
+
 def test_a_connection_that_died_at_rest_is_replaced(
     ctx: Flask, superuser: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_module("app.db"), "RESTED_S", 0.0)
-    superuser.execute("SELECT pg_terminate_backend(%s)", (number("SELECT pg_backend_pid()"),))
+    kill_the_only_connection(superuser)
     assert number("SELECT 1") == 1
 
 
 def test_one_that_died_in_use_fails_once(ctx: Flask, superuser: psycopg.Connection) -> None:
-    superuser.execute("SELECT pg_terminate_backend(%s)", (number("SELECT pg_backend_pid()"),))
+    kill_the_only_connection(superuser)
     with pytest.raises(OperationalError):
         number("SELECT 1")
     db.session.remove()
