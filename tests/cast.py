@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.cadres.models import Cadre, Membership, Role
 from app.campaigns.policy import let_all_score
-from app.db import session
+from app.db import Base, session
 from app.seasons.models import Season
-from app.units.models import Unit
+from app.units.models import LEVELS, Unit
 
 PASSWORD = "kuda lumping menari"
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -102,20 +102,25 @@ def path_of(code: str) -> str:
 def plant() -> None:
     """Grow the small tree and open a season around now; every platform is a stand-in and gives
     points. The caller owns the transaction."""
-    units: dict[str, Unit] = {}
-    for code, level, name, parent, zone in TREE:
-        unit = Unit(
-            code=code,
-            level=level,
-            name=name,
-            path=path_of(code),
-            zone=zone,
-            active_from=date(2026, 1, 1),
-            parent_id=units[parent].id if parent else None,
+    ids: dict[str | None, int] = {None: None}
+    for level in sorted({level for _, level, *_ in TREE}, key=LEVELS.index):
+        here = [one for one in TREE if one[1] == level]
+        found = _add(
+            Unit,
+            [
+                {
+                    "code": code,
+                    "level": level,
+                    "name": name,
+                    "path": path_of(code),
+                    "zone": zone,
+                    "active_from": date(2026, 1, 1),
+                    "parent_id": ids[parent],
+                }
+                for code, _, name, parent, zone in here
+            ],
         )
-        session().add(unit)
-        session().flush()
-        units[code] = unit
+        ids |= {one[0]: id for one, id in zip(here, found, strict=True)}
     let_all_score("Platform tiruan", JOINED)
     session().add(Season(name="Musim 1", starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 27)))
     session().flush()
@@ -124,34 +129,52 @@ def plant() -> None:
 def enter() -> Cast:
     """Bring everybody in. The caller owns the transaction; the tree must stand."""
     units = {unit.code: unit.id for unit in session().scalars(select(Unit))}
-    people: dict[str, Person] = {}
-    for number, (key, name, code, roles) in enumerate(PEOPLE, 1):
-        cadre = Cadre(
-            public_id=f"{key}-0000",
-            name=name,
-            phone=f"+6281200000{number:03d}",
-            birth_date=date(1990, 5, 17),
-            password_hash=CHEAP_HASH,
-            unit_id=units[code],
-            display="full",
-            status="active",
-            activated_at=JOINED,
-            attested_at=JOINED,
-        )
-        session().add(cadre)
-        session().flush()
-        session().add(Membership(cadre_id=cadre.id, unit_id=units[code], starts_on=JOINED.date()))
-        for kind, where in roles:
-            session().add(
-                Role(
-                    cadre_id=cadre.id,
-                    kind=kind,
-                    unit_id=units[where],
-                    starts_on=JOINED.date(),
-                )
-            )
-        people[key] = Person(
-            key, cadre.id, cadre.public_id, name, cadre.phone or "", units[code], code
-        )
-    session().flush()
-    return Cast(people)
+    same = {
+        "birth_date": date(1990, 5, 17),
+        "password_hash": CHEAP_HASH,
+        "display": "full",
+        "status": "active",
+        "activated_at": JOINED,
+        "attested_at": JOINED,
+    }
+    ids = _add(
+        Cadre,
+        [
+            {
+                "public_id": f"{key}-0000",
+                "name": name,
+                "phone": _phone(number),
+                "unit_id": units[code],
+            }
+            | same
+            for number, (key, name, code, _) in enumerate(PEOPLE, 1)
+        ],
+    )
+    cast = {
+        key: Person(key, id, f"{key}-0000", name, _phone(number), units[code], code)
+        for number, (id, (key, name, code, _)) in enumerate(zip(ids, PEOPLE, strict=True), 1)
+    }
+    since = {"starts_on": JOINED.date()}
+    _add(
+        Membership,
+        [{"cadre_id": one.id, "unit_id": one.unit_id} | since for one in cast.values()],
+    )
+    _add(
+        Role,
+        [
+            {"cadre_id": cast[key].id, "kind": kind, "unit_id": units[where]} | since
+            for key, _, _, roles in PEOPLE
+            for kind, where in roles
+        ],
+    )
+    return Cast(cast)
+
+
+def _phone(number: int) -> str:
+    return f"+6281200000{number:03d}"
+
+
+def _add(model: type[Base], rows: list[dict]) -> list[int]:
+    """Rows in one statement, since every test begins with them; their ids in the same order."""
+    added = insert(model).returning(model.id, sort_by_parameter_order=True)
+    return [*session().scalars(added, rows)]
