@@ -10,17 +10,13 @@ from flask import current_app
 from sqlalchemy import create_engine, pool
 
 from app.db import Base
+from migrations.scope import ours
 
 NOUNS = ("units", "seasons", "cadres", "accounts", "campaigns", "submissions", "ledger")
 for noun in (*NOUNS, "leaderboards", "content"):
     import_module(f"app.{noun}.models")
 
 OPTIONS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=600s"
-
-
-def ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """Tables of the job queue are made by the queue's own schema, not by our models."""
-    return not (kind == "table" and (name or "").startswith("procrastinate_"))
 
 
 def run() -> None:

@@ -39,7 +39,9 @@ LARGE = 256 * 1024  # bytes
 COUNT_FROM_1 = """
     SELECT setval(s.oid::regclass, 1, false) FROM pg_class s
     JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass
-    WHERE s.relkind = 'S' AND d.refobjid = ANY(CAST(%s AS text[])::regclass[])
+    CROSS JOIN unnest(CAST(%s AS text[])::regclass[]) AS emptied
+    LEFT JOIN pg_inherits i ON i.inhrelid = emptied  -- a part's numbers are those of the whole
+    WHERE s.relkind = 'S' AND d.refobjid = coalesce(i.inhparent, emptied)
 """
 ALWAYS_KEPT = frozenset({"alembic_version"})
 

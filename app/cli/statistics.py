@@ -4,7 +4,8 @@ from sqlalchemy import text
 
 from app.cli.owner import as_owner
 
-LOADED = ("units", "cadres", "memberships", "entries", "totals", "daily_points", "unit_totals")
+LEDGER = ("entries", "entry_keys", "totals", "daily_points", "unit_totals")
+LOADED = ("units", "cadres", "memberships", *LEDGER)
 
 
 def refresh() -> None:

@@ -37,8 +37,8 @@ FINISHED = text(
         GROUP BY l.cadre_id, a.day, a.visitor
         HAVING bool_or(a.kind = 'human') AND NOT bool_or(a.kind = 'own')) AS v
     WHERE NOT EXISTS (
-        SELECT FROM entries e
-        WHERE e.kind = 'arrival' AND e.source = 'arrivals:' || v.cadre_id || ':' || v.day)
+        SELECT FROM entry_keys k
+        WHERE k.kind = 'arrival' AND k.source = 'arrivals:' || v.cadre_id || ':' || v.day)
     GROUP BY v.cadre_id, v.day ORDER BY v.day, v.cadre_id LIMIT :batch
     """
 )

@@ -15,7 +15,7 @@ from app.cadres.roles import Actor
 from app.campaigns import targeting
 from app.campaigns.models import Challenge
 from app.db import session
-from app.ledger.models import Entry
+from app.ledger.models import OF_KEY, Entry, EntryKey
 from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import Today
 from app.providers import PROVIDERS
@@ -82,7 +82,8 @@ def recent(cadre_id: int) -> Sequence[tuple[Submission, int | None, str | None]]
     """The last hand-ins, each with the points it stands at and, when rejected, the reason."""
     points = (
         select(func.sum(Entry.points))
-        .where(Entry.source == literal("submission:") + cast(Submission.id, String))
+        .join(EntryKey, OF_KEY)
+        .where(EntryKey.source == literal("submission:") + cast(Submission.id, String))
         .correlate(Submission)
         .scalar_subquery()
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.campaigns.models import Challenge
 from app.db import session
 from app.errors import NotFound
-from app.ledger.models import Entry
+from app.ledger.models import OF_KEY, Entry, EntryKey
 from app.submissions.models import DailyCount, Submission
 
 PAGE = 20
@@ -93,9 +93,10 @@ def done_in(cadre_id: int, challenges: Sequence[Challenge], day: date) -> Mappin
 def _points(submission_ids: Sequence[int]) -> Mapping[int, int]:
     sources = {f"submission:{one}": one for one in submission_ids}
     sums = _pairs(
-        select(Entry.source, func.sum(Entry.points))
-        .where(Entry.source.in_(sources))
-        .group_by(Entry.source)
+        select(EntryKey.source, func.sum(Entry.points))
+        .join(Entry, OF_KEY)
+        .where(EntryKey.source.in_(sources))
+        .group_by(EntryKey.source)
     )
     return {sources[source]: int(points) for source, points in sums.items()}
 

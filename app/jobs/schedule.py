@@ -24,6 +24,7 @@ from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
 from app.leaderboards import projection, sampling
 from app.leaderboards.measuring import measure
+from app.ledger import partitions
 from app.store import Unavailable
 from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
@@ -145,6 +146,14 @@ def audit_all(timestamp: int) -> None:
     """Every number on every board, at the quietest hour (02.20 in Jakarta)."""
     with suppress(Unavailable):
         sampling.kept("full", clock.now())
+
+
+@queue.periodic(cron="40 18 * * *")
+@queue.task(name="make_ahead")
+def make_room(timestamp: int) -> None:
+    """Months of the ledger and seasons of totals, long before anything lies in them."""
+    with transaction():
+        partitions.make_ahead(clock.party_day(clock.now()))
 
 
 @queue.periodic(cron="37 * * * *")

@@ -23,11 +23,13 @@ SUMS = ("unit total", "capped unit total")
 PERIODS = text("SELECT period FROM totals UNION SELECT period FROM unit_totals ORDER BY period")
 TOTALS = text(
     """
-    WITH ledger AS (
-        SELECT period, cadre_id, unit_id, sum(points) AS points
+    WITH moved AS (
+        SELECT period, cadre_id, unit_id, points
         FROM entries, unnest(ARRAY['all', season, week]) AS period
         WHERE period IS NOT NULL
-        GROUP BY 1, 2, 3
+        UNION ALL SELECT period, cadre_id, unit_id, points FROM carried
+    ), ledger AS (
+        SELECT period, cadre_id, unit_id, sum(points) AS points FROM moved GROUP BY 1, 2, 3
     )
     SELECT period, cadre_id, unit_id, l.points AS expected, t.points AS found
     FROM ledger l FULL JOIN totals t USING (period, cadre_id, unit_id)

@@ -28,11 +28,14 @@ HOLD = text(
 )
 NUMBERS = text(
     """
-    WITH ledger AS (
-        SELECT period, cadre_id, unit_id, sum(points) AS points
+    WITH moved AS (
+        SELECT period, cadre_id, unit_id, points
         FROM entries, unnest(ARRAY['all', season, week]) AS period
         WHERE period IS NOT NULL AND cadre_id = ANY(:cadres)
-        GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT period, cadre_id, unit_id, points FROM carried WHERE cadre_id = ANY(:cadres)
+    ), ledger AS (
+        SELECT period, cadre_id, unit_id, sum(points) AS points FROM moved GROUP BY 1, 2, 3
     ), found AS (SELECT * FROM totals WHERE cadre_id = ANY(:cadres))
     SELECT period, cadre_id, f.points, l.points AS expected, u.path,
         bool_or(coalesce(f.dirty, false)) OVER (PARTITION BY period, cadre_id) AS waits

@@ -8,12 +8,12 @@ projector, which also locks totals, never waits at all.
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from app.clock import party_day
 from app.db import session
-from app.ledger.models import Entry
+from app.ledger.models import OF_KEY, Entry, EntryKey
 from app.ledger.scoring import RULE_VERSION, points_for
 from app.seasons.calendar import season_key, week_key
 
@@ -28,14 +28,13 @@ LOCK_DAY = text(
 )
 
 # One statement, so that an entry without its totals cannot exist even by a programming error.
-# The conflict names no target: every unique key of the table says "already there".
+# The table itself leaves out an entry whose key (source, kind) is taken.
 WRITE = """
 WITH entry AS (
     INSERT INTO entries (cadre_id, unit_id, day, week, season, points, kind, source, reverses,
                          rule_version, grade, reason, "by", at)
     VALUES (:cadre_id, :unit_id, :day, :week, :season, :points, :kind, :source, :reverses,
             :rule_version, :grade, :reason, :by, :at)
-    ON CONFLICT DO NOTHING
     RETURNING *
 ), earned AS (
     UPDATE daily_points d SET points = d.points + entry.points FROM entry
@@ -102,12 +101,13 @@ def award(
 def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Entry | None:
     """Take back what `source` was awarded, once; None when nothing was awarded for it.
 
+    Nor is anything taken back of a month that was detached: its points stand.
     The reversal carries the unit, day and periods of what it reverses, so that exactly the totals
     that rose fall again. The day's cap is not given back: deleting and posting anew earns nothing.
     """
     current = session()
     current.flush()
-    awarded = current.scalar(select(Entry).where(Entry.source == source, Entry.kind == "share"))
+    awarded = current.scalar(_entered(source, "share"))
     if awarded is None:
         return None
     written = _write(
@@ -139,4 +139,10 @@ def _write(current: Session, values: Mapping[str, object]) -> Entry | None:
 
 
 def _found(current: Session, source: str, kind: str) -> Entry:
-    return current.scalars(select(Entry).where(Entry.source == source, Entry.kind == kind)).one()
+    return current.scalars(_entered(source, kind)).one()
+
+
+def _entered(source: str, kind: str) -> Select[Entry]:
+    """The key tells the day, and so the month in which to look."""
+    key = EntryKey.source == source, EntryKey.kind == kind
+    return select(Entry).join(EntryKey, OF_KEY).where(*key)

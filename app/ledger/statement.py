@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import aliased
 
 from app.db import session
-from app.ledger.models import DailyPoints, Entry
+from app.ledger.models import Carried, DailyPoints, Entry
 from app.ledger.scoring import DAILY_CAP
-from app.seasons.calendar import ALL
+from app.seasons.calendar import ALL, week_days
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """A page of lines, the newest first; `next_before` asks for the older ones, None at the end."""
+    """A page of lines, the newest first; `next_before` asks for the older ones, None at the end.
+
+    There `carried` is what months before gave, whose lines are kept elsewhere by now.
+    """
 
     period: str
     balance: int
     lines: tuple[Line, ...]
     next_before: int | None
+    carried: int
 
 
 @dataclass(frozen=True)
@@ -46,31 +51,31 @@ def statement(
     Pages follow the id of the last line seen (`before_id`), so that entries which arrive while
     someone reads neither repeat nor hide a line.
     """
-    lines = (
-        select(Entry.id, func.sum(Entry.points).over(order_by=Entry.id).label("balance"))
-        .where(Entry.cadre_id == cadre_id, _in_period(period))
-        .subquery()
-    )
-    page = select(Entry, lines.c.balance).join(lines, lines.c.id == Entry.id)
+    so_far = func.sum(Entry.points).over(order_by=Entry.id) + _carried(cadre_id, period)
+    mine = select(Entry, so_far.label("balance")).where(*_of(cadre_id, period)).subquery()
+    entry = aliased(Entry, mine)
+    page = select(entry, mine.c.balance)
     if before_id is not None:
-        page = page.where(Entry.id < before_id)
-    found = session().execute(page.order_by(Entry.id.desc()).limit(limit + 1)).all()
-    shown = tuple(Line(entry, int(total)) for entry, total in found[:limit])
+        page = page.where(entry.id < before_id)
+    found = session().execute(page.order_by(entry.id.desc()).limit(limit + 1)).all()
+    shown = tuple(Line(one, int(total)) for one, total in found[:limit])
     more = len(found) > limit
     newest = before_id is None and shown
+    total = shown[0].balance if newest else balance(cadre_id, period)
+    oldest = shown[-1].balance - shown[-1].entry.points if shown else total
     return Statement(
         period=period,
-        balance=shown[0].balance if newest else balance(cadre_id, period),
+        balance=total,
         lines=shown,
         next_before=shown[-1].entry.id if more else None,
+        carried=0 if more else oldest,
     )
 
 
 def balance(cadre_id: int, period: str) -> int:
     """The cadre's points in a period: the sum of her entries, not a stored total."""
-    total = select(func.coalesce(func.sum(Entry.points), 0)).where(
-        Entry.cadre_id == cadre_id, _in_period(period)
-    )
+    entered = func.coalesce(func.sum(Entry.points), 0)
+    total = select(entered + _carried(cadre_id, period)).where(*_of(cadre_id, period))
     return int(session().scalar(total) or 0)
 
 
@@ -82,7 +87,18 @@ def points_today(cadre_id: int, day: date) -> Today:
     return Today(earned or 0, DAILY_CAP, max(0, DAILY_CAP - (earned or 0)))
 
 
-def _in_period(period: str) -> ColumnElement[bool]:
+def _carried(cadre_id: int, period: str) -> ColumnElement[int]:
+    """What of the period is kept in no line any more."""
+    of_hers = Carried.cadre_id == cadre_id, Carried.period == period
+    return select(func.coalesce(func.sum(Carried.points), 0)).where(*of_hers).scalar_subquery()
+
+
+def _of(cadre_id: int, period: str) -> tuple[ColumnElement[bool], ...]:
+    """A week is asked for by its days, so that other months are not looked into."""
     if period == ALL:
-        return true()
-    return Entry.week == period if period.startswith("w") else Entry.season == period
+        in_period = true()
+    elif period.startswith("w"):
+        in_period = Entry.day.between(*week_days(period))
+    else:
+        in_period = Entry.season == period
+    return Entry.cadre_id == cadre_id, in_period

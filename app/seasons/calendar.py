@@ -30,6 +30,12 @@ def week_key(day: date) -> str:
     return f"w{year}-{week:02d}"
 
 
+def week_days(key: str) -> tuple[date, date]:
+    """Monday and Sunday of the week of this name."""
+    monday = date.fromisocalendar(int(key[1:5]), int(key[6:]), 1)
+    return monday, monday + timedelta(days=6)
+
+
 def week_start(day: date) -> date:
     """Monday of the ISO week."""
     return day - timedelta(days=day.weekday())

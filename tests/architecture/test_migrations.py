@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, inspect, pool, text
 from app import create_app
 from app.cli.servers import Addresses
 from app.db import Base
+from migrations.scope import ours
 from tests import servers
 from tests.conftest import settings_at
 
@@ -46,14 +47,7 @@ def test_models_are_what_migrations_make(empty: Flask) -> None:
     upgrade()
     engine = create_engine(empty.config["SETTINGS"].database_owner_url, poolclass=pool.NullPool)
     with engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "include_object": lambda _o, name, kind, *_: (
-                    not (kind == "table" and (name or "").startswith("procrastinate_"))
-                )
-            },
-        )
+        context = MigrationContext.configure(connection, opts={"include_object": ours})
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
 
