@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from app.db import session
+from app.ledger import partitions
 from app.seasons.calendar import season_on, week_start
 from app.seasons.models import Season
 
@@ -11,7 +12,10 @@ BEHIND = 5  # weeks of it that are over already
 
 
 def season_around(day: date) -> Season:
-    """The season that contains `day`, opened when there is none: whole weeks, five behind us."""
+    """The season that contains `day`, opened when there is none: whole weeks, five behind us.
+
+    With it the ledger gets room, from the month in which it began.
+    """
     found = season_on(day)
     if found is None:
         starts = week_start(day) - timedelta(weeks=BEHIND)
@@ -19,4 +23,5 @@ def season_around(day: date) -> Season:
         found = Season(name=f"Musim {starts:%Y-%m}", starts_on=starts, ends_on=ends)
         session().add(found)
         session().flush()
+        partitions.make_ahead(starts)
     return found
