@@ -1,6 +1,6 @@
 """The floors of pages and of polls: Flask without database or store, with Jinja and without."""
 
-from flask import Flask, Response, jsonify, render_template_string
+from flask import Flask, Response, jsonify, render_template
 
 ROWS = [{"rank": n, "name": f"Kader nomor {n}", "points": 1000 - n} for n in range(1, 31)]
 PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ title }}</title>
@@ -11,12 +11,13 @@ PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ t
 {% endfor %}</ol></main></body></html>"""
 
 application = Flask(__name__)
+COMPILED = application.jinja_env.from_string(PAGE)  # once, as templates of files are
 
 
 @application.get("/")
 def page() -> str:
     """Thirty rows, as a board shows them."""
-    return render_template_string(PAGE, title="Papan", rows=ROWS)
+    return render_template(COMPILED, title="Papan", rows=ROWS)
 
 
 @application.get("/json")
