@@ -21,6 +21,7 @@ from app.cli.servers import Addresses
 from app.db import db, transaction
 from app.providers import breaker, configure_providers, open_web
 from app.store import store
+from app.units import lines
 from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
 from tests import canary, servers
@@ -114,6 +115,7 @@ def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> It
     configure_providers(settings.providers, Registrations())
     open_web.configure(settings.stand_in_url, settings.dns_server)
     breaker.reset()
+    lines.forget()
     with store.client() as client:
         client.flushdb()
     with built.app_context():

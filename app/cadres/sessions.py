@@ -9,18 +9,17 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app import clock
 from app.cadres import passwords, phones, throttle
 from app.cadres.models import Cadre, Role, Session
 from app.cadres.roles import Actor, Grant
+from app.db import read, transaction
 from app.db import session as database
-from app.db import transaction
 from app.errors import NotFound, Refusal
-from app.units.models import Unit
 
 IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
 STRICT_IDLE, STRICT_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
@@ -28,6 +27,20 @@ STRICT_KINDS = frozenset({"officer", "verifier", "auditor", "operator"})
 TOUCH_EVERY = timedelta(minutes=1)
 AGENT_MAX = 200
 ADDRESS_MAX = 45
+ACTOR = """
+    SELECT c.id, c.public_id, c.name, c.display, c.unit_id, s.id AS session_id,
+        s.public_id AS session_public_id, s.created_at, s.seen_at,
+        u.code, u.name AS unit_name, u.path::text AS path, u.level, u.zone,
+        r.kind, there.id AS grant_unit, there.path::text AS grant_path, there.level AS grant_level
+    FROM sessions s
+    JOIN cadres c ON c.id = s.cadre_id AND c.status = 'active'
+    JOIN units u ON u.id = c.unit_id
+    LEFT JOIN roles r ON r.cadre_id = c.id AND r.starts_on <= %(today)s
+        AND (r.ends_on IS NULL OR r.ends_on >= %(today)s)
+    LEFT JOIN units there ON there.id = r.unit_id
+    WHERE s.token_hash = %(token)s AND s.ended_at IS NULL AND s.expires_at > %(now)s
+    ORDER BY r.id
+"""
 WRONG = "Nomor telepon atau kata sandi tidak cocok."
 
 
@@ -93,7 +106,8 @@ def actor_for(token: str) -> Actor | None:
     Notes the visit at most once a minute, in a transaction of its own: ask before opening one.
     """
     now = clock.now()
-    rows = database().execute(_actor_query(_hash(token), now)).all()
+    asked = {"token": _hash(token), "now": now, "today": clock.party_day(now)}
+    rows = read(ACTOR, asked)
     if not rows:
         return None
     first = rows[0]
@@ -142,42 +156,7 @@ def addresses_since(cadre_id: int, moment: datetime) -> Sequence[str]:
     return database().scalars(seen).all()
 
 
-def _actor_query(token_hash: str, now: datetime) -> Select:
-    there = aliased(Unit)
-    today = clock.party_day(now)
-    held = and_(Role.cadre_id == Cadre.id, *_held_on(today))
-    return (
-        select(
-            Session.id.label("session_id"),
-            Session.public_id.label("session_public_id"),
-            Session.seen_at,
-            Session.created_at,
-            Cadre.id,
-            Cadre.public_id,
-            Cadre.name,
-            Cadre.display,
-            Unit.id.label("unit_id"),
-            Unit.code,
-            Unit.name.label("unit_name"),
-            Unit.path,
-            Unit.level,
-            Unit.zone,
-            Role.kind,
-            there.id.label("grant_unit"),
-            there.path.label("grant_path"),
-            there.level.label("grant_level"),
-        )
-        .join(Cadre, Cadre.id == Session.cadre_id)
-        .join(Unit, Unit.id == Cadre.unit_id)
-        .outerjoin(Role, held)
-        .outerjoin(there, there.id == Role.unit_id)
-        .where(Session.token_hash == token_hash, Session.ended_at.is_(None))
-        .where(Session.expires_at > now, Cadre.status == "active")
-        .order_by(Role.id)
-    )
-
-
-def _actor(row: Row, grants: tuple[Grant, ...]) -> Actor:
+def _actor(row: Any, grants: tuple[Grant, ...]) -> Actor:
     return Actor(
         id=row.id,
         public_id=row.public_id,

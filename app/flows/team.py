@@ -13,7 +13,7 @@ from app import clock
 from app.cadres.roles import Actor
 from app.db import session as database
 from app.seasons.calendar import week_start
-from app.units.models import Unit
+from app.units.lines import Scope
 from app.units.naming import title
 from app.units.tree import depth
 
@@ -117,20 +117,20 @@ LIMIT :limit OFFSET :skip
 """
 
 
-def figures(unit: Unit) -> Figures:
+def figures(unit: Scope) -> Figures:
     """How many cadres the unit and everything below it have, active, new and quiet."""
     row = database().execute(text(HEAD + FIGURES), _asked(unit)).one()
     return Figures(row.cadres, row.active, row.new)
 
 
-def children(unit: Unit) -> Sequence[Child]:
+def children(unit: Scope) -> Sequence[Child]:
     """Units right below, the liveliest first; empty below a ranting without anak ranting."""
     asked = _asked(unit) | {"unit": unit.id, "depth": depth(unit.path) + 1}
     rows = database().execute(text(HEAD + CHILDREN), asked)
     return [Child(row.code, title(row), row.cadres, row.active) for row in rows]
 
 
-def members(unit: Unit, which: str, actor: Actor, page: int = 1) -> Sequence[Member]:
+def members(unit: Scope, which: str, actor: Actor, page: int = 1) -> Sequence[Member]:
     """One page (from 1) of a list of `LISTS`, those who did something last first.
 
     A phone number is handed out only where the actor leads the unit itself, or for the leaders
@@ -174,7 +174,7 @@ def _member(row: RowMapping, led: set[int], actor: Actor) -> Member:
     return Member(**known, phone=phone if near else None)
 
 
-def _asked(unit: Unit) -> dict[str, object]:
+def _asked(unit: Scope) -> dict[str, object]:
     now = clock.now()
     today = clock.party_day(now)
     monday = datetime.combine(week_start(today), time(), clock.JAKARTA)

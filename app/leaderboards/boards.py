@@ -6,12 +6,12 @@ spread over a cluster.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.db import session
 from app.store import store
+from app.units.lines import Scope
 from app.units.models import Unit
 from app.units.tree import ancestors
 
@@ -25,17 +25,6 @@ LEVELS_IN: dict[str, tuple[str, ...]] = {
 KINDS = ("b", "u", "f")  # first parts of the keys of boards
 REBUILD_LOCK = 7_401  # held shared by projections, alone by a rebuild or an audit
 UNITS_LOCK = 7_402  # one projector at a time sums units
-
-
-@dataclass(frozen=True)
-class Scope:
-    """A unit as the scope of boards."""
-
-    id: int
-    level: str
-    path: str
-    code: str
-    name: str
 
 
 def cadre_board(period: str, scope_id: int) -> str:

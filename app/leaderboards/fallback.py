@@ -9,8 +9,8 @@ from sqlalchemy import Row, TextClause, text
 
 from app.db import session
 from app.leaderboards import measuring
-from app.leaderboards.boards import Scope
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, window
+from app.units.lines import Scope
 
 CADRES = """
     SELECT t.cadre_id AS member, sum(t.points) AS points

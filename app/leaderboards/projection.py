@@ -28,7 +28,6 @@ from app.leaderboards.boards import (
     LEVELS_IN,
     REBUILD_LOCK,
     UNITS_LOCK,
-    Scope,
     cadre_board,
     fair_board,
     lineages,
@@ -37,6 +36,7 @@ from app.leaderboards.boards import (
     wake_key,
 )
 from app.store import store
+from app.units.lines import Scope
 
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
 CANDIDATES = 8  # rows looked at for each cadre taken, so that projectors find different ones

@@ -18,11 +18,11 @@ from app.cadres.models import Cadre
 from app.cadres.names import board_name, color, initials
 from app.db import session
 from app.leaderboards import fallback, live
-from app.leaderboards.boards import Scope, cadre_board, fair_board, unit_board
+from app.leaderboards.boards import cadre_board, fair_board, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
-from app.leaderboards.lines import line
 from app.leaderboards.models import UnitTotal
 from app.store import Unavailable
+from app.units.lines import Scope, line
 from app.units.models import Unit
 
 TOP = 20
@@ -160,7 +160,7 @@ def my_ranks(me: Viewer, period: str) -> list[MyRank]:
 
     The gap is named for my own unit only: that is the step within reach.
     """
-    scopes = line(me.unit_id, me.unit_path)[::-1]
+    scopes = line(me.unit_path)[::-1]
     asked = [_asked(period, scope, me, 0, 0) for scope in scopes]
     pairs = list(zip(scopes, asked, strict=True))
     sight = _see(

@@ -12,12 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cadres.roles import can, may
-from app.db import session as database
-from app.units.models import Unit
+from app.units.lines import Scope, scope
 from app.web.session import current
 
 View = Callable[..., Any]
@@ -44,8 +42,8 @@ def signed_in(view: View) -> View:
 
 
 def acting(act: str, unit: str | None = None) -> Callable[[View], View]:
-    """Open to whoever may do `act`; with `unit`, the Unit of that URL part is loaded within reach
-    and handed to the view as `unit`."""
+    """Open to whoever may do `act`; with `unit`, the unit of that URL part, when within reach, is
+    handed to the view as a Scope named `unit`."""
 
     def decorate(view: View) -> View:
         return _guarded(view, Access("acting", act, unit))
@@ -69,9 +67,9 @@ def _guarded(view: View, access: Access) -> View:
     return guarded
 
 
-def _unit_within(act: str, code: str) -> Unit:
+def _unit_within(act: str, code: str) -> Scope:
     actor = current()
-    unit = database().scalar(select(Unit).where(Unit.code == code))
+    unit = scope(code)
     if actor is None or unit is None or not may(actor, act, unit.path):
         abort(404)
     return unit

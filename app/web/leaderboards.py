@@ -7,10 +7,10 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cadres.roles import Actor, may
-from app.leaderboards import lines, measuring
-from app.leaderboards.boards import LEVELS_IN, Scope
+from app.leaderboards import measuring
+from app.leaderboards.boards import LEVELS_IN
 from app.leaderboards.standings import TOP, Page, cadre_page, unit_page
-from app.units.models import Unit
+from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
 from app.web.guards import acting, signed_in
@@ -68,7 +68,7 @@ def index() -> AnyResponse:
 
 @bp.get("/peringkat/<code>")
 @acting("see_board", unit="code")
-def show(unit: Unit) -> str:
+def show(unit: Scope) -> str:
     """A board as a page; only its live part when a chip is followed in place."""
     return page_or_fragment(
         "leaderboards/show.html", "leaderboards/_board.html", **_board(unit, _view(unit))
@@ -77,7 +77,7 @@ def show(unit: Unit) -> str:
 
 @bp.get("/peringkat/<code>/papan")
 @acting("see_board", unit="code")
-def board(unit: Unit) -> str | AnyResponse:
+def board(unit: Scope) -> str | AnyResponse:
     """The live part alone; 204 while nothing has changed since the version the page shows."""
     view = _view(unit)
     page = _page(unit, view, me())
@@ -90,7 +90,7 @@ def board(unit: Unit) -> str | AnyResponse:
 
 @bp.get("/peringkat/<code>/indeks")
 @acting("see_board", unit="code")
-def reckoning(unit: Unit) -> str:
+def reckoning(unit: Scope) -> str:
     """How Indeks Adil comes about, with this unit's own numbers."""
     view = _view(unit)
     return page_or_fragment(
@@ -103,7 +103,7 @@ def reckoning(unit: Unit) -> str:
     )
 
 
-def _view(unit: Unit) -> View:
+def _view(unit: Scope) -> View:
     asked = request.args
     levels = LEVELS_IN.get(unit.level, ())
     level = None
@@ -118,11 +118,11 @@ def _view(unit: Unit) -> View:
     )
 
 
-def _board(unit: Unit, view: View) -> dict[str, object]:
+def _board(unit: Scope, view: View) -> dict[str, object]:
     return _context(unit, view, _page(unit, view, me()))
 
 
-def _page(unit: Unit, view: View, actor: Actor) -> Page:
+def _page(unit: Scope, view: View, actor: Actor) -> Page:
     if view.level is None:
         return cadre_page(view.period.key, unit, actor, offset=view.offset)
     own = _own_unit(unit, view.level, actor)
@@ -130,7 +130,7 @@ def _page(unit: Unit, view: View, actor: Actor) -> Page:
     return unit_page(view.period.key, unit, view.level, mine, offset=view.offset, fair=view.fair)
 
 
-def _context(unit: Unit, view: View, page: Page) -> dict[str, object]:
+def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
     actor = me()
     own = _own_unit(unit, view.level, actor) if view.level else None
     return {
@@ -157,21 +157,21 @@ def _context(unit: Unit, view: View, page: Page) -> dict[str, object]:
     }
 
 
-def _levels(unit: Unit, view: View, actor: Actor) -> list[tuple[str, str, bool]]:
+def _levels(unit: Scope, view: View, actor: Actor) -> list[tuple[str, str, bool]]:
     """The line the unit lies on, the nearest first: the reader's own if the unit is on that."""
-    own = next((each for each in _own(actor) if within(each[1], unit.path)), (unit.id, unit.path))
-    line = [scope for scope in lines.line(*own) if may(actor, "see_board", scope.path)]
+    own = next((path for path in _own(actor) if within(path, unit.path)), unit.path)
     return [
         (
             NATION if scope.level == "DPP" else LEVEL_WORDS[scope.level],
             replace(view, code=scope.code, level=None, number=1).url(),
             scope.id == unit.id,
         )
-        for scope in reversed(line)
+        for scope in reversed(line(own))
+        if may(actor, "see_board", scope.path)
     ]
 
 
-def _kinds(unit: Unit, view: View) -> list[tuple[str, str, bool]]:
+def _kinds(unit: Scope, view: View) -> list[tuple[str, str, bool]]:
     levels: Sequence[str | None] = LEVELS_IN.get(unit.level, ())
     if not levels:
         return []
@@ -205,17 +205,16 @@ def _links(page: Page, view: View, actor: Actor) -> dict[int, str]:
     }
 
 
-def _own_unit(scope: Unit, level: str, actor: Actor) -> Scope | None:
+def _own_unit(scope: Scope, level: str, actor: Actor) -> Scope | None:
     """The reader's unit of that level below the scope, or the one she leads."""
-    for unit_id, path in _own(actor):
+    for path in _own(actor):
         if within(path, scope.path):
-            found = next((e for e in lines.line(unit_id, path) if e.level == level), None)
+            found = next((each for each in line(path) if each.level == level), None)
             if found and found.id != scope.id:
                 return found
     return None
 
 
-def _own(actor: Actor) -> list[tuple[int, str]]:
-    """Id and path of the reader's unit and of those she leads."""
-    led = [(grant.unit_id, grant.path) for grant in actor.grants if grant.kind == "leader"]
-    return [(actor.unit_id, actor.unit_path), *led]
+def _own(actor: Actor) -> list[str]:
+    """Paths of the reader's unit and of those she leads."""
+    return [actor.unit_path, *(grant.path for grant in actor.grants if grant.kind == "leader")]

@@ -15,6 +15,7 @@ from app.flows import team
 from app.leaderboards.boards import LEVELS_IN
 from app.leaderboards.standings import unit_page
 from app.seasons.calendar import week_key
+from app.units.lines import Scope, line
 from app.units.models import Unit
 from app.units.naming import title
 from app.web.guards import acting
@@ -59,7 +60,7 @@ def index() -> str | AnyResponse:
 
 @bp.get("/tim/<code>")
 @acting("see_team", unit="code")
-def show(unit: Unit) -> str:
+def show(unit: Scope) -> str:
     """One list of the unit's people with the reason each is in it, and its figures."""
     which = request.args.get("daftar", "diam")
     which = which if which in team.LISTS else "diam"
@@ -96,9 +97,9 @@ def _whatsapp(member: team.Member, draft: str) -> str | None:
     return f"https://wa.me/{phones.digits(member.phone)}?text={quote(words, safe='')}"
 
 
-def _place(unit: Unit) -> Place | None:
+def _place(unit: Scope) -> Place | None:
     """The unit's place this week among its sisters; None while it has no points."""
-    above = unit.parent
+    above = _above(unit)
     if above is None or unit.level not in LEVELS_IN.get(above.level, ()):
         return None
     week = week_key(clock.party_day(clock.now()))
@@ -108,9 +109,14 @@ def _place(unit: Unit) -> Place | None:
     return Place(board.mine.rank, board.mine.total, board.total, above.code, title(above))
 
 
-def _parent(unit: Unit) -> tuple[str, str] | None:
+def _parent(unit: Scope) -> tuple[str, str] | None:
     """Code and title of the unit above, where the actor may see that one too."""
-    above = unit.parent
+    above = _above(unit)
     if above is None or not may(me(), "see_team", above.path):
         return None
     return above.code, title(above)
+
+
+def _above(unit: Scope) -> Scope | None:
+    *_, above, _ = (None, *line(unit.path))
+    return above

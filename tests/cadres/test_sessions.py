@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app import clock
 from app.cadres import founding, sessions, throttle
@@ -15,6 +15,7 @@ from app.db import db, session, transaction
 from app.errors import NotFound, Refusal, TooOften
 from app.units.models import Unit
 from tests.cast import PASSWORD, Cast, Person
+from tests.counting import counted
 
 HERE = "10.0.0.1"
 
@@ -89,9 +90,8 @@ def test_signing_in_ends_the_session_this_browser_had(ctx: Flask, cast: Cast) ->
 
 def test_who_asks_costs_one_query(ctx: Flask, cast: Cast) -> None:
     token = enter(cast.joko)
-    asked: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    actor = sessions.actor_for(token)
+    with counted() as asked:
+        actor = sessions.actor_for(token)
     assert actor is not None and actor.leads
     assert len(asked) == 1
 

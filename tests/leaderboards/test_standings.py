@@ -12,10 +12,11 @@ from app.cadres.models import Cadre
 from app.cli.servers import Addresses
 from app.db import db, session, transaction
 from app.leaderboards import fallback, live, measuring
-from app.leaderboards.boards import Scope, cadre_board, fair_board, unit_board
+from app.leaderboards.boards import cadre_board, fair_board, unit_board
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, shared, window
 from app.leaderboards.standings import cadre_page, my_ranks
 from app.ledger.entries import award
+from app.units.lines import Scope
 from app.units.models import Unit
 from tests import cast as people
 from tests import servers

@@ -4,8 +4,9 @@ from flask import Flask
 
 from app.db import transaction
 from tests.cast import Cast
+from tests.counting import counted
 from tests.leaderboards.party import settle
-from tests.web.test_leaderboards import Opens, _award, counted, played
+from tests.web.test_leaderboards import Opens, _award, played
 
 __all__ = ["played"]
 
@@ -48,6 +49,6 @@ def test_the_card_is_204_until_my_rank_moves(app: Flask, played: Cast, as_: Open
 def test_the_first_screen_asks_the_database_six_times(app: Flask, played: Cast, as_: Opens) -> None:
     siti = as_(played.siti)
     siti.get("/beranda")
-    with counted(app) as seen:
+    with counted() as seen:
         siti.get("/beranda")
     assert len(seen) <= 6, seen

@@ -1,11 +1,9 @@
 """Boards as pages: own row, levels, periods, the live part, and who may open which."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app import clock
 from app.cadres.models import Cadre
@@ -16,6 +14,7 @@ from app.ledger.entries import award
 from app.web.format import score
 from tests.cast import Cast, Person
 from tests.conftest import Browser
+from tests.counting import counted
 from tests.leaderboards.party import crowd, settle, store_gone
 
 RANTING = "/peringkat/31.74.06.1002"
@@ -36,23 +35,6 @@ def played(app: Flask, cast: Cast) -> Cast:
 
 def _award(who: Person, points: int, source: str) -> None:
     award(who.id, who.unit_id, points, source, "A", "Tantangan: Harga beras", clock.now())
-
-
-@contextmanager
-def counted(app: Flask) -> Generator[list[str]]:
-    """The SQL statements sent meanwhile."""
-    seen: list[str] = []
-
-    def note(_c: object, _u: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_peringkat_leads_to_the_board_of_ones_own_ranting(played: Cast, as_: Opens) -> None:
@@ -146,7 +128,7 @@ def test_a_warm_board_asks_the_database_three_times(app: Flask, played: Cast, as
     siti.get(RANTING)
     for path in (RANTING, "/peringkat/31.74?jenis=unit&tingkat=RANTING", "/peringkat/dpp"):
         siti.get(path)
-        with counted(app) as seen:
+        with counted() as seen:
             siti.get(path)
         assert len(seen) <= 3, seen
 

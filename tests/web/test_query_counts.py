@@ -1,22 +1,21 @@
 """How many statements a page costs: a handful, and no more of them with more on the page."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app import clock
 from app.cadres import invitations
 from app.cadres.models import Cadre
 from app.campaigns.models import Challenge
-from app.db import db, session
+from app.db import session
 from app.ledger import entries
 from app.submissions.models import Submission
 from app.units.models import Unit
 from tests.content.party import Party
+from tests.counting import counted
 from tests.shares import Shares
 
 FEW, MORE = 3, 12
@@ -40,23 +39,6 @@ PAGES = (
     ("siti", "/konten/tautan"),
     ("oka", "/kelola/umpan"),
 )
-
-
-@contextmanager
-def counted(shares: Shares) -> Iterator[list[str]]:
-    """Statements sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    with shares.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def grow(shares: Shares, account: int, number: int) -> None:
@@ -114,7 +96,7 @@ def test_a_page_costs_a_handful_of_statements_however_much_is_on_it(
     for number in (FEW, MORE - FEW):
         grow(shares, account, number)
         reader.get(path)  # what is read once a process or once a minute is not the page's
-        with counted(shares) as sent:
+        with counted() as sent:
             reader.get(path)
         costs.append(len(sent))
     assert costs[1] <= costs[0] <= MOST, "\n".join(sent)
