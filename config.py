@@ -29,6 +29,7 @@ class Settings:
     database_url: str  # DATABASE_URL: the app's own role
     database_owner_url: str  # DATABASE_OWNER_URL: the role that migrates; default DATABASE_URL
     redis_url: str  # REDIS_URL: one server, a cluster, or Sentinels; see `REDIS_FORMS`
+    database_replica_url: str = ""  # DATABASE_REPLICA_URL: read for boards; as the app's own role
     redis_prefix: str = "gel:"  # REDIS_PREFIX
     public_url: str = "http://127.0.0.1:8000"  # PUBLIC_URL: used in links, callbacks, QR
     party_name: str = "Partai Gelanggang"  # PARTY_NAME
@@ -63,6 +64,7 @@ class Settings:
             token_keys=_token_keys(_needed(env, "TOKEN_KEYS")),
             database_url=database_url,
             database_owner_url=sqlalchemy_url(owner_url) if owner_url else database_url,
+            database_replica_url=sqlalchemy_url(env.get("DATABASE_REPLICA_URL", "")),
             redis_url=_redis_url(_needed(env, "REDIS_URL")),
             redis_prefix=_redis_prefix(env.get("REDIS_PREFIX", "gel:")),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),

@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 BODY_MAX_BYTES = 256 * 1024
+ENGINE = {
+    "pool_size": 10,
+    "max_overflow": 10,
+    "pool_timeout": 5,
+    "hide_parameters": True,  # what people typed stays out of logs
+    "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3},
+}
+# Whoever waits longer asks the primary instead.
+REPLICA = ENGINE | {
+    "pool_timeout": 1,
+    "isolation_level": "AUTOCOMMIT",
+    "connect_args": ENGINE["connect_args"] | {"connect_timeout": 2, "tcp_user_timeout": 2000},
+}
 
 
 def create_app(settings: "Settings") -> Flask:
@@ -36,13 +49,8 @@ def create_app(settings: "Settings") -> Flask:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=BODY_MAX_BYTES,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_size": 10,
-            "max_overflow": 10,
-            "pool_timeout": 5,
-            "hide_parameters": True,  # what people typed stays out of logs
-            "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3},
-        },
+        SQLALCHEMY_ENGINE_OPTIONS=ENGINE,
+        SQLALCHEMY_BINDS=_replica(settings),
     )
     app.url_map.merge_slashes = False  # its redirect would repeat the Host header
     app.jinja_env.undefined = StrictUndefined
@@ -51,7 +59,8 @@ def create_app(settings: "Settings") -> Flask:
 
     db.init_app(app)
     with app.app_context():
-        watch(db.engine)
+        for engine in db.engines.values():
+            watch(engine)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     store.configure(settings.redis_url, settings.redis_prefix)
     configure_providers(settings.providers, Registrations())
@@ -62,3 +71,8 @@ def create_app(settings: "Settings") -> Flask:
     web.register(app, settings)
     cli.register(app)
     return app
+
+
+def _replica(settings: "Settings") -> dict[str, dict[str, object]]:
+    url = settings.database_replica_url
+    return {"replica": {"url": url, **REPLICA}} if url else {}

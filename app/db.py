@@ -1,11 +1,13 @@
 """The database: declarative base, column types, and the only place that commits.
 
 Models are declared on our own `Base` (typed, dataclass-free) and handed to Flask-SQLAlchemy by
-their metadata. Doors open `transaction()`; rules and verbs only ever `flush`.
+their metadata. Doors open `transaction()`; rules and verbs only ever `flush`. What may be a moment
+old is asked for by `read_late()`, of a replica where there is one.
 """
 
+import logging
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, LiteralString, cast
@@ -13,13 +15,19 @@ from typing import Any, LiteralString, cast
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.rows import namedtuple_row
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, event, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import UserDefinedType
 
 RESTED_S = 5.0  # longer at rest, and a connection is asked whether it still lives
+LEFT_ALONE_S = 5.0  # a replica that failed
+TRUSTED_S = 5.0  # a replica that was found to be up to date
+# The primary always writes something: every worker says each ten seconds that it lives.
+UP_TO_DATE = text(
+    "SELECT coalesce(now() - pg_last_xact_replay_timestamp() < interval '1 minute', true)"
+)
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -50,6 +58,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
+log = logging.getLogger(__name__)
 
 
 def watch(engine: Engine) -> None:
@@ -99,6 +108,57 @@ def read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     return rows
 
 
+class Replica:
+    """A database that follows the first. After a failure one question in a while tries it again."""
+
+    def __init__(self) -> None:
+        self._alone_until = 0.0
+        self._trusted_until = 0.0
+
+    def ask(
+        self, query: Executable, values: Mapping[str, object] | None
+    ) -> Sequence[Row[Any]] | None:
+        """What it says; None when there is none, or it is gone, refuses, or has fallen behind."""
+        engine = db.engines.get("replica")
+        now = time.monotonic()
+        if engine is None or now < self._alone_until:
+            return None
+        if self._alone_until:
+            self._alone_until = now + LEFT_ALONE_S  # for all but the one who tries now
+        try:
+            with engine.connect() as connection:
+                if now > self._trusted_until and not connection.scalar(UP_TO_DATE):
+                    return self._leave_alone("it has fallen behind")
+                rows = connection.execute(query, values or {}).all()
+        except SQLAlchemyError as error:
+            return self._leave_alone(str(error).partition("\n")[0])
+        if now > self._trusted_until:
+            self._alone_until, self._trusted_until = 0.0, now + TRUSTED_S
+        return rows
+
+    def reset(self) -> None:
+        """Try it at once (tests)."""
+        self._alone_until = self._trusted_until = 0.0
+
+    def _leave_alone(self, why: str) -> None:
+        log.warning("the replica is left alone for a moment: %s", why)
+        self._alone_until, self._trusted_until = time.monotonic() + LEFT_ALONE_S, 0.0
+
+
+replica = Replica()
+
+
+def read_late(query: Executable, values: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
+    """Rows that may be a moment old, such as sums on boards: of the replica, if there is one.
+
+    The primary answers where the replica does not, and whenever something was written before in
+    the same unit of work, which the replica may not know yet.
+    """
+    current = db.session()
+    rows = None if current.info.get("wrote") else replica.ask(query, values)
+    return current.execute(query, values or {}).all() if rows is None else rows
+
+
 @contextmanager
 def transaction() -> Generator[Session]:
     """All or nothing: commits on leaving, rolls back when anything is raised.
@@ -108,6 +168,7 @@ def transaction() -> Generator[Session]:
     """
     current = db.session()
     current.info["after_commit"] = []
+    current.info["wrote"] = True
     try:
         yield current
         current.commit()

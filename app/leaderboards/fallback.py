@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Row, TextClause, text
 
-from app.db import session
+from app.db import read_late
 from app.leaderboards import measuring
 from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, window
 from app.units.lines import Scope
@@ -100,8 +100,7 @@ def _look(
         "top": asked.top,
         "reach": AROUND,
     }
-    found = session().execute(query, values).all()
-    return _glimpse(found, asked)
+    return _glimpse(read_late(query, values), asked)
 
 
 def _glimpse(found: Sequence[Row], asked: Asked) -> Glimpse:

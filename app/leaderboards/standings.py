@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from app import clock
 from app.cadres.models import Cadre
 from app.cadres.names import board_name, color, initials
-from app.db import session
+from app.db import read_late, session
 from app.leaderboards import fallback, live
 from app.leaderboards.boards import cadre_board, fair_board, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
@@ -198,7 +198,7 @@ def _asked(period: str, scope: Unit | Scope, me: Viewer | None, top: int, offset
     if me is None or me.display != "hidden":
         return Asked(me=me.id if me else None, offset=offset, top=top)
     values = {"period": period, "cadre": me.id, "path": scope.path}
-    points = int(session().scalar(POINTS_UNDER, values) or 0)
+    points = int(read_late(POINTS_UNDER, values)[0][0])
     return Asked(me=me.id, instead=points if points > 0 else None, offset=offset, top=top)
 
 
@@ -297,7 +297,7 @@ def _units(ids: set[int], my_unit: int | None, period: str) -> dict[int, Standin
     )
     sums = and_(UnitTotal.unit_id == Unit.id, UnitTotal.period == period)
     asked = select(*columns).outerjoin(above, above.id == Unit.parent_id).outerjoin(UnitTotal, sums)
-    found = session().execute(asked.where(Unit.id.in_(ids)))
+    found = read_late(asked.where(Unit.id.in_(ids)))
     return {
         row.id: Standing(
             id=row.id,
