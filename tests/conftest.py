@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.accounts.registrations import Registrations
+from app.cadres import known
 from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
@@ -116,6 +117,7 @@ def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> It
     open_web.configure(settings.stand_in_url, settings.dns_server)
     breaker.reset()
     lines.forget()
+    known.forget()
     with store.client() as client:
         client.flushdb()
     with built.app_context():

@@ -19,6 +19,11 @@ class Cadre(Base):
         CheckConstraint("status IN ('active','disabled','left')", name="status"),
         CheckConstraint("display IN ('full','initials','unit','hidden')", name="display"),
         CheckConstraint("length(btrim(name)) > 0", name="name"),
+        Index(
+            "ix_cadres_renamed_by",
+            "renamed_by",
+            postgresql_where=text("renamed_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -32,6 +37,8 @@ class Cadre(Base):
     status: Mapped[str] = mapped_column(String(10), default="active")
     activated_at: Mapped[datetime]
     attested_at: Mapped[datetime]
+    # The transaction that last changed how she is shown; written by a trigger, see `known.py`.
+    renamed_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
     unit: Mapped[Unit] = relationship()
 

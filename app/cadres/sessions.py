@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app import clock
-from app.cadres import passwords, phones, throttle
+from app.cadres import known, passwords, phones, throttle
 from app.cadres.models import Cadre, Role, Session
 from app.cadres.roles import Actor, Grant
 from app.db import read, transaction
@@ -27,11 +27,12 @@ STRICT_KINDS = frozenset({"officer", "verifier", "auditor", "operator"})
 TOUCH_EVERY = timedelta(minutes=1)
 AGENT_MAX = 200
 ADDRESS_MAX = 45
-ACTOR = """
+ACTOR = f"""
     SELECT c.id, c.public_id, c.name, c.display, c.unit_id, s.id AS session_id,
         s.public_id AS session_public_id, s.created_at, s.seen_at,
         u.code, u.name AS unit_name, u.path::text AS path, u.level, u.zone,
-        r.kind, there.id AS grant_unit, there.path::text AS grant_path, there.level AS grant_level
+        r.kind, there.id AS grant_unit, there.path::text AS grant_path, there.level AS grant_level,
+        {known.NEWS}
     FROM sessions s
     JOIN cadres c ON c.id = s.cadre_id AND c.status = 'active'
     JOIN units u ON u.id = c.unit_id
@@ -40,7 +41,7 @@ ACTOR = """
     LEFT JOIN units there ON there.id = r.unit_id
     WHERE s.token_hash = %(token)s AND s.ended_at IS NULL AND s.expires_at > %(now)s
     ORDER BY r.id
-"""
+"""  # noqa: S608 - put together from constants
 WRONG = "Nomor telepon atau kata sandi tidak cocok."
 
 
@@ -101,16 +102,19 @@ def begin(cadre_id: int, agent: str, address: str, replaces: str = "") -> str:
 
 
 def actor_for(token: str) -> Actor | None:
-    """Who holds this token, with today's roles; None when the session is over. One query.
+    """Who holds this token, with today's roles; None when the session is over. One query, which
+    also brings the news of `known`.
 
     Notes the visit at most once a minute, in a transaction of its own: ask before opening one.
     """
     now = clock.now()
+    since = known.since()
     asked = {"token": _hash(token), "now": now, "today": clock.party_day(now)}
-    rows = read(ACTOR, asked)
+    rows = read(ACTOR, {**asked, "news_since": since})
     if not rows:
         return None
     first = rows[0]
+    known.learn(since, first.news_until, first.news)
     grants = tuple(Grant(r.kind, r.grant_unit, r.grant_path, r.grant_level) for r in rows if r.kind)
     idle, absolute = limits(grant.kind for grant in grants)
     if now >= first.seen_at + idle or now >= first.created_at + absolute:

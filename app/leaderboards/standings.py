@@ -1,7 +1,7 @@
 """What a board page shows: rows with names, my own row, its neighbours, the next reachable step.
 
 Read from the store in one trip, or from SQL when the store is gone or being rebuilt; the answer
-says which (`source`). Names are always read from the database, in one query.
+says which (`source`). Names are the database's, never older than the request.
 """
 
 import hashlib
@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Row, and_, func, select, text
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.cadres.models import Cadre
-from app.cadres.names import board_name, color, initials
-from app.db import read_late, session
+from app.cadres import known
+from app.cadres.known import Known
+from app.cadres.names import color, initials
+from app.db import read_late
 from app.leaderboards import fallback, live
 from app.leaderboards.boards import cadre_board, fair_board, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
@@ -255,29 +256,24 @@ def _version(glimpse: Glimpse, source: str, names: Mapping[int, Standing]) -> st
 
 
 def _people(ids: set[int], me: Viewer | None) -> dict[int, Standing]:
-    """Names of cadres as boards show them; my own is mine to read even when I hide."""
-    if not ids:
-        return {}
-    columns = (Cadre.id, Cadre.name, Cadre.display, Cadre.status, Unit.name.label("unit"))
-    found = session().execute(select(*columns).join(Cadre.unit).where(Cadre.id.in_(ids)))
-    return {row.id: _person(row, me is not None and row.id == me.id) for row in found}
+    """Cadres as boards show them; my own name is mine to read even when I hide."""
+    mine = me.id if me else None
+    return {who: _person(found, who == mine) for who, found in known.cadres(ids).items()}
 
 
-def _person(row: Row, mine: bool) -> Standing:
-    shown = row.name if mine else board_name(row.name, row.display, row.unit)
-    full = mine or row.display in ("full", "initials")
+def _person(found: Known, mine: bool) -> Standing:
     return Standing(
-        id=row.id,
+        id=found.id,
         rank=0,
         points=0,
-        name=shown,
-        initials=initials(row.name) if full else initials(shown),
-        color=color(row.id),
-        unit=row.unit,
+        name=found.name if mine else found.shown,
+        initials=initials(found.name) if mine else found.initials,
+        color=found.color,
+        unit=found.unit,
         code=None,
         path=None,
         mine=mine,
-        hidden=row.display == "hidden" or row.status != "active",
+        hidden=found.hidden,
     )
 
 

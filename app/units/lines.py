@@ -6,6 +6,7 @@ a minute old.
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from app.db import read
 from app.units.tree import ancestors
@@ -16,7 +17,10 @@ LINE = """
     SELECT id, level, path::text AS path, code, name FROM units
     WHERE path = ANY(CAST(%(paths)s AS ltree[])) ORDER BY nlevel(path)
 """
-WITH_CODE = "SELECT path::text AS path FROM units WHERE code = %(code)s"
+LINE_OF_CODE = """
+    SELECT id, level, path::text AS path, code, name FROM units
+    WHERE path @> (SELECT path FROM units WHERE code = %(code)s) ORDER BY nlevel(path)
+"""
 
 
 @dataclass(frozen=True)
@@ -36,25 +40,16 @@ _paths: dict[str, str] = {}
 
 def line(path: str) -> list[Scope]:
     """The units from DPP down to the one at `path` itself."""
-    found = _lines.get(path)
-    if found is None or time.monotonic() - found[0] > KEPT_S:
-        if len(_lines) >= MOST:
-            _lines.clear()
-        found = _lines[path] = (time.monotonic(), _read(path))
-    return found[1]
+    return _kept(path) or _keep(read(LINE, {"paths": ancestors(path)}))
 
 
 def scope(code: str) -> Scope | None:
     """The unit with this code, open or closed."""
-    path = _paths.get(code)
-    if path is None:
-        found = read(WITH_CODE, {"code": code})
-        if not found:
-            return None
-        if len(_paths) >= MOST:
-            _paths.clear()
-        path = _paths[code] = found[0].path
-    return line(path)[-1]
+    kept = _kept(_paths.get(code, ""))
+    if kept:
+        return kept[-1]
+    found = read(LINE_OF_CODE, {"code": code})
+    return _keep(found)[-1] if found else None
 
 
 def forget() -> None:
@@ -63,5 +58,16 @@ def forget() -> None:
     _paths.clear()
 
 
-def _read(path: str) -> list[Scope]:
-    return [Scope(*row) for row in read(LINE, {"paths": ancestors(path)})]
+def _kept(path: str) -> list[Scope] | None:
+    at, found = _lines.get(path, (0.0, None))
+    return found if time.monotonic() - at < KEPT_S else None
+
+
+def _keep(rows: list[Any]) -> list[Scope]:
+    if len(_lines) >= MOST:
+        forget()
+    found = [Scope(*row) for row in rows]
+    last = found[-1]
+    _lines[last.path] = (time.monotonic(), found)
+    _paths[last.code] = last.path
+    return found
