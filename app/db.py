@@ -93,16 +93,21 @@ def read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     By the driver and outside any transaction, at a fifth of what a session costs. So it never sees
     what a transaction of the caller's has not committed yet.
     """
+    try:
+        return _read(query, values)
+    except psycopg.OperationalError as error:
+        raise OperationalError(query, None, error) from error
+
+
+def _read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     pooled = db.engine.raw_connection()
     driver = cast(psycopg.Connection, pooled.driver_connection)
     try:
         driver.autocommit = True
         rows = driver.cursor(row_factory=namedtuple_row).execute(query, values).fetchall()
         driver.autocommit = False
-    except BaseException as error:
+    except BaseException:
         pooled.invalidate()
-        if isinstance(error, psycopg.OperationalError):
-            raise OperationalError(query, None, error) from error
         raise
     pooled.close()
     return rows
