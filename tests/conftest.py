@@ -117,6 +117,7 @@ def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> It
     open_web.configure(settings.stand_in_url, settings.dns_server)
     breaker.reset()
     lines.forget()
+    periods.forget()
     known.forget()
     with store.client() as client:
         client.flushdb()

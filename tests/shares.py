@@ -80,7 +80,9 @@ class Shares:
     def actor(self, person: Person) -> Actor:
         """That person as a door would see her."""
         with self.at_work():
-            actor = actor_for(begin(person.id, "Uji", "127.0.0.1"))
+            token = begin(person.id, "Uji", "127.0.0.1")
+        with self.app.app_context():
+            actor = actor_for(token)
         assert actor is not None
         return actor
 

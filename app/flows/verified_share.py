@@ -19,6 +19,7 @@ from app.flows.looking import GONE, NO_PROOF, Asked, Sight, look
 from app.leaderboards import projection
 from app.ledger import entries
 from app.providers.base import Post, PostRef
+from app.seasons.calendar import campaign_key
 from app.submissions import evidence, reviewing, strategies, verification
 from app.submissions.models import Submission
 
@@ -198,6 +199,7 @@ def _count(submission: Submission, at: datetime, by: int | None = None) -> None:
         reason=f"Tantangan: {submission.challenge.title}",
         at=submission.submitted_at,
         by=by,
+        campaign=campaign_key(submission.challenge.campaign_id),
     )
     after_commit(projection.wake)
 

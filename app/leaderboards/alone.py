@@ -1,4 +1,5 @@
-"""What rebuild and audit share: the boards to themselves, and which units lie above which."""
+"""What rebuild, audit and closing share: the boards to themselves, the periods that are open, and
+which units lie above which."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -33,6 +34,19 @@ RANKED_UNITS = """unit_totals t
     JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
         ON ranked.scope = l.scope_level AND ranked.level = l.level
     LEFT JOIN measures m ON m.period = t.period"""
+# From one period to the next along an index: there are few, and millions of rows.
+OPEN_PERIODS = text(
+    """
+    WITH RECURSIVE each AS (
+        (SELECT period FROM totals ORDER BY period LIMIT 1)
+        UNION ALL
+        SELECT (SELECT period FROM totals t WHERE t.period > each.period ORDER BY period LIMIT 1)
+        FROM each WHERE each.period IS NOT NULL
+    )
+    SELECT period FROM each
+    WHERE period IS NOT NULL AND period NOT IN (SELECT period FROM closed_periods)
+    """
+)
 DEPTHS = text("SELECT DISTINCT depth FROM unit_lines ORDER BY 1")
 
 
@@ -44,6 +58,11 @@ def take(current: Session) -> None:
     for name in PATIENCE:
         current.execute(text(f"SET LOCAL {name} = 0"))
     current.execute(LOCK, {"lock": REBUILD_LOCK})
+
+
+def open_periods(current: Session) -> list[str]:
+    """Periods in which somebody earned something and that are not closed."""
+    return list(current.scalars(OPEN_PERIODS))
 
 
 def draw_lines(current: Session) -> list[int]:

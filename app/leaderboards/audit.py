@@ -6,7 +6,7 @@ projector, because its mark is on or its unit touched, is left out: it may diffe
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any, cast
 
 import redis
@@ -14,18 +14,17 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.leaderboards import alone, measuring
+from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import KINDS, cadre_board, fair_board, unit_board
 from app.store import store
 
 CHUNK = 1_000
 SUMS = ("unit total", "capped unit total")
-PERIODS = text("SELECT period FROM totals UNION SELECT period FROM unit_totals ORDER BY period")
 TOTALS = text(
     """
     WITH moved AS (
         SELECT period, cadre_id, unit_id, points
-        FROM entries, unnest(ARRAY['all', season, week]) AS period
+        FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
         WHERE period IS NOT NULL
         UNION ALL SELECT period, cadre_id, unit_id, points FROM carried
     ), ledger AS (
@@ -36,6 +35,17 @@ TOTALS = text(
     WHERE l.points IS DISTINCT FROM t.points
     ORDER BY 1, 2, 3
     """
+)
+ORDERS = text(
+    f"""
+    SELECT period, cadre_id, unit_id, l.points AS expected, o.points AS found
+    FROM ({orders.OF_ALL}) l FULL JOIN (
+        SELECT * FROM order_totals WHERE split_part(period, '.', 1) = ANY(:seasons)
+    ) o USING (period, cadre_id, unit_id)
+    WHERE l.points IS DISTINCT FROM o.points AND (cadre_id, split_part(period, '.', 1)) NOT IN
+        (SELECT cadre_id, period FROM totals WHERE dirty)
+    ORDER BY 1, 2, 3
+    """  # noqa: S608 - put together from constants
 )
 # What waits: units of which something below is marked or touched.
 UNIT_TOTALS = text(
@@ -65,7 +75,7 @@ CADRES = text(
     SELECT l.scope_id AS scope, t.cadre_id AS member, bool_or(t.dirty) AS waits,
         CASE WHEN c.display = 'hidden' OR c.status <> 'active' THEN 0 ELSE sum(t.points) END
             AS points
-    FROM totals t
+    FROM board_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
     JOIN cadres c ON c.id = t.cadre_id
     WHERE t.period = :period
@@ -123,9 +133,10 @@ def audit() -> Audit:
     with transaction() as current, store.client() as client:
         alone.take(current)
         depths = alone.draw_lines(current)
-        differences = list(_totals(current))
+        periods = alone.open_periods(current)
+        differences = [*_totals(current.execute(TOTALS)), *_orders(current, periods)]
         known: set[str] = set()
-        for period in current.scalars(PERIODS).all():
+        for period in periods:
             differences += _unit_totals(current, period, tally)
             for boards in _batches(_boards(current, period, depths)):
                 known |= {key for key, _ in boards}
@@ -134,8 +145,14 @@ def audit() -> Audit:
     return Audit(tally.boards, tally.numbers, tuple(differences))
 
 
-def _totals(current: Session) -> Iterator[Difference]:
-    for row in current.execute(TOTALS):
+def _orders(current: Session, periods: Iterable[str]) -> Iterator[Difference]:
+    """Other orders of open seasons, of cadres that no projector has to look at."""
+    seasons = [period for period in periods if orders.is_season(period)]
+    return _totals(current.execute(ORDERS, orders.constants(seasons)))
+
+
+def _totals(rows: Iterable[Row]) -> Iterator[Difference]:
+    for row in rows:
         where = f"{row.period} cadre {row.cadre_id} unit {row.unit_id}"
         yield Difference("total", where, int(row.expected or 0), int(row.found or 0))
 
@@ -153,10 +170,10 @@ def _boards(
     current: Session, period: str, depths: Iterable[int]
 ) -> Iterator[tuple[str, list[Row]]]:
     """Every board of a period that should exist, with what it should say."""
-    for depth in depths:
-        rows = _stream(current, CADRES, {"period": period, "depth": depth})
+    for each, depth in product(orders.periods_of(period), depths):
+        rows = _stream(current, CADRES, {"period": each, "depth": depth})
         for scope, of_board in groupby(rows, key=lambda row: row.scope):
-            yield cadre_board(period, scope), list(of_board)
+            yield cadre_board(each, scope), list(of_board)
     asked = {"period": period, **alone.ranked_levels()}
     rule = measuring.constants()
     for key_of, query, more in ((unit_board, PLAIN_UNITS, {}), (fair_board, FAIR_UNITS, rule)):

@@ -57,6 +57,11 @@ def wake_key() -> str:
     return store.key("wake")
 
 
+def name_of(key: str) -> str:
+    """The name of a board without the prefix of the store, which may change: `b:s1:7`."""
+    return key.removeprefix(store.prefix)
+
+
 def lineages(paths: Iterable[str]) -> dict[str, list[Scope]]:
     """For each path the units above it and itself, from DPP down. One query."""
     above = {path: ancestors(path) for path in paths}

@@ -14,7 +14,7 @@ from app.units.lines import Scope
 
 CADRES = """
     SELECT t.cadre_id AS member, sum(t.points) AS points
-    FROM totals t
+    FROM board_totals t
     JOIN units u ON u.id = t.unit_id
     JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
     WHERE t.period = :period AND u.path <@ CAST(:path AS ltree)

@@ -11,11 +11,12 @@ from datetime import datetime
 from sqlalchemy import select, text
 
 from app import clock
+from app.campaigns.models import Challenge
 from app.db import session
 from app.leaderboards.boards import REBUILD_LOCK, UNITS_LOCK
 from app.leaderboards.fairness import Nation, Rule, index, rule_on
 from app.leaderboards.models import Measure
-from app.seasons.calendar import periods_on, season_on
+from app.seasons.calendar import campaign_key, periods_on, season_on
 
 
 def index_of(points: str, capped: str, roll: str) -> str:
@@ -102,8 +103,7 @@ def measure(now: datetime) -> None:
     current = session()
     current.execute(NO_PROJECTOR, {"rebuild": REBUILD_LOCK, "units": UNITS_LOCK})
     take_rolls(now)
-    open_now = periods_on(clock.party_day(now)).keys()
-    for period in open_now:
+    for period in _open(now):
         take(period, now)
         current.execute(TOUCH, {"period": period})
 
@@ -114,11 +114,21 @@ def complete(periods: Collection[str], now: datetime) -> None:
     Of a period that is over the last measure stands: people who join later do not change it.
     """
     take_rolls(now)
-    open_now = periods_on(clock.party_day(now)).keys()
+    open_now = _open(now)
     measured = set(session().scalars(select(Measure.period)))
     for period in periods:
         if period in open_now or period not in measured:
             take(period, now)
+
+
+def _open(now: datetime) -> list[str]:
+    """Periods that go on at this moment, campaigns with a challenge that is open among them."""
+    campaigns = session().scalars(
+        select(Challenge.campaign_id)
+        .where(Challenge.state == "published", Challenge.opens_at <= now, Challenge.closes_at > now)
+        .distinct()
+    )
+    return [*periods_on(clock.party_day(now)).keys(), *map(campaign_key, campaigns)]
 
 
 def take_rolls(now: datetime) -> None:

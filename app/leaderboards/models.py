@@ -1,6 +1,6 @@
-"""Rows that boards need beside the ledger's: sums of units, and what they are measured by."""
+"""Rows that boards need beside the ledger's: sums, measures, and how it stood in the end."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,6 +46,51 @@ class UnitRoll(Base):
     )
     now: Mapped[int]
     at_start: Mapped[int]
+
+
+class OrderTotal(Base):
+    """Like a total of the ledger, in another order of a season: see `orders`."""
+
+    __tablename__ = "order_totals"
+    __table_args__ = (Index("ix_order_totals_period_unit_id", "period", "unit_id"),)
+
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="RESTRICT"), primary_key=True
+    )
+    points: Mapped[int]
+
+
+class ClosedPeriod(Base):
+    """A period whose boards are settled for good; `left_store_at` is None while the store may
+    still hold some of them."""
+
+    __tablename__ = "closed_periods"
+
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    ended_on: Mapped[date]
+    closed_at: Mapped[datetime]
+    left_store_at: Mapped[datetime | None]
+
+
+class FinalStanding(Base):
+    """A row of a closed board, never written again. `board` is its name as in the store.
+
+    `place` counts from 0 down the board; whoever hides her name has none, only the rank she would
+    have.
+    """
+
+    __tablename__ = "final_standings"
+    __table_args__ = (Index("uq_final_standings_board_place", "board", "place", unique=True),)
+
+    board: Mapped[str] = mapped_column(String(40), primary_key=True)
+    member: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    points: Mapped[int] = mapped_column(BigInteger)
+    rank: Mapped[int]
+    place: Mapped[int | None]
 
 
 class AuditRun(Base):

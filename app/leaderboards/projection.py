@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.cadres.models import Cadre
 from app.db import session, transaction
-from app.leaderboards import doubts, measuring, rebuild
+from app.leaderboards import doubts, measuring, orders, rebuild
 from app.leaderboards.boards import (
     LEVELS_IN,
     REBUILD_LOCK,
@@ -69,13 +69,14 @@ CLEAR = text(
     )
     UPDATE totals t SET dirty = false FROM marked m
     WHERE t.period = m.period AND t.cadre_id = m.cadre_id AND t.unit_id = m.unit_id
-    RETURNING t.period, t.cadre_id, t.unit_id
+    RETURNING t.period, t.cadre_id, t.unit_id,
+        t.period IN (SELECT period FROM closed_periods) AS closed
     """
 )
 READ = text(
     """
     SELECT t.period, t.cadre_id, t.points, u.path
-    FROM totals t JOIN units u ON u.id = t.unit_id
+    FROM board_totals t JOIN units u ON u.id = t.unit_id
     WHERE (t.period, t.cadre_id) IN (
         SELECT * FROM unnest(CAST(:periods AS varchar[]), CAST(:cadres AS bigint[])))
     """
@@ -94,6 +95,7 @@ TAKE_TOUCHED = text(
         RETURNING period, unit_id
     )
     SELECT DISTINCT t.period, t.unit_id, u.path FROM taken t JOIN units u ON u.id = t.unit_id
+    WHERE t.period NOT IN (SELECT period FROM closed_periods)
     """
 )
 SUM = """
@@ -200,9 +202,9 @@ def project_cadres(batch: int = BATCH) -> int:
         cleared = current.execute(CLEAR, {"cadres": list(claimed)}).all() if claimed else []
         if not cleared:
             return 0
-        _touch(current, {(row.period, row.unit_id) for row in cleared})
-        pairs = sorted({(row.period, row.cadre_id) for row in cleared})
-        put(cadre_writes(_read(current, pairs), claimed))
+        moved = [row for row in cleared if not row.closed]
+        _touch(current, {(row.period, row.unit_id) for row in moved})
+        put(cadre_writes(_read(current, _pairs(moved)), claimed))
     return len(claimed)
 
 
@@ -272,6 +274,16 @@ def _write_doubts_again() -> int:
             _touch(current, doubts.units)
         doubts.units.clear()
     return count
+
+
+def _pairs(moved: Iterable[Row]) -> list[tuple[str, int]]:
+    """Every period and cadre to be written; a season's other orders are counted anew first."""
+    pairs = {(row.period, row.cadre_id) for row in moved}
+    seasons = [pair for pair in pairs if orders.is_season(pair[0])]
+    if seasons:
+        names, cadres = _columns(seasons)
+        orders.take(set(names), set(cadres))
+    return sorted((each, cadre) for period, cadre in pairs for each in orders.periods_of(period))
 
 
 def _read(current: Session, pairs: list[tuple[str, int]]) -> list[Row]:

@@ -5,9 +5,10 @@ overwritten. Members go in by rising points, which is the order a sorted set lik
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, islice
+from functools import partial
+from itertools import groupby, islice, product
 from operator import attrgetter
 from typing import Any
 
@@ -17,18 +18,17 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import transaction
-from app.leaderboards import alone, measuring
+from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import KINDS, cadre_board, epoch_key, fair_board, unit_board
 from app.store import store
 
 CHUNK = 1_000
 SCOPE = attrgetter("scope")
 SCOPE_AND_LEVEL = attrgetter("scope", "level")
-PERIODS = text("SELECT DISTINCT period FROM totals ORDER BY period")
 CADRES = text(
     """
     SELECT l.scope_id AS scope, t.cadre_id AS member, sum(t.points) AS points
-    FROM totals t
+    FROM board_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
     JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
     WHERE t.period = :period
@@ -108,18 +108,18 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
         with store.client() as client:
             if only_if_lost:
                 client.delete(epoch_key())  # pages read SQL until the boards are whole again
-            _sweep(client, store.key("new", "*"), set())
-            periods = [period] if period else list(current.scalars(PERIODS))
+            _sweep(client, store.key("new", "*"), ())
+            periods = [each for each in alone.open_periods(current) if period in (None, each)]
+            orders.take([each for each in periods if orders.is_season(each)])
             measuring.complete(periods, clock.now())
+            swept = orders.periods_of(period) if period else ["*"]
             built: set[str] = set()
             members = 0
             for each in periods:
                 keys, count = _period(current, client, each, depths)
                 built |= keys
                 members += count
-            removed = sum(
-                _sweep(client, store.key(kind, period or "*", "*"), built) for kind in KINDS
-            )
+            removed = sum(sweep(client, each, built) for each in swept)
     if period is None:
         _new_epoch(histories)
     return Rebuilt(len(periods), len(built), members, removed)
@@ -131,11 +131,10 @@ def _period(
     """Build the boards of one period beside the live ones, then put all of them in place."""
     keys: set[str] = set()
     members = 0
-    for depth in depths:
-        rows = _stream(current, CADRES, {"period": period, "depth": depth})
-        members += _load(client, rows, lambda scope: cadre_board(period, scope), SCOPE, keys)
-    current.execute(NO_UNITS, {"period": period})
-    current.execute(SUM_UNITS, {"period": period})
+    for each, depth in product(orders.periods_of(period), depths):
+        rows = _stream(current, CADRES, {"period": each, "depth": depth})
+        members += _load(client, rows, partial(cadre_board, each), SCOPE, keys)
+    sum_units(current, period)
     asked = {"period": period, **alone.ranked_levels()}
     rows = _stream(current, PLAIN_UNITS, asked)
     members += _load(client, rows, lambda of: unit_board(period, *of), SCOPE_AND_LEVEL, keys)
@@ -149,6 +148,17 @@ def _period(
                 pipe.execute_command("RENAME", _beside(key), key)
             pipe.execute()
     return keys, members
+
+
+def sum_units(current: Session, period: str) -> None:
+    """Sum every unit of a period anew; whoever calls keeps projectors out."""
+    current.execute(NO_UNITS, {"period": period})
+    current.execute(SUM_UNITS, {"period": period})
+
+
+def sweep(client: redis.Redis, period: str, keep: Collection[str] = ()) -> int:
+    """Remove the boards of a period (`*`: of all), but those to keep; how many there were."""
+    return sum(_sweep(client, store.key(kind, period, "*"), keep) for kind in KINDS)
 
 
 def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -> Iterable[Row]:
@@ -180,7 +190,7 @@ def _beside(key: str) -> str:
     return store.key("new", "{" + key + "}")
 
 
-def _sweep(client: redis.Redis, pattern: str, keep: set[str]) -> int:
+def _sweep(client: redis.Redis, pattern: str, keep: Collection[str]) -> int:
     """Remove keys of a pattern but those to keep."""
     gone = 0
     for chunk in _chunks(key for key in client.scan_iter(pattern, count=CHUNK) if key not in keep):

@@ -13,6 +13,7 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from app.db import session, transaction
+from app.leaderboards import alone, orders
 from app.leaderboards.audit import Audit, Difference, audit
 from app.leaderboards.models import AuditRun
 from app.leaderboards.projection import cadre_writes
@@ -27,21 +28,26 @@ HOLD = text(
     """
 )
 NUMBERS = text(
-    """
+    f"""
     WITH moved AS (
         SELECT period, cadre_id, unit_id, points
-        FROM entries, unnest(ARRAY['all', season, week]) AS period
+        FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
         WHERE period IS NOT NULL AND cadre_id = ANY(:cadres)
         UNION ALL
         SELECT period, cadre_id, unit_id, points FROM carried WHERE cadre_id = ANY(:cadres)
     ), ledger AS (
         SELECT period, cadre_id, unit_id, sum(points) AS points FROM moved GROUP BY 1, 2, 3
-    ), found AS (SELECT * FROM totals WHERE cadre_id = ANY(:cadres))
+        UNION ALL
+        SELECT * FROM ({orders.OF_SOME}) counted
+    ), found AS (SELECT * FROM board_totals WHERE cadre_id = ANY(:cadres))
     SELECT period, cadre_id, f.points, l.points AS expected, u.path,
-        bool_or(coalesce(f.dirty, false)) OVER (PARTITION BY period, cadre_id) AS waits
+        (cadre_id, split_part(period, '.', 1)) IN
+            (SELECT t.cadre_id, t.period FROM totals t
+             WHERE t.dirty AND t.cadre_id = ANY(:cadres)) AS waits
     FROM ledger l FULL JOIN found f USING (period, cadre_id, unit_id)
     JOIN units u ON u.id = unit_id
-    """
+    WHERE split_part(period, '.', 1) NOT IN (SELECT period FROM closed_periods)
+    """  # noqa: S608 - put together from constants
 )
 
 log = logging.getLogger(__name__)
@@ -54,7 +60,9 @@ def sample(dice: random.Random | None = None, many: int = SAMPLE) -> Audit:
         last = current.scalar(text("SELECT coalesce(max(id), 1) FROM cadres")) or 1
         held = current.execute(HOLD, {"first": dice.randint(1, last), "many": many}).all()
         hidden = {row.id: row.hidden for row in held}
-        rows = list(current.execute(NUMBERS, {"cadres": list(hidden)}))
+        seasons = [each for each in alone.open_periods(current) if orders.is_season(each)]
+        asked = orders.constants(seasons) | {"cadres": list(hidden)}
+        rows = list(current.execute(NUMBERS, asked))
         differences = list(_totals(rows))
         settled = [row for row in rows if not row.waits and row.points is not None]
         boards, wrong = _boards(settled, hidden)
@@ -79,7 +87,8 @@ def latest(kind: str) -> AuditRun | None:
 
 def _totals(rows: Iterable[Row]) -> Iterator[Difference]:
     for row in rows:
-        if (row.points or 0) != (row.expected or 0):
+        late = row.waits and orders.is_order(row.period)
+        if (row.points or 0) != (row.expected or 0) and not late:
             where = f"{row.period} cadre {row.cadre_id} in {row.path}"
             yield Difference("total", where, int(row.expected or 0), int(row.points or 0))
 

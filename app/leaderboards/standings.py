@@ -1,7 +1,8 @@
 """What a board page shows: rows with names, my own row, its neighbours, the next reachable step.
 
-Read from the store in one trip, or from SQL when the store is gone or being rebuilt; the answer
-says which (`source`). Names are the database's, never older than the request.
+Read from the store in one trip; from SQL when the store is gone or being rebuilt; from what was
+written down once the period was closed. The answer says which (`source`). Names are the
+database's, never older than the request.
 """
 
 import hashlib
@@ -18,8 +19,8 @@ from app.cadres import known
 from app.cadres.known import Known
 from app.cadres.names import color, initials
 from app.db import read_late
-from app.leaderboards import fallback, live
-from app.leaderboards.boards import cadre_board, fair_board, unit_board
+from app.leaderboards import closing, fallback, final, live
+from app.leaderboards.boards import cadre_board, fair_board, name_of, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
 from app.leaderboards.models import UnitTotal
 from app.store import Unavailable
@@ -30,7 +31,7 @@ TOP = 20
 NO_NAME = "Kader"
 POINTS_UNDER = text(
     """
-    SELECT coalesce(sum(t.points), 0) FROM totals t JOIN units u ON u.id = t.unit_id
+    SELECT coalesce(sum(t.points), 0) FROM board_totals t JOIN units u ON u.id = t.unit_id
     WHERE t.period = :period AND t.cadre_id = :cadre AND u.path <@ CAST(:path AS ltree)
     """
 )
@@ -128,9 +129,11 @@ def cadre_page(
 ) -> Page:
     """The board of cadres who earned points under a unit, with my own row even when I hide."""
     asked = _asked(period, scope, me, top, offset)
-    sight = _see(
-        [(cadre_board(period, scope.id), asked)],
-        lambda: [fallback.cadres(period, _scope(scope), asked)],
+    sight = _see_one(
+        cadre_board(period, scope.id),
+        asked,
+        period,
+        lambda: fallback.cadres(period, _scope(scope), asked),
     )
     glimpse = sight.glimpses[0]
     return _page(glimpse, sight, asked, _people(_members(glimpse), me))
@@ -148,9 +151,11 @@ def unit_page(
     """The board of units of one level under a unit, with my own unit's row; by index or by sum."""
     asked = Asked(me=my_unit, offset=offset, top=top)
     board = fair_board if fair else unit_board
-    sight = _see(
-        [(board(period, scope.id, level), asked)],
-        lambda: [fallback.units(period, _scope(scope), level, asked, fair)],
+    sight = _see_one(
+        board(period, scope.id, level),
+        asked,
+        period,
+        lambda: fallback.units(period, _scope(scope), level, asked, fair),
     )
     glimpse = sight.glimpses[0]
     return _page(glimpse, sight, asked, _units(_members(glimpse), my_unit, period))
@@ -193,6 +198,22 @@ def _see(boards: list[tuple[str, Asked]], otherwise: Callable[[], list[Glimpse]]
     if seen is None:
         return _Sight(otherwise(), clock.now(), "ledger")
     return _Sight(seen.glimpses, seen.as_of, "live")
+
+
+def _see_one(key: str, asked: Asked, period: str, otherwise: Callable[[], Glimpse]) -> _Sight:
+    """One board; as it stood in the end when its period is closed and it has left the store."""
+    try:
+        seen = live.look([(key, asked)])
+    except Unavailable:
+        seen = None
+    if seen and seen.glimpses[0].total:
+        return _Sight(seen.glimpses, seen.as_of, "live")
+    closed = closing.closed(period)
+    if closed:
+        return _Sight([final.look(name_of(key), asked)], closed.closed_at, "final")
+    if seen:
+        return _Sight(seen.glimpses, seen.as_of, "live")
+    return _Sight([otherwise()], clock.now(), "ledger")
 
 
 def _asked(period: str, scope: Unit | Scope, me: Viewer | None, top: int, offset: int) -> Asked:

@@ -31,10 +31,10 @@ LOCK_DAY = text(
 # The table itself leaves out an entry whose key (source, kind) is taken.
 WRITE = """
 WITH entry AS (
-    INSERT INTO entries (cadre_id, unit_id, day, week, season, points, kind, source, reverses,
-                         rule_version, grade, reason, "by", at)
-    VALUES (:cadre_id, :unit_id, :day, :week, :season, :points, :kind, :source, :reverses,
-            :rule_version, :grade, :reason, :by, :at)
+    INSERT INTO entries (cadre_id, unit_id, day, week, season, campaign, points, kind, source,
+                         reverses, rule_version, grade, reason, "by", at)
+    VALUES (:cadre_id, :unit_id, :day, :week, :season, :campaign, :points, :kind, :source,
+            :reverses, :rule_version, :grade, :reason, :by, :at)
     RETURNING *
 ), earned AS (
     UPDATE daily_points d SET points = d.points + entry.points FROM entry
@@ -42,7 +42,7 @@ WITH entry AS (
 ), raised AS (
     INSERT INTO totals AS t (period, cadre_id, unit_id, points, dirty)
     SELECT period, cadre_id, unit_id, points, true
-    FROM entry, unnest(ARRAY['all', entry.season, entry.week]) AS period
+    FROM entry, unnest(ARRAY['all', entry.season, entry.week, entry.campaign]) AS period
     WHERE period IS NOT NULL
     ORDER BY period
     ON CONFLICT (period, cadre_id, unit_id)
@@ -63,13 +63,15 @@ def award(
     at: datetime,
     by: int | None = None,
     kind: str = "share",
+    campaign: str | None = None,
 ) -> Entry:
     """Credit `points` for `source` once; within the caller's transaction.
 
     `unit_id` is the cadre's unit when the points were earned, `at` the moment that decides the
-    party day, week and season. Asked again for the same source and kind it returns the entry that
-    is there. Shares stand under the day's cap; a day already full gives an entry of 0 points: the
-    cadre sees why nothing was added.
+    party day, week and season; `campaign` is the period of the campaign they were earned for.
+    Asked again for the same source and kind it returns the entry that is there. Shares stand under
+    the day's cap; a day already full gives an entry of 0 points: the cadre sees why nothing was
+    added.
     """
     current = session()
     current.flush()
@@ -85,6 +87,7 @@ def award(
             "unit_id": unit_id,
             "week": week_key(day["day"]),
             "season": season_key(today.season_id) if today.season_id else None,
+            "campaign": campaign,
             "points": given,
             "kind": kind,
             "source": source,
@@ -118,6 +121,7 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> En
             "day": awarded.day,
             "week": awarded.week,
             "season": awarded.season,
+            "campaign": awarded.campaign,
             "points": -awarded.points,
             "kind": "reversal",
             "source": source,

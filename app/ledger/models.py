@@ -23,10 +23,10 @@ from app.db import Base
 class Entry(Base):
     """One immutable movement of points.
 
-    `unit_id` is the cadre's unit at that moment; `week` and `season` are the periods it counts
-    for beside all-time; `source` names its cause (`submission:17`). With every entry the database
-    writes its `EntryKey`, and leaves out an entry whose key is taken. What an entry reverses has
-    the same day and is pointed at within the month.
+    `unit_id` is the cadre's unit at that moment; `week`, `season` and `campaign` are the periods it
+    counts for beside all-time; `source` names its cause (`submission:17`). With every entry the
+    database writes its `EntryKey`, and leaves out an entry whose key is taken. What an entry
+    reverses has the same day and is pointed at within the month.
     """
 
     __tablename__ = "entries"
@@ -52,6 +52,7 @@ class Entry(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     week: Mapped[str] = mapped_column(String(8))
     season: Mapped[str | None] = mapped_column(String(8))
+    campaign: Mapped[str | None] = mapped_column(String(8))
     points: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
     source: Mapped[str] = mapped_column(String(60))

@@ -41,7 +41,7 @@ DETACH = (
     """
     INSERT INTO carried AS c (period, cadre_id, unit_id, points)
     SELECT period, cadre_id, unit_id, sum(points)
-    FROM {month}, unnest(ARRAY['all', season, week]) AS period WHERE period IS NOT NULL
+    FROM {month}, unnest(ARRAY['all', season, week, campaign]) AS period WHERE period IS NOT NULL
     GROUP BY period, cadre_id, unit_id
     ON CONFLICT (cadre_id, period, unit_id) DO UPDATE SET points = c.points + excluded.points
     """,

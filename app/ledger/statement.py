@@ -100,5 +100,5 @@ def _of(cadre_id: int, period: str) -> tuple[ColumnElement[bool], ...]:
     elif period.startswith("w"):
         in_period = Entry.day.between(*week_days(period))
     else:
-        in_period = Entry.season == period
+        in_period = (Entry.campaign if period.startswith("c") else Entry.season) == period
     return Entry.cadre_id == cadre_id, in_period

@@ -46,6 +46,17 @@ def season_key(season_id: int) -> str:
     return f"s{season_id}"
 
 
+def campaign_key(campaign_id: int) -> str:
+    """`c7`: the campaign as a period."""
+    return f"c{campaign_id}"
+
+
+def week_end(key: str) -> date:
+    """Sunday of the week with this key."""
+    year, week = key.removeprefix("w").split("-")
+    return date.fromisocalendar(int(year), int(week), 7)
+
+
 def season_on(day: date) -> Season | None:
     """The season that counts on a party day, if any."""
     return session().scalar(select(Season).where(Season.starts_on <= day, Season.ends_on >= day))

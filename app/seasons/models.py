@@ -10,11 +10,15 @@ from app.db import Base
 
 
 class Season(Base):
-    """About twelve weeks of counting; both days belong to it (Asia/Jakarta)."""
+    """About twelve whole weeks of counting; both days belong to it (Asia/Jakarta)."""
 
     __tablename__ = "seasons"
     __table_args__ = (
         CheckConstraint("ends_on > starts_on", name="order"),
+        CheckConstraint(
+            "extract(isodow FROM starts_on) = 1 AND extract(isodow FROM ends_on) = 7",
+            name="whole_weeks",
+        ),
         ExcludeConstraint(
             (text("daterange(starts_on, ends_on, '[]')"), "&&"),
             name="ex_seasons_overlap",

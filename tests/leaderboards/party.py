@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from app.cadres.models import Cadre
 from app.clock import party_day
 from app.db import session
+from app.leaderboards import orders
 from app.leaderboards.boards import KINDS, LEVELS_IN, cadre_board, fair_board, unit_board
 from app.leaderboards.fairness import RULES, Nation, index
 from app.leaderboards.models import Measure, UnitTotal
@@ -34,29 +35,41 @@ class Earned:
     unit: str
     points: int
     day: date
+    campaign: str | None = None
 
     def periods(self) -> tuple[str, ...]:
         """The periods it counts for, worked out apart from the application."""
         year, week, _ = self.day.isocalendar()
         season = ("s1",) if SEASON_START <= self.day <= SEASON_END else ()
-        return ("all", f"w{year}-{week:02d}", *season)
+        campaign = (self.campaign,) if self.campaign else ()
+        return ("all", f"w{year}-{week:02d}", *season, *campaign)
 
 
 @dataclass
 class Notebook:
-    """Awards by source, reversals, and who hides."""
+    """Awards by source, reversals, who hides, who joined when, and which periods are closed."""
 
     awards: dict[str, Earned] = field(default_factory=dict)
     reversed: set[str] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
+    joined: dict[int, date] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
     today: dict[tuple[int, date], int] = field(default_factory=lambda: defaultdict(int))
 
-    def award(self, source: str, cadre: int, unit: str, points: int, at: datetime) -> int:
+    def award(
+        self,
+        source: str,
+        cadre: int,
+        unit: str,
+        points: int,
+        at: datetime,
+        campaign: str | None = None,
+    ) -> int:
         """Write an award down, under the day's cap; the points it brought."""
         day = party_day(at)
         given = min(points, DAILY_CAP - self.today[cadre, day])
         self.today[cadre, day] += given
-        self.awards[source] = Earned(cadre, unit, given, day)
+        self.awards[source] = Earned(cadre, unit, given, day, campaign)
         return given
 
     def points(self, visible_only: bool = False) -> Iterator[tuple[str, int, str, int]]:
@@ -67,11 +80,44 @@ class Notebook:
             for period in earned.periods():
                 yield period, earned.cadre, earned.unit, earned.points
 
+    def in_other_orders(self, units: dict[str, Unit]) -> Iterator[tuple[str, int, str, int]]:
+        """The same of the other orders of the season, for people who show themselves."""
+        days: dict[int, dict[tuple[date, str], int]] = defaultdict(lambda: defaultdict(int))
+        for source, earned in self.awards.items():
+            counts = source not in self.reversed and earned.cadre not in self.hidden
+            if counts and "s1" in earned.periods():
+                days[earned.cadre][earned.day, earned.unit] += earned.points
+        for cadre, of_days in days.items():
+            weeks: dict[tuple[int, int], int] = defaultdict(int)
+            for (day, _), points in of_days.items():
+                weeks[day.isocalendar()[:2]] += points
+            best = sorted(weeks, key=lambda week: (-weeks[week], week))[: orders.BEST_WEEKS]
+            for (day, path), points in of_days.items():
+                if day.isocalendar()[:2] in best:
+                    yield "s1.best", cadre, path, points
+                since = self.joined.get(cadre)
+                if since and (day - since).days < orders.NEW_DAYS:
+                    yield "s1.new", cadre, path, points
+            for day in {day for day, _ in of_days}:
+                where = [path for on, path in of_days if on == day and of_days[on, path] > 0]
+                if where:
+                    most = min(where, key=lambda path: (-of_days[day, path], units[path].id))
+                    yield "s1.days", cadre, most, 1
+
     def boards(self) -> dict[str, dict[int, int]]:
-        """Every board as it must be: its key, and points by member."""
+        """Every board that lives: its key, and points by member."""
+        return {
+            key: members
+            for key, members in self.all_boards().items()
+            if key.split(":")[2].split(".")[0] not in self.closed
+        }
+
+    def all_boards(self) -> dict[str, dict[int, int]]:
+        """Every board as it must be, were none closed."""
         units = {unit.path: unit for unit in session().scalars(select(Unit))}
         found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for period, cadre, path, points in self.points(visible_only=True):
+        shown = [*self.points(visible_only=True), *self.in_other_orders(units)]
+        for period, cadre, path, points in shown:
             for scope in ancestors(path):
                 found[cadre_board(period, units[scope].id)][cadre] += points
         for period, _, path, points in self.points():

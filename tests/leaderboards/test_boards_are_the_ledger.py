@@ -2,10 +2,12 @@
 
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -22,8 +24,9 @@ from app.cadres.transfer import transfer
 from app.cli.servers import Addresses
 from app.db import db, session, transaction
 from app.errors import Refusal
-from app.leaderboards import doubts, measuring, projection
+from app.leaderboards import closing, doubts, measuring, orders, projection
 from app.leaderboards.audit import audit
+from app.leaderboards.models import FinalStanding
 from app.leaderboards.rebuild import rebuild
 from app.leaderboards.standings import cadre_page, unit_page
 from app.ledger.entries import award, reverse
@@ -41,7 +44,9 @@ HISTORIES = settings(
     suppress_health_check=list(HealthCheck),
 )
 START = datetime(2026, 11, 20, 3, tzinfo=UTC)
-DAYS = st.sampled_from([-120, -8, 0, 0, 0, 3])  # before the season, last week, now, next week
+# Before the season, in the weeks of it that are over, now, next week.
+DAYS = st.sampled_from([-120, -30, -16, -8, 0, 0, 0, 3])
+NEWCOMERS = {"siti": date(2026, 11, 1), "rudi": date(2026, 10, 26)}
 SOMEBODY = st.sampled_from(["siti", "rudi", "ani", "budi", "mega", "yohana", "dewi"])
 SOME_UNIT = st.sampled_from(["31.74.06.1001", "31.74.06.1002", "31.74.06", "32.73.02.1004", "dpp"])
 POINTS = st.sampled_from([0, 5, 5, 10, 10, 25, 90])
@@ -86,6 +91,22 @@ def wiped_behind_its_back() -> Generator[None]:
         projection.put = honest
 
 
+def written_down() -> dict[str, dict[int, int]]:
+    """Every closed board by its key, and that its ranks and places are those of its points."""
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    rows = session().execute(select(FinalStanding.__table__).order_by(FinalStanding.place)).all()
+    shown = [row for row in rows if row.place is not None]
+    for row in shown:
+        found[store.prefix + row.board][row.member] = row.points
+    for row in rows:
+        board = found.get(store.prefix + row.board, {})
+        assert row.rank == 1 + sum(points > row.points for points in board.values())
+    for board in found.values():
+        in_order = sorted(board.items(), key=lambda one: (one[1], str(one[0])), reverse=True)
+        assert in_order == [*board.items()]
+    return found
+
+
 def wipe_store() -> None:
     """Everything in the store is gone."""
     with store.client() as client:
@@ -107,22 +128,29 @@ class Party(RuleBasedStateMachine):
         doubts.units.clear()
         with transaction():
             self.cast = people.enter()
+            for key, day in NEWCOMERS.items():
+                newcomer = session().get_one(Cadre, self.cast.people[key].id)
+                newcomer.activated_at = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
         self.unit_of = {key: person.unit_code for key, person in self.cast.people.items()}
         self.unit_ids = dict(session().execute(select(Unit.code, Unit.id)).all())
         self.book = Notebook()
+        self.book.joined = {self.cast.people[key].id: day for key, day in NEWCOMERS.items()}
+        self.finals: dict[str, dict[int, int]] = {}
 
-    def _award(self, who: str, points: int, days: int) -> None:
+    def _award(self, who: str, points: int, days: int, campaign: str | None = None) -> None:
         cadre, code = self.cast.people[who].id, self.unit_of[who]
         source = f"submission:{len(self.book.awards) + 1}"
         at = START + timedelta(days=days)
         with transaction():
-            entry = award(cadre, self.unit_ids[code], points, source, "A", "uji", at)
+            unit = self.unit_ids[code]
+            entry = award(cadre, unit, points, source, "A", "uji", at, campaign=campaign)
             given = entry.points
-        assert given == self.book.award(source, cadre, people.path_of(code), points, at)
+        path = people.path_of(code)
+        assert given == self.book.award(source, cadre, path, points, at, campaign)
 
-    @rule(who=SOMEBODY, points=POINTS, days=DAYS)
-    def earns(self, who: str, points: int, days: int) -> None:
-        self._award(who, points, days)
+    @rule(who=SOMEBODY, points=POINTS, days=DAYS, campaign=st.sampled_from([None, "c1"]))
+    def earns(self, who: str, points: int, days: int, campaign: str | None) -> None:
+        self._award(who, points, days, campaign)
 
     @precondition(lambda self: self.book.awards)
     @rule(data=st.data())
@@ -188,6 +216,21 @@ class Party(RuleBasedStateMachine):
         with transaction():
             measuring.measure(START + timedelta(days=days))
 
+    @precondition(lambda self: self.book.awards)
+    @rule(data=st.data(), leaves=st.booleans())
+    def a_period_is_closed(self, data: st.DataObject, leaves: bool) -> None:
+        """From now on nothing changes its boards, though points for it may come and go."""
+        begun = {each for earned in self.book.awards.values() for each in earned.periods()}
+        period = data.draw(st.sampled_from(sorted(begun - {"all"})))
+        closing.close(period, START.date(), START)
+        if period not in self.book.closed:
+            before = self.book.boards()
+            self.book.closed.add(period)
+            after = self.book.boards()
+            self.finals |= {key: before[key] for key in before.keys() - after.keys()}
+        if leaves:
+            closing.take_from_store(START)
+
     @rule()
     def boards_are_rebuilt(self) -> None:
         rebuild()
@@ -211,6 +254,7 @@ class Party(RuleBasedStateMachine):
     @rule()
     def comes_to_rest(self) -> None:
         settle()
+        closing.take_from_store(START)
         assert stored() == self.book.boards()
 
     def teardown(self) -> None:
@@ -218,6 +262,8 @@ class Party(RuleBasedStateMachine):
 
     def _agree(self) -> None:
         settle()
+        closing.take_from_store(START)
+        assert written_down() == self.finals
         assert stored() == self.book.boards()
         assert audit().differences == ()
         self._units_are_their_children()
@@ -229,7 +275,7 @@ class Party(RuleBasedStateMachine):
         wrong = text(
             """
             SELECT p.unit_id FROM unit_totals p
-            WHERE p.points IS DISTINCT FROM
+            WHERE p.period NOT IN (SELECT period FROM closed_periods) AND (p.points IS DISTINCT FROM
                 (SELECT coalesce(sum(t.points), 0) FROM totals t
                  WHERE t.unit_id = p.unit_id AND t.period = p.period)
                 + (SELECT coalesce(sum(c.points), 0) FROM unit_totals c
@@ -238,7 +284,7 @@ class Party(RuleBasedStateMachine):
                OR p.points IS DISTINCT FROM
                 (SELECT coalesce(sum(e.points), 0) FROM entries e JOIN units u ON u.id = e.unit_id
                  JOIN units s ON s.id = p.unit_id
-                 WHERE u.path <@ s.path AND p.period IN ('all', e.week, e.season))
+                 WHERE u.path <@ s.path AND p.period IN ('all', e.week, e.season, e.campaign)))
             """
         )
         assert session().scalars(wrong).all() == []
@@ -261,7 +307,11 @@ class Party(RuleBasedStateMachine):
             ]
 
 
-def test_boards_are_the_ledger_after_any_history(ctx: Flask, addresses: Addresses) -> None:
-    """Awards, reversals, transfers, hiding, deaths of projectors and store, in any order."""
+def test_boards_are_the_ledger_after_any_history(
+    ctx: Flask, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Awards, reversals, transfers, hiding, closings, deaths of projectors and store, in any
+    order. Two weeks are enough to be the best of, as nobody here lives through nine."""
+    monkeypatch.setattr(orders, "BEST_WEEKS", 2)
     Party.app, Party.where = ctx, addresses
     run_state_machine_as_test(Party, settings=HISTORIES)

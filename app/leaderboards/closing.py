@@ -1,0 +1,132 @@
+"""The end of a period: its boards settle, are written down for good, and leave the store.
+
+A period that is over stays open for another week, in which late checks and re-checks still count.
+Then every one of its boards is written down as it stands by the ledger. Whatever is awarded or
+taken back afterwards changes the ledger and the boards of all time, and never these.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Challenge
+from app.clock import party_day
+from app.db import session, transaction
+from app.leaderboards import alone, measuring, orders, rebuild
+from app.leaderboards.models import ClosedPeriod
+from app.seasons.calendar import week_end
+from app.seasons.models import Season
+from app.store import Unavailable, store
+
+SETTLES = timedelta(days=7)
+CADRES = """
+    SELECT :board || l.scope_id AS board, t.cadre_id AS member, sum(t.points) AS points,
+        c.display <> 'hidden' AND c.status = 'active' AS shown
+    FROM board_totals t
+    JOIN unit_lines l ON l.unit_id = t.unit_id
+    JOIN cadres c ON c.id = t.cadre_id
+    WHERE t.period = :period
+    GROUP BY l.scope_id, t.cadre_id, c.display, c.status HAVING sum(t.points) > 0
+"""
+UNITS = """
+    SELECT :board || l.scope_id || ':' || l.level AS board, t.unit_id AS member, {value} AS points,
+        true AS shown
+    FROM {ranked} WHERE t.period = :period AND {value} > 0
+"""
+# Ranks as the store shares them; hidden people take no place, and nobody a place behind them.
+KEEP = """
+    INSERT INTO final_standings (board, member, points, rank, place)
+    SELECT board, member, points,
+        1 + count(*) FILTER (WHERE shown) OVER (PARTITION BY board ORDER BY points DESC)
+            - count(*) FILTER (WHERE shown) OVER (PARTITION BY board, points),
+        CASE WHEN shown THEN row_number() OVER (
+            PARTITION BY board, shown ORDER BY points DESC, member::text COLLATE "C" DESC) - 1 END
+    FROM ({rows}) standing
+"""
+KEEP_CADRES = text(KEEP.format(rows=CADRES))
+KEEP_UNITS, KEEP_FAIR_UNITS = (
+    text(KEEP.format(rows=UNITS.format(ranked=alone.RANKED_UNITS, value=value)))
+    for value in ("t.points", measuring.INDEX)
+)
+FORGET = (
+    text("DELETE FROM order_totals WHERE split_part(period, '.', 1) = :period"),
+    text("DELETE FROM touched_units WHERE period = :period"),
+)
+
+
+def close_due(now: datetime) -> list[str]:
+    """Close every period whose week of settling is over; their names.
+
+    Boards of closed periods that are still in the store leave it; while it is gone they wait.
+    """
+    with transaction() as current:
+        due = _due(current, party_day(now))
+    for period, ended_on in due:
+        close(period, ended_on, now)
+    take_from_store(now)
+    return [period for period, _ in due]
+
+
+def close(period: str, ended_on: date, now: datetime) -> None:
+    """Write every board of a period down as the ledger has it now, once and for good."""
+    with transaction() as current:
+        alone.take(current)
+        if current.get(ClosedPeriod, period):
+            return
+        alone.draw_lines(current)
+        rebuild.sum_units(current, period)
+        if orders.is_season(period):
+            orders.take([period])
+        for each in orders.periods_of(period):
+            current.execute(KEEP_CADRES, {"period": each, "board": f"b:{each}:"})
+        asked = {"period": period, **alone.ranked_levels(), **measuring.constants()}
+        current.execute(KEEP_UNITS, asked | {"board": f"u:{period}:"})
+        current.execute(KEEP_FAIR_UNITS, asked | {"board": f"f:{period}:"})
+        for statement in FORGET:
+            current.execute(statement, {"period": period})
+        current.add(ClosedPeriod(period=period, ended_on=ended_on, closed_at=now))
+
+
+def take_from_store(now: datetime) -> None:
+    """Remove boards of closed periods from the store, if it answers; pages read what was kept."""
+    staying = select(ClosedPeriod.period).where(ClosedPeriod.left_store_at.is_(None))
+    with transaction() as current:
+        periods = current.scalars(staying).all()
+    for period in periods:
+        try:
+            with store.client() as client:
+                for each in orders.periods_of(period):
+                    rebuild.sweep(client, each)
+        except Unavailable:
+            return
+        with transaction() as current:
+            current.get_one(ClosedPeriod, period).left_store_at = now
+
+
+def closed(period: str) -> ClosedPeriod | None:
+    """When the boards of a period, or of one of its orders, were settled for good."""
+    return session().get(ClosedPeriod, period.split(".")[0])
+
+
+def _due(current: Session, today: date) -> list[tuple[str, date]]:
+    """Open periods that ended more than the time of settling ago, and when they ended."""
+    ends = _ends(current)
+    found = [(period, ends(period)) for period in alone.open_periods(current)]
+    return [(period, end) for period, end in found if end and end + SETTLES < today]
+
+
+def _ends(current: Session) -> Callable[[str], date | None]:
+    """The last day of a period; None for one without an end."""
+    seasons = {f"s{season.id}": season.ends_on for season in current.scalars(select(Season))}
+    last = func.max(func.coalesce(Challenge.closed_at, Challenge.closes_at))
+    of_campaigns = select(Challenge.campaign_id, last.label("at")).group_by(Challenge.campaign_id)
+    campaigns = {f"c{row.campaign_id}": party_day(row.at) for row in current.execute(of_campaigns)}
+
+    def end(period: str) -> date | None:
+        if period.startswith("w"):
+            return week_end(period)
+        return seasons.get(period) or campaigns.get(period)
+
+    return end

@@ -1,0 +1,109 @@
+"""The orders in which a season ranks its cadres, beside their plain sum.
+
+- **best**: only a cadre's best eight weeks count, so that who joined late or was ill stays in the
+  race. The weeks are hers: on every board they count as far as they were earned under its scope.
+- **days**: on how many days she earned something; a day belongs to the unit where it earned most.
+- **new**: what those who joined during the season earned in their own first four weeks.
+
+Each is kept like a total of the ledger (`order_totals`: period, cadre, unit, points), as a period
+of its own name, so that boards need not know the difference. All are taken anew from the entries
+of a cadre whenever one of hers moves.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import text
+
+from app.db import session
+
+BEST_WEEKS = 8
+NEW_DAYS = 28
+ORDERS = ("best", "days", "new")
+
+COUNTED = """
+    WITH earned AS (
+        SELECT season, cadre_id, unit_id, week, day, sum(points) AS points
+        FROM entries WHERE season = ANY(:seasons) {of_cadres}
+        GROUP BY season, cadre_id, unit_id, week, day
+    ), weeks AS (
+        SELECT season, cadre_id, week, row_number() OVER (
+            PARTITION BY season, cadre_id ORDER BY sum(points) DESC, week) AS place
+        FROM earned GROUP BY season, cadre_id, week
+    ), days AS (
+        SELECT DISTINCT ON (season, cadre_id, day) season, cadre_id, unit_id
+        FROM earned WHERE points > 0
+        ORDER BY season, cadre_id, day, points DESC, unit_id
+    ), joined AS (
+        SELECT 's' || s.id AS season, cadre_id, c.day
+        FROM seasons s JOIN (
+            SELECT id AS cadre_id, (activated_at AT TIME ZONE 'Asia/Jakarta')::date AS day
+            FROM cadres) c ON c.day BETWEEN s.starts_on AND s.ends_on
+        WHERE 's' || s.id = ANY(:seasons) {of_cadres}
+    ), counted AS (
+        SELECT season, 'best' AS "order", cadre_id, unit_id, sum(points) AS points
+        FROM earned JOIN weeks USING (season, cadre_id, week) WHERE place <= :best_weeks
+        GROUP BY season, cadre_id, unit_id
+        UNION ALL
+        SELECT season, 'days', cadre_id, unit_id, count(*) FROM days
+        GROUP BY season, cadre_id, unit_id
+        UNION ALL
+        SELECT season, 'new', cadre_id, unit_id, sum(points)
+        FROM earned e JOIN joined j USING (season, cadre_id) WHERE e.day < j.day + :new_days
+        GROUP BY season, cadre_id, unit_id
+    )
+    SELECT season || '.' || "order" AS period, cadre_id, unit_id, coalesce(c.points, 0) AS points
+    FROM (SELECT DISTINCT season, cadre_id, unit_id FROM earned) pairs
+    CROSS JOIN unnest(CAST(:orders AS varchar[])) AS named ("order")
+    LEFT JOIN counted c USING (season, "order", cadre_id, unit_id)
+"""
+OF_ALL, OF_SOME = (COUNTED.format(of_cadres=some) for some in ("", "AND cadre_id = ANY(:cadres)"))
+TAKE = """
+    INSERT INTO order_totals AS o (period, cadre_id, unit_id, points) {counted}
+    ON CONFLICT (period, cadre_id, unit_id) DO UPDATE SET points = excluded.points
+    WHERE o.points <> excluded.points
+"""
+TAKE_ALL, TAKE_SOME = (text(TAKE.format(counted=counted)) for counted in (OF_ALL, OF_SOME))
+
+
+def order_period(season: str, order: str) -> str:
+    """`s1.best`: the period under which a season's boards in this order are kept."""
+    return f"{season}.{order}"
+
+
+def periods_of(period: str) -> tuple[str, ...]:
+    """A period and, for a season, its other orders: all that has boards of cadres."""
+    if not is_season(period):
+        return (period,)
+    return (period, *(order_period(period, order) for order in ORDERS))
+
+
+def is_season(period: str) -> bool:
+    """Whether this is the period of a season itself."""
+    return period.startswith("s") and not is_order(period)
+
+
+def is_order(period: str) -> bool:
+    """Whether this is another order of a season."""
+    return "." in period
+
+
+def take(seasons: Collection[str], cadres: Collection[int] | None = None) -> None:
+    """Count the orders of these seasons anew, for some cadres or for all of them.
+
+    Within the caller's transaction; whoever calls holds the cadres' rows, or keeps projectors out.
+    """
+    asked = constants(seasons)
+    if cadres is None:
+        session().execute(TAKE_ALL, asked)
+    else:
+        session().execute(TAKE_SOME, asked | {"cadres": list(cadres)})
+
+
+def constants(seasons: Collection[str]) -> dict[str, object]:
+    """What `OF_ALL` and `OF_SOME` are given, beside the cadres."""
+    return {
+        "seasons": list(seasons),
+        "orders": list(ORDERS),
+        "best_weeks": BEST_WEEKS,
+        "new_days": NEW_DAYS,
+    }
