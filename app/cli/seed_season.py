@@ -2,12 +2,11 @@
 
 from datetime import date, timedelta
 
-from app.db import session
 from app.ledger import partitions
 from app.seasons.calendar import season_on, week_start
 from app.seasons.models import Season
+from app.seasons.opening import open_season
 
-WEEKS = 12
 BEHIND = 5  # weeks of it that are over already
 
 
@@ -19,9 +18,6 @@ def season_around(day: date) -> Season:
     found = season_on(day)
     if found is None:
         starts = week_start(day) - timedelta(weeks=BEHIND)
-        ends = starts + timedelta(weeks=WEEKS, days=-1)
-        found = Season(name=f"Musim {starts:%Y-%m}", starts_on=starts, ends_on=ends)
-        session().add(found)
-        session().flush()
+        found = open_season(f"Musim {starts:%Y-%m}", starts)
         partitions.make_ahead(starts)
     return found

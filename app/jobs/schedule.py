@@ -23,6 +23,7 @@ from app.db import session, transaction
 from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
 from app.leaderboards import projection, sampling
+from app.leaderboards.closing import close_due
 from app.leaderboards.measuring import measure
 from app.ledger import partitions
 from app.store import Unavailable
@@ -154,6 +155,13 @@ def make_room(timestamp: int) -> None:
     """Months of the ledger and seasons of totals, long before anything lies in them."""
     with transaction():
         partitions.make_ahead(clock.party_day(clock.now()))
+
+
+@queue.periodic(cron="7 * * * *")
+@queue.task(name="close_periods")
+def close_periods(timestamp: int) -> None:
+    """Weeks, seasons and campaigns that have settled."""
+    close_due(clock.now())
 
 
 @queue.periodic(cron="37 * * * *")
