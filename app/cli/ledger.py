@@ -9,6 +9,7 @@ from app import clock
 from app.cli.owner import at_once_as_owner
 from app.db import transaction
 from app.errors import Refusal
+from app.leaderboards.closing import close_due
 from app.ledger import partitions
 
 group = AppGroup("ledger", help="The ledger: its parts, room ahead, old months.")
@@ -41,6 +42,7 @@ def detach(month: datetime, yes: bool) -> None:
     click.echo(WARNING.format(month=f"{month:%Y-%m}"))
     if not yes:
         click.confirm("Detach it?", abort=True)
+    close_due(clock.now())  # other orders of a season are counted from its entries until it closes
     try:
         with at_once_as_owner() as owner:
             today = clock.party_day(clock.now())

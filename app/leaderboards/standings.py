@@ -136,7 +136,7 @@ def cadre_page(
         lambda: fallback.cadres(period, _scope(scope), asked),
     )
     glimpse = sight.glimpses[0]
-    return _page(glimpse, sight, asked, _people(_members(glimpse), me))
+    return _page(glimpse, sight, asked, named_people(_members(glimpse), me))
 
 
 def unit_page(
@@ -158,7 +158,7 @@ def unit_page(
         lambda: fallback.units(period, _scope(scope), level, asked, fair),
     )
     glimpse = sight.glimpses[0]
-    return _page(glimpse, sight, asked, _units(_members(glimpse), my_unit, period))
+    return _page(glimpse, sight, asked, named_units(_members(glimpse), my_unit, period))
 
 
 def my_ranks(me: Viewer, period: str) -> list[MyRank]:
@@ -174,7 +174,7 @@ def my_ranks(me: Viewer, period: str) -> list[MyRank]:
         lambda: [fallback.cadres(period, scope, each) for scope, each in pairs],
     )
     nearest = sight.glimpses[0]
-    names = _people({nearest.ahead.member} if nearest.ahead else set(), None)
+    names = named_people({nearest.ahead.member} if nearest.ahead else set(), None)
     return [
         MyRank(
             scope=scope,
@@ -276,7 +276,7 @@ def _version(glimpse: Glimpse, source: str, names: Mapping[int, Standing]) -> st
     return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
 
-def _people(ids: set[int], me: Viewer | None) -> dict[int, Standing]:
+def named_people(ids: set[int], me: Viewer | None) -> dict[int, Standing]:
     """Cadres as boards show them; my own name is mine to read even when I hide."""
     mine = me.id if me else None
     return {who: _person(found, who == mine) for who, found in known.cadres(ids).items()}
@@ -298,7 +298,7 @@ def _person(found: Known, mine: bool) -> Standing:
     )
 
 
-def _units(ids: set[int], my_unit: int | None, period: str) -> dict[int, Standing]:
+def named_units(ids: set[int], my_unit: int | None, period: str) -> dict[int, Standing]:
     """Names of units, with the unit above each to tell namesakes apart, and their plain sums."""
     if not ids:
         return {}

@@ -26,9 +26,9 @@ def points(value: int) -> str:
     return f"{value:,}".replace(",", ".").replace("-", "−")
 
 
-def score(value: int, fair: bool) -> str:
-    """What a board ranks by: points, or on fair boards the index, 11600 thousandths → "11,60"."""
-    if not fair:
+def score(value: int, by: str) -> str:
+    """What a board ranks by: points or days; an index comes in thousandths: 11600 → "11,60"."""
+    if by != "indeks":
         return points(value)
     whole, part = divmod(value, 1000)
     return f"{points(whole)},{part // 10:02d}"

@@ -26,7 +26,7 @@ def show() -> str:
     actor = me()
     now = clock.now()
     screen = first_screen(actor, now)
-    ranks = my_ranks(actor, present().periods[0].key)
+    ranks = my_ranks(actor, present().race)
     return render_template(
         "home/show.html",
         greeting=actor.name.split()[0],
@@ -49,7 +49,7 @@ def show() -> str:
 @signed_in
 def rank() -> str | AnyResponse:
     """The card with my ranks alone; 204 while they are as the page shows them."""
-    ranks = my_ranks(me(), present().periods[0].key)
+    ranks = my_ranks(me(), present().race)
     if _version(ranks) == request.args.get("v"):
         return unchanged()
     return render_template("home/_rank.html", **_ranks(ranks))

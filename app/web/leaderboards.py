@@ -1,22 +1,25 @@
 """`/peringkat`: boards of cadres and of units, for the reader's own line and whatever she leads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import clock
 from app.cadres.roles import Actor, may
 from app.leaderboards import measuring
 from app.leaderboards.boards import LEVELS_IN
-from app.leaderboards.standings import TOP, Page, cadre_page, unit_page
+from app.leaderboards.hall import hall
+from app.leaderboards.standings import Page, cadre_page, unit_page
 from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
+from app.web.board_view import View
 from app.web.guards import acting, signed_in
 from app.web.htmx import page_or_fragment, unchanged
 from app.web.paging import page_number
-from app.web.periods import Period, present
+from app.web.periods import last_week, of_row, present
 from app.web.session import me
 
 bp = Blueprint("leaderboards", __name__)
@@ -24,39 +27,6 @@ bp = Blueprint("leaderboards", __name__)
 NATION = "Nasional"
 NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
 TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
-
-
-@dataclass(frozen=True)
-class View:
-    """What of a unit's boards is looked at, as its URL says it."""
-
-    code: str
-    period: Period
-    level: str | None  # None: cadres are ranked
-    plain: bool = False  # units by their sum, not by Indeks Adil
-    number: int = 1
-
-    @property
-    def fair(self) -> bool:
-        """Whether units are ranked by their index."""
-        return self.level is not None and not self.plain
-
-    @property
-    def offset(self) -> int:
-        """Index of the first row shown."""
-        return (self.number - 1) * TOP
-
-    def url(self, endpoint: str = "leaderboards.show") -> str:
-        """The address of this view, or of its live part."""
-        return url_for(
-            endpoint,
-            code=self.code,
-            periode=self.period.slug,
-            jenis="unit" if self.level else "kader",
-            tingkat=self.level,
-            urut="jumlah" if self.level and self.plain else None,
-            halaman=self.number if self.number > 1 else None,
-        )
 
 
 @bp.get("/peringkat")
@@ -103,6 +73,27 @@ def reckoning(unit: Scope) -> str:
     )
 
 
+@bp.get("/peringkat/<code>/lampau")
+@acting("see_board", unit="code")
+def past(unit: Scope) -> str:
+    """The hall of fame of closed seasons, and the way to boards of the past."""
+    today = clock.party_day(clock.now())
+    seasons = hall(unit)
+    return page_or_fragment(
+        "leaderboards/past.html",
+        "leaderboards/past.html",
+        unit_title=title(unit),
+        honours=seasons,
+        season_urls={
+            one.season.id: View(unit.code, of_row(one.season), None).url() for one in seasons
+        },
+        last_week=View(unit.code, last_week(today), None).url(),
+        level_words=LEVEL_WORDS,
+        titles={scope.id: title(scope) for one in seasons for scope, _ in one.own},
+        back=View(unit.code, present().periods[0], None).url(),
+    )
+
+
 def _view(unit: Scope) -> View:
     asked = request.args
     levels = LEVELS_IN.get(unit.level, ())
@@ -113,7 +104,7 @@ def _view(unit: Scope) -> View:
         unit.code,
         present().chosen(asked.get("periode")),
         level,
-        asked.get("urut") == "jumlah",
+        asked.get("urut"),
         page_number(asked.get("halaman", "1")),
     )
 
@@ -124,10 +115,10 @@ def _board(unit: Scope, view: View) -> dict[str, object]:
 
 def _page(unit: Scope, view: View, actor: Actor) -> Page:
     if view.level is None:
-        return cadre_page(view.period.key, unit, actor, offset=view.offset)
+        return cadre_page(view.board, unit, actor, offset=view.offset)
     own = _own_unit(unit, view.level, actor)
     mine = own.id if own else None
-    return unit_page(view.period.key, unit, view.level, mine, offset=view.offset, fair=view.fair)
+    return unit_page(view.board, unit, view.level, mine, offset=view.offset, fair=view.fair)
 
 
 def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
@@ -142,19 +133,29 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "levels": _levels(unit, view, actor),
         "kinds": _kinds(unit, view),
         "orders": _orders(view),
-        "fair": view.fair,
+        "by": view.order.by,
+        "explained": view.order.explained,
         "unranked": TOO_FEW if view.fair else NOTHING_YET,
         "reckoning": replace(view, number=1).url("leaderboards.reckoning") if view.fair else None,
-        "periods": [
-            (each.chip, replace(view, period=each, number=1).url(), each == view.period)
-            for each in sorted(present().periods, key=lambda each: each.slug)
-        ],
+        "periods": _periods(unit, view),
+        "past": url_for("leaderboards.past", code=unit.code),
         "here": view.url("leaderboards.board"),
         "links": _links(page, view, actor),
         "before": replace(view, number=view.number - 1).url() if view.number > 1 else None,
         "after": replace(view, number=view.number + 1).url() if page.more else None,
         "season": present().season,
     }
+
+
+def _periods(unit: Scope, view: View) -> list[tuple[str, str, bool]]:
+    """What goes on here, and the period of the past that is looked at."""
+    offered = [*present().at(unit.path)]
+    if view.period not in offered:
+        offered.append(view.period)
+    return [
+        (each.chip, replace(view, period=each, number=1).url(), each == view.period)
+        for each in offered
+    ]
 
 
 def _levels(unit: Scope, view: View, actor: Actor) -> list[tuple[str, str, bool]]:
@@ -186,12 +187,12 @@ def _kinds(unit: Scope, view: View) -> list[tuple[str, str, bool]]:
 
 
 def _orders(view: View) -> list[tuple[str, str, bool]]:
-    """The two orders of units."""
-    if view.level is None:
+    """The orders to choose from, where there is a choice."""
+    if len(view.orders) == 1:
         return []
     return [
-        (words, replace(view, plain=plain, number=1).url(), plain == view.plain)
-        for words, plain in (("Indeks Adil", False), ("Jumlah poin", True))
+        (each.chip, replace(view, urut=each.slug, number=1).url(), each == view.order)
+        for each in view.orders
     ]
 
 

@@ -31,7 +31,7 @@ def show() -> str:
         arrival_cap=ARRIVAL_CAP,
         periods=[
             (each.chip, url_for("statement.show", periode=each.slug), each == period)
-            for each in sorted(present().periods, key=lambda each: each.slug)
+            for each in present().at(me().unit_path)
         ],
         period_words=period.words,
         today=points_today(me().id, clock.party_day(clock.now())),

@@ -1,23 +1,29 @@
 """Boards as pages: own row, levels, periods, the live part, and who may open which."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import clock
 from app.cadres import known
 from app.cadres.models import Cadre
+from app.campaigns.models import Campaign
 from app.cli.servers import Addresses
-from app.db import db, transaction
+from app.db import db, session, transaction
 from app.leaderboards import measuring, projection
+from app.leaderboards.closing import close_due
 from app.ledger.entries import award
 from app.units import lines
 from app.web.format import score
+from app.web.periods import forget
 from tests.cast import Cast, Person
 from tests.conftest import Browser
 from tests.counting import counted
 from tests.leaderboards.party import crowd, settle, store_gone
+from tests.shares import Shares
 
 RANTING = "/peringkat/31.74.06.1002"
 Opens = Callable[[Person], Browser]
@@ -99,7 +105,7 @@ def test_units_are_ranked_fairly_first_and_the_numbers_are_shown(
         db.session.remove()
     assert found is not None
     assert found.index is not None
-    assert score(found.index, fair=True) in first
+    assert score(found.index, "indeks") in first
     why = siti.get("/peringkat/31.74/indeks?jenis=unit&tingkat=RANTING&periode=semua")
     assert "paling banyak 15 dari satu kader" in why.text
     assert why.soup.find("a", string="Kembali ke papan")
@@ -240,3 +246,86 @@ def test_with_the_store_gone_boards_come_from_the_ledger(
         siti.get("/beranda")
     assert "Kurang 20 poin untuk menyamai Rudi Hartono" in page.text
     assert "dihitung langsung dari buku poin" in page.text
+
+
+def test_a_season_is_ranked_by_best_weeks_first_and_in_three_more_orders(
+    played: Cast, as_: Opens
+) -> None:
+    siti = as_(played.siti)
+    page = siti.get(RANTING)
+    orders = page.soup.select('nav[aria-label="Urutan"] a')
+    assert [one.get_text() for one in orders] == [
+        "Minggu terbaik", "Jumlah poin", "Hari aktif", "Pendatang",
+    ]  # fmt: skip
+    assert "8 minggu terbaik" in page.text
+    days = siti.get(f"{RANTING}?urut=hari")
+    assert days.soup.select_one(".my-card__points").get_text() == "1hari"
+    assert "Papan ini masih kosong" in siti.get(f"{RANTING}?urut=baru").text
+    assert "8 minggu terbaik" in siti.get(f"{RANTING}?urut=tidak-ada").text
+
+
+def test_other_periods_have_the_plain_sum_only(played: Cast, as_: Opens) -> None:
+    page = as_(played.siti).get(f"{RANTING}?periode=minggu&urut=hari")
+    assert not page.soup.select('nav[aria-label="Urutan"]')
+    assert page.soup.select_one(".my-card__points").get_text() == "10poin"
+
+
+def test_a_campaign_has_boards_where_its_challenges_reach(
+    app: Flask, shares: Shares, as_: Opens
+) -> None:
+    cast = shares.cast
+    shares.challenge(unit="31.74")
+    with app.app_context():
+        campaign = session().scalars(select(Campaign)).one()
+        slug, key = f"kampanye-{campaign.id}", f"c{campaign.id}"
+        with transaction():
+            at = clock.now()
+            award(cast.siti.id, cast.siti.unit_id, 10, "s:1", "A", "uji", at, campaign=key)
+            award(cast.siti.id, cast.siti.unit_id, 5, "s:2", "A", "uji", at)
+        settle()
+        forget()
+    page = as_(cast.siti).get(f"{RANTING}?periode={slug}")
+    assert "Kampanye " in page.soup.select_one('nav[aria-label="Masa"]').get_text()
+    assert page.soup.select_one(".my-card__points").get_text() == "10poin"
+    assert "Kampanye " not in as_(cast.yohana).get("/peringkat/91.71.01.1001").text
+    lines = as_(cast.siti).get(f"/poin?periode={slug}")
+    assert lines.soup.select_one(".balance__points").get_text(" ", strip=True).startswith("10")
+
+
+def test_what_is_over_is_found_again_with_its_juara(app: Flask, played: Cast, as_: Opens) -> None:
+    siti = as_(played.siti)
+    assert "Belum ada musim yang selesai" in siti.get(f"{RANTING}/lampau").text
+    with app.app_context():
+        with transaction():
+            crowd([0] * 6)
+            measuring.measure(clock.now())
+        close_due(clock.now() + timedelta(days=60))
+        db.session.remove()
+    page = siti.get(f"{RANTING}/lampau")
+    assert [one.get_text() for one in page.soup.select("h2")] == ["Musim 1"]
+    best = [row.get_text(" ", strip=True) for row in page.soup.select("ol li")]
+    assert "Rudi Hartono" in best[0] and "Siti Nurhaliza" in best[1]
+    assert "#1 di PAC Cilandak" in page.text
+    assert "Ranting" in siti.get("/peringkat/31.74/lampau").text
+    final = siti.get(page.soup.find("a", string="Papan akhirnya")["href"])
+    assert "hasil akhir" in final.text and "Kurang 20 poin" in final.text
+
+
+@pytest.mark.parametrize(
+    ("slug", "offered"),
+    [
+        ("minggu-2026-10", True),
+        ("musim-1", True),
+        ("minggu-2026-60", False),
+        ("minggu-9999-10", False),
+        ("musim-99", False),
+        ("kampanye-1", False),
+        ("musim-999999999999", False),
+    ],
+)
+def test_an_address_names_any_period_that_was_and_no_other(
+    played: Cast, as_: Opens, slug: str, offered: bool
+) -> None:
+    page = as_(played.siti).get(f"{RANTING}?periode={slug}")
+    chosen = page.soup.select_one('nav[aria-label="Masa"] [aria-current]').get_text()
+    assert (chosen != "Musim ini") == offered

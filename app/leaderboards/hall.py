@@ -1,0 +1,105 @@
+"""The hall of fame of a unit: who stood highest in the seasons that are closed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Row, text
+
+from app.db import session
+from app.leaderboards.boards import LEVELS_IN, cadre_board, fair_board, name_of
+from app.leaderboards.orders import order_period
+from app.leaderboards.standings import Standing, named_people, named_units
+from app.seasons.calendar import season_key
+from app.seasons.models import Season
+from app.units.lines import Scope, line
+
+PODIUM = 3
+SEASONS = text(
+    """
+    SELECT s.id FROM seasons s JOIN closed_periods c ON c.period = 's' || s.id
+    ORDER BY s.starts_on DESC LIMIT :most
+    """
+)
+MOST = 20  # seasons: five years
+# The best of every board that is asked for, and the place of the unit itself on those above it.
+BEST = text(
+    """
+    SELECT board, member, points, rank, place FROM final_standings
+    WHERE board = ANY(:boards) AND place < :podium
+        OR board = ANY(:above) AND member = :unit
+    ORDER BY board, place
+    """
+)
+
+
+@dataclass(frozen=True)
+class Honours:
+    """A closed season in one unit: its best cadres, its best units by level, and its own rank
+    among its like under each unit above."""
+
+    season: Season
+    cadres: tuple[Standing, ...]
+    units: Mapping[str, tuple[Standing, ...]]
+    own: tuple[tuple[Scope, int], ...]
+
+
+def hall(unit: Scope) -> list[Honours]:
+    """Closed seasons, the newest first. A handful of queries however many there are."""
+    ids = session().scalars(SEASONS, {"most": MOST}).all()
+    if not ids:
+        return []
+    seasons = {one.id: one for one in session().query(Season).where(Season.id.in_(ids))}
+    above = [
+        scope for scope in line(unit.path)[:-1] if unit.level in LEVELS_IN.get(scope.level, ())
+    ]
+    found = _best(unit, ids, above)
+    people = named_people({row.member for row in found if row.board.startswith("b:")}, None)
+    units = named_units({row.member for row in found if row.board.startswith("f:")}, None, "")
+    return [_honours(seasons[id], unit, above, found, people, units) for id in ids]
+
+
+def _best(unit: Scope, ids: Sequence[int], above: Sequence[Scope]) -> Sequence[Row]:
+    boards, places = [], []
+    for id in ids:
+        boards.append(_people(id, unit.id))
+        boards += [_units(id, unit.id, level) for level in LEVELS_IN.get(unit.level, ())]
+        places += [_units(id, scope.id, unit.level) for scope in above]
+    asked = {"boards": boards, "above": places, "unit": unit.id, "podium": PODIUM}
+    return session().execute(BEST, asked).all()
+
+
+def _honours(
+    season: Season,
+    unit: Scope,
+    above: Sequence[Scope],
+    found: Sequence[Row],
+    people: Mapping[int, Standing],
+    units: Mapping[int, Standing],
+) -> Honours:
+    def best(board: str, names: Mapping[int, Standing]) -> tuple[Standing, ...]:
+        rows = (row for row in found if row.board == board and row.place < PODIUM)
+        return tuple(
+            replace(who, rank=row.rank, points=row.points)
+            for row in rows
+            if (who := names.get(row.member)) and not who.hidden
+        )
+
+    own = {row.board: row.rank for row in found if row.member == unit.id}
+    places = ((scope, own.get(_units(season.id, scope.id, unit.level))) for scope in above)
+    return Honours(
+        season=season,
+        cadres=best(_people(season.id, unit.id), people),
+        units={
+            level: best(_units(season.id, unit.id, level), units)
+            for level in LEVELS_IN.get(unit.level, ())
+        },
+        own=tuple((scope, rank) for scope, rank in places if rank),
+    )
+
+
+def _people(season_id: int, unit_id: int) -> str:
+    return name_of(cadre_board(order_period(season_key(season_id), "best"), unit_id))
+
+
+def _units(season_id: int, scope_id: int, level: str) -> str:
+    return name_of(fair_board(season_key(season_id), scope_id, level))

@@ -1,0 +1,88 @@
+"""What of a unit's boards is looked at: whose, of which period, in which order, from which row."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, order_period
+from app.leaderboards.standings import TOP
+from app.web.periods import Period
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to rank the members of a board: its word in an address, on its chip, what it counts,
+    and how, in a sentence. `name` is its name among the orders of a season."""
+
+    slug: str
+    chip: str
+    by: str = "poin"
+    explained: str = ""
+    name: str | None = None
+
+
+BEST = (
+    f"Yang dihitung {BEST_WEEKS} minggu terbaik masing-masing, "
+    "jadi yang baru bergabung atau sempat sakit tetap ikut."
+)
+NEW = f"Kader yang bergabung musim ini, dengan poin {NEW_DAYS // 7} minggu pertamanya."
+SUM = Order("jumlah", "Jumlah poin")
+OF_CADRES = (SUM,)
+OF_SEASON = (
+    Order("terbaik", "Minggu terbaik", explained=BEST, name="best"),
+    SUM,
+    Order("hari", "Hari aktif", "hari", "Banyaknya hari dengan poin.", "days"),
+    Order("baru", "Pendatang", explained=NEW, name="new"),
+)
+OF_UNITS = (Order("indeks", "Indeks Adil", "indeks"), SUM)
+
+
+@dataclass(frozen=True)
+class View:
+    """What of a unit's boards is looked at, as its URL says it."""
+
+    code: str
+    period: Period
+    level: str | None  # None: cadres are ranked
+    urut: str | None = None  # the default order, unless it is one of `orders`
+    number: int = 1
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """In which orders this board can be read, the default first."""
+        if self.level:
+            return OF_UNITS
+        return OF_SEASON if is_season(self.period.key) else OF_CADRES
+
+    @property
+    def order(self) -> Order:
+        """In which order it is read."""
+        return next((each for each in self.orders if each.slug == self.urut), self.orders[0])
+
+    @property
+    def fair(self) -> bool:
+        """Whether units are ranked by their index."""
+        return self.order.by == "indeks"
+
+    @property
+    def board(self) -> str:
+        """The name of the period under which this board is kept."""
+        name = self.order.name
+        return order_period(self.period.key, name) if name else self.period.key
+
+    @property
+    def offset(self) -> int:
+        """Index of the first row shown."""
+        return (self.number - 1) * TOP
+
+    def url(self, endpoint: str = "leaderboards.show") -> str:
+        """The address of this view, or of its live part."""
+        return url_for(
+            endpoint,
+            code=self.code,
+            periode=self.period.slug,
+            jenis="unit" if self.level else "kader",
+            tingkat=self.level,
+            urut=self.order.slug if self.order != self.orders[0] else None,
+            halaman=self.number if self.number > 1 else None,
+        )
