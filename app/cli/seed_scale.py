@@ -52,7 +52,7 @@ SUMS = (
         """
         INSERT INTO totals (period, cadre_id, unit_id, points, dirty)
         SELECT period, cadre_id, unit_id, sum(points), false
-        FROM entries, unnest(ARRAY['all', season, week]) AS period
+        FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
         WHERE id >= :first AND id < :until AND period IS NOT NULL
         GROUP BY 1, 2, 3 ORDER BY 1, 2
         """
