@@ -23,6 +23,7 @@ from app.db import db, transaction
 from app.providers import breaker, configure_providers, open_web
 from app.store import store
 from app.units import lines
+from app.web import periods
 from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
 from tests import canary, servers
