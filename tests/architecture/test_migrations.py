@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import create_app
 from app.cli.servers import Addresses
-from app.db import Base
+from app.db import Base, db
 from migrations.scope import ours
 from tests import servers
 from tests.conftest import settings_at
@@ -64,6 +64,8 @@ def empty(addresses: Addresses) -> Iterator[Flask]:
         app = create_app(settings_at(where, "http://127.0.0.1:9"))
         with app.app_context():
             yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 def rows(app: Flask, query: str) -> list[tuple]:
