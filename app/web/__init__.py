@@ -31,6 +31,7 @@ from app.web import (
     policies,
     reading,
     refusals,
+    remembered,
     review,
     security,
     sign_in,
@@ -76,7 +77,7 @@ DEMO_DOORS = (style,)  # /gaya
 
 def register(app: Flask, settings: "Settings") -> None:
     """Every blueprint in menu order, and what all of them share."""
-    for shared in (refusals, htmx, assets, format):
+    for shared in (refusals, htmx, assets, format, remembered):
         shared.register(app)
     security.register(app, settings)
     guards.deny_by_default(app)

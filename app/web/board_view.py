@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
-
 from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, order_period
 from app.leaderboards.standings import TOP
 from app.web.periods import Period
@@ -75,14 +73,14 @@ class View:
         """Index of the first row shown."""
         return (self.number - 1) * TOP
 
-    def url(self, endpoint: str = "leaderboards.show") -> str:
-        """The address of this view, or of its live part."""
-        return url_for(
-            endpoint,
-            code=self.code,
-            periode=self.period.slug,
-            jenis="unit" if self.level else "kader",
-            tingkat=self.level,
-            urut=self.order.slug if self.order != self.orders[0] else None,
-            halaman=self.number if self.number > 1 else None,
-        )
+    def url(self, part: str = "") -> str:
+        """The address of this view, or of a `part` of it; its words need no quoting."""
+        asked = {
+            "periode": self.period.slug,
+            "jenis": "unit" if self.level else "kader",
+            "tingkat": self.level,
+            "urut": self.order.slug if self.order != self.orders[0] else None,
+            "halaman": self.number if self.number > 1 else None,
+        }
+        query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+        return f"/peringkat/{self.code}{part}?{query}"

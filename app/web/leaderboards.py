@@ -24,6 +24,8 @@ from app.web.session import me
 
 bp = Blueprint("leaderboards", __name__)
 
+Chips = tuple[tuple[str, str, bool], ...]  # words, address, chosen
+
 NATION = "Nasional"
 NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
 TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
@@ -136,10 +138,10 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "by": view.order.by,
         "explained": view.order.explained,
         "unranked": TOO_FEW if view.fair else NOTHING_YET,
-        "reckoning": replace(view, number=1).url("leaderboards.reckoning") if view.fair else None,
+        "reckoning": replace(view, number=1).url("/indeks") if view.fair else None,
         "periods": _periods(unit, view),
         "past": url_for("leaderboards.past", code=unit.code),
-        "here": view.url("leaderboards.board"),
+        "here": view.url("/papan"),
         "links": _links(page, view, actor),
         "before": replace(view, number=view.number - 1).url() if view.number > 1 else None,
         "after": replace(view, number=view.number + 1).url() if page.more else None,
@@ -147,21 +149,21 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
     }
 
 
-def _periods(unit: Scope, view: View) -> list[tuple[str, str, bool]]:
+def _periods(unit: Scope, view: View) -> Chips:
     """What goes on here, and the period of the past that is looked at."""
     offered = [*present().at(unit.path)]
     if view.period not in offered:
         offered.append(view.period)
-    return [
+    return tuple(
         (each.chip, replace(view, period=each, number=1).url(), each == view.period)
         for each in offered
-    ]
+    )
 
 
-def _levels(unit: Scope, view: View, actor: Actor) -> list[tuple[str, str, bool]]:
+def _levels(unit: Scope, view: View, actor: Actor) -> Chips:
     """The line the unit lies on, the nearest first: the reader's own if the unit is on that."""
     own = next((path for path in _own(actor) if within(path, unit.path)), unit.path)
-    return [
+    return tuple(
         (
             NATION if scope.level == "DPP" else LEVEL_WORDS[scope.level],
             replace(view, code=scope.code, level=None, number=1).url(),
@@ -169,31 +171,31 @@ def _levels(unit: Scope, view: View, actor: Actor) -> list[tuple[str, str, bool]
         )
         for scope in reversed(line(own))
         if may(actor, "see_board", scope.path)
-    ]
+    )
 
 
-def _kinds(unit: Scope, view: View) -> list[tuple[str, str, bool]]:
+def _kinds(unit: Scope, view: View) -> Chips:
     levels: Sequence[str | None] = LEVELS_IN.get(unit.level, ())
     if not levels:
-        return []
-    return [
+        return ()
+    return tuple(
         (
             LEVEL_WORDS[level] if level else "Kader",
             replace(view, level=level, number=1).url(),
             level == view.level,
         )
         for level in (None, *levels)
-    ]
+    )
 
 
-def _orders(view: View) -> list[tuple[str, str, bool]]:
+def _orders(view: View) -> Chips:
     """The orders to choose from, where there is a choice."""
     if len(view.orders) == 1:
-        return []
-    return [
+        return ()
+    return tuple(
         (each.chip, replace(view, urut=each.slug, number=1).url(), each == view.order)
         for each in view.orders
-    ]
+    )
 
 
 def _links(page: Page, view: View, actor: Actor) -> dict[int, str]:
