@@ -49,6 +49,15 @@ class Choice:
     note: str
 
 
+# The modes that rows set at a moment, for statements that ask for more than policies.
+MODES = """
+    (SELECT jsonb_object_agg(provider, mode)
+     FROM (SELECT DISTINCT ON (provider) provider, mode, valid_until FROM provider_policies
+           WHERE valid_from <= %(now)s ORDER BY provider, valid_from DESC, id DESC) AS newest
+     WHERE valid_until IS NULL OR valid_until > %(now)s) AS modes
+"""
+
+
 class Policies(dict[str, Standing]):
     """How every platform counts at one moment, by its key in the order of the table."""
 
@@ -70,6 +79,15 @@ def policies(at: datetime) -> Policies:
     rows = {key: row for key, row in newest.items() if _holds(row, at)}
     return Policies(
         (key, Standing(key, rows[key].mode if key in rows else terms.mode, terms, rows.get(key)))
+        for key, terms in TERMS.items()
+    )
+
+
+def of_modes(decided: Mapping[str, str] | None) -> Policies:
+    """Every platform of the table, by what `MODES` found; their rows are not told."""
+    modes = decided or {}
+    return Policies(
+        (key, Standing(key, modes.get(key, terms.mode), terms, None))
         for key, terms in TERMS.items()
     )
 

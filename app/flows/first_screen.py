@@ -1,52 +1,97 @@
 """What a cadre's first screen tells beside her rank: what to do next, and how the last went.
 
-Read only. Knows challenges, hand-ins, linked accounts and entries, each asked for once.
+Read only, and all of it in one statement, for this is the page that everybody opens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import String, cast, func, literal, select, text
-from sqlalchemy.orm import contains_eager
+from datetime import UTC, datetime
+from typing import Any
 
 from app import clock
 from app.cadres.roles import Actor
-from app.campaigns import targeting
-from app.campaigns.models import Challenge
-from app.db import session
-from app.ledger.models import OF_KEY, Entry, EntryKey
+from app.campaigns import policy
+from app.campaigns.policy import Policies
+from app.db import read
 from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import Today
 from app.providers import PROVIDERS
 from app.submissions import discovery
-from app.submissions.models import FoundPost, Submission
+from app.submissions.models import FoundPost
 from app.submissions.reasons import REASONS
 
 CHALLENGES = 3
 RECENT = 3
-FACTS = text(
-    """
+# The key of a source tells the day of its entry, and so the part of the ledger it lies in.
+LAST_ONES = """
+    SELECT s.public_id, s.state, s.reason, s.provider, c.title,
+        extract(epoch FROM s.submitted_at) AS at,
+        (SELECT sum(e.points)
+         FROM entry_keys k JOIN entries e ON e.id = k.entry_id AND e.day = k.day
+         WHERE k.source = 'submission:' || s.id) AS points
+    FROM submissions s JOIN challenges c ON c.id = s.challenge_id
+    WHERE s.cadre_id = %(cadre)s ORDER BY s.submitted_at DESC, s.id DESC LIMIT %(recent)s
+"""
+LAST = f"SELECT jsonb_agg(r) AS recent FROM ({LAST_ONES}) r"  # noqa: S608 - constants
+SCREEN = f"""
     SELECT EXISTS (SELECT FROM linked_accounts a
-                   WHERE a.cadre_id = :cadre AND a.status = 'active') AS linked,
+                   WHERE a.cadre_id = %(cadre)s AND a.status = 'active') AS linked,
         ARRAY(SELECT provider FROM linked_accounts a
-              WHERE a.cadre_id = :cadre AND (a.status = 'expired' OR a.purged_at IS NOT NULL
+              WHERE a.cadre_id = %(cadre)s AND (a.status = 'expired' OR a.purged_at IS NOT NULL
                   AND EXISTS (SELECT FROM submissions s
                               WHERE s.account_id = a.id AND s.state = 'pending'))
               ORDER BY provider) AS expired,
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
-                WHERE a.cadre_id = :cadre AND f.state = 'new') AS found,
+                WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
         coalesce((SELECT points FROM daily_points d
-                  WHERE d.cadre_id = :cadre AND d.day = :day), 0) AS earned,
-        coalesce((SELECT jsonb_object_agg(challenge_id, used) FROM daily_counts n
-                  WHERE n.cadre_id = :cadre AND n.day = :day), '{}') AS used
-    """
-)
+                  WHERE d.cadre_id = %(cadre)s AND d.day = %(day)s), 0) AS earned,
+        ({LAST}) AS recent,
+        {policy.MODES},
+        open.*
+    FROM (SELECT) AS one LEFT JOIN (
+        SELECT c.public_id, c.title, c.why, c.points, c.providers, c.closes_at, c.daily_limit,
+            coalesce(n.used, 0) AS used, count(*) OVER () AS open
+        FROM challenges c
+        JOIN units u ON u.id = c.unit_id AND u.path @> CAST(%(path)s AS ltree)
+        LEFT JOIN daily_counts n
+            ON n.challenge_id = c.id AND n.cadre_id = %(cadre)s AND n.day = %(day)s
+        WHERE c.state = 'published' AND c.opens_at <= %(now)s AND c.closes_at > %(now)s
+        ORDER BY coalesce(n.used, 0) >= c.daily_limit, c.closes_at, c.id
+        LIMIT %(challenges)s
+    ) AS open ON true
+"""  # noqa: S608 - put together from constants
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A challenge that is open to her, and how often she answered it today."""
+
+    public_id: str
+    title: str
+    why: str
+    points: int
+    providers: Sequence[str]
+    closes_at: datetime
+    daily_limit: int
+    used: int
+
+
+@dataclass(frozen=True)
+class Recent:
+    """One of her last hand-ins: the points it stands at, and the words of a rejection."""
+
+    public_id: str
+    state: str
+    provider: str
+    title: str
+    submitted_at: datetime
+    points: int | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """`challenges` come with how often each was answered today; `more` are open beside them.
+    """What is open comes first what she can still answer today; `more` are open beside that.
 
     `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
     while posts wait for it; `found` are own posts that fit.
@@ -56,49 +101,68 @@ class FirstScreen:
     expired: Sequence[str]
     found: Sequence[FoundPost]
     today: Today
-    challenges: list[tuple[Challenge, int]]
+    challenges: Sequence[Offered]
     more: int
+    recent: Sequence[Recent]
+    policies: Policies
 
 
 def first_screen(actor: Actor, at: datetime) -> FirstScreen:
-    """What is open for the cadre now: first what she can still answer today, then the rest."""
-    facts = session().execute(FACTS, {"cadre": actor.id, "day": clock.party_day(at)}).one()
-    live = [
-        (challenge, facts.used.get(str(challenge.id), 0))
-        for challenge in targeting.live_for(actor.unit_path, at)
-    ]
-    live.sort(key=lambda pair: pair[1] >= pair[0].daily_limit)
+    """Everything of it at a moment."""
+    asked = {
+        "cadre": actor.id,
+        "path": actor.unit_path,
+        "now": at,
+        "day": clock.party_day(at),
+        "challenges": CHALLENGES,
+        "recent": RECENT,
+    }
+    rows = read(SCREEN, asked)
+    facts = rows[0]
     return FirstScreen(
         linked=facts.linked,
         expired=[key for key in facts.expired if key in PROVIDERS],
         found=discovery.waiting(actor.id, at) if facts.found else (),
         today=Today(facts.earned, DAILY_CAP, max(0, DAILY_CAP - facts.earned)),
-        challenges=live[:CHALLENGES],
-        more=max(0, len(live) - CHALLENGES),
+        challenges=[_offered(row) for row in rows if row.public_id],
+        more=max(0, (facts.open or 0) - CHALLENGES),
+        recent=_recent(facts.recent),
+        policies=policy.of_modes(facts.modes),
     )
 
 
-def recent(cadre_id: int) -> Sequence[tuple[Submission, int | None, str | None]]:
-    """The last hand-ins, each with the points it stands at and, when rejected, the reason."""
-    points = (
-        select(func.sum(Entry.points))
-        .join(EntryKey, OF_KEY)
-        .where(EntryKey.source == literal("submission:") + cast(Submission.id, String))
-        .correlate(Submission)
-        .scalar_subquery()
-    )
-    found = session().execute(
-        select(Submission, points)
-        .join(Submission.challenge)
-        .options(contains_eager(Submission.challenge))
-        .where(Submission.cadre_id == cadre_id)
-        .order_by(Submission.submitted_at.desc(), Submission.id.desc())
-        .limit(RECENT)
-    )
-    return [(one, earned, _words(one)) for one, earned in found]
+def recent(cadre_id: int) -> Sequence[Recent]:
+    """The last hand-ins alone, the newest first."""
+    return _recent(read(LAST, {"cadre": cadre_id, "recent": RECENT})[0].recent)
 
 
-def _words(submission: Submission) -> str | None:
-    if submission.state != "rejected" or submission.reason is None:
-        return None
-    return REASONS[submission.reason].words
+def _offered(row: Any) -> Offered:
+    return Offered(
+        row.public_id,
+        row.title,
+        row.why,
+        row.points,
+        row.providers,
+        row.closes_at,
+        row.daily_limit,
+        row.used,
+    )
+
+
+def _recent(told: Sequence[Mapping[str, Any]] | None) -> Sequence[Recent]:
+    return [
+        Recent(
+            one["public_id"],
+            one["state"],
+            one["provider"],
+            one["title"],
+            datetime.fromtimestamp(one["at"], UTC),
+            one["points"],
+            _words(one["state"], one["reason"]),
+        )
+        for one in told or ()
+    ]
+
+
+def _words(state: str, reason: str | None) -> str | None:
+    return REASONS[reason].words if state == "rejected" and reason else None

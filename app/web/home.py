@@ -1,13 +1,13 @@
 """`/beranda`: a cadre's first screen: my rank, the next reachable step, what to do, how it went."""
 
 import hashlib
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.campaigns.policy import policies
-from app.flows.first_screen import first_screen, recent
+from app.flows.first_screen import Recent, first_screen, recent
 from app.leaderboards.standings import MyRank, my_ranks
 from app.providers import PROVIDERS
 from app.units.naming import title
@@ -39,9 +39,9 @@ def show() -> str:
         expired=screen.expired,
         found=screen.found,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
-        policies=policies(now),
+        policies=screen.policies,
         **_ranks(ranks),
-        **_recent(),
+        **_recent(screen.recent),
     )
 
 
@@ -62,7 +62,7 @@ def submissions() -> Response:
 
     Once none is, the browser is told so, and the card with my ranks asks again.
     """
-    shown = _recent()
+    shown = _recent(recent(me().id))
     answer = make_response(render_template("home/_recent.html", **shown))
     if not shown["waiting"]:
         answer.headers["HX-Trigger"] = "decided"
@@ -78,12 +78,11 @@ def _ranks(ranks: list[MyRank]) -> dict[str, object]:
     }
 
 
-def _recent() -> dict[str, object]:
-    found = recent(me().id)
+def _recent(found: Sequence[Recent]) -> dict[str, object]:
     return {
         "recent": found,
         "recent_url": url_for("home.submissions"),
-        "waiting": any(submission.state == "pending" for submission, _, _ in found),
+        "waiting": any(one.state == "pending" for one in found),
     }
 
 

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
+from app.cadres import known
 from app.db import transaction
+from app.units import lines
 from tests.cast import Cast
 from tests.counting import counted
 from tests.leaderboards.party import settle
@@ -46,9 +48,20 @@ def test_the_card_is_204_until_my_rank_moves(app: Flask, played: Cast, as_: Open
     assert "Peringkat 1" in moved.text
 
 
-def test_the_first_screen_asks_the_database_six_times(app: Flask, played: Cast, as_: Opens) -> None:
+def test_the_first_screen_asks_the_database_twice(played: Cast, as_: Opens) -> None:
+    """Who is asking, and all there is to tell her."""
     siti = as_(played.siti)
     siti.get("/beranda")
     with counted() as seen:
         siti.get("/beranda")
-    assert len(seen) <= 6, seen
+    assert len(seen) <= 2, seen
+
+
+def test_a_cold_first_screen_asks_for_units_and_a_name_besides(played: Cast, as_: Opens) -> None:
+    siti = as_(played.siti)
+    siti.get("/beranda")  # the periods on offer are asked for every 20 seconds
+    known.forget()
+    lines.forget()
+    with counted() as seen:
+        siti.get("/beranda")
+    assert len(seen) <= 4, seen
