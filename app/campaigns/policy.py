@@ -50,7 +50,7 @@ class Choice:
 
 
 # The modes that rows set at a moment, for statements that ask for more than policies.
-MODES = """
+MODES_NOW = """
     (SELECT jsonb_object_agg(provider, mode)
      FROM (SELECT DISTINCT ON (provider) provider, mode, valid_until FROM provider_policies
            WHERE valid_from <= %(now)s ORDER BY provider, valid_from DESC, id DESC) AS newest
@@ -84,7 +84,7 @@ def policies(at: datetime) -> Policies:
 
 
 def of_modes(decided: Mapping[str, str] | None) -> Policies:
-    """Every platform of the table, by what `MODES` found; their rows are not told."""
+    """Every platform of the table, by what `MODES_NOW` found; their rows are not told."""
     modes = decided or {}
     return Policies(
         (key, Standing(key, modes.get(key, terms.mode), terms, None))

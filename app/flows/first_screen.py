@@ -46,7 +46,7 @@ SCREEN = f"""
         coalesce((SELECT points FROM daily_points d
                   WHERE d.cadre_id = %(cadre)s AND d.day = %(day)s), 0) AS earned,
         ({LAST}) AS recent,
-        {policy.MODES},
+        {policy.MODES_NOW},
         open.*
     FROM (SELECT) AS one LEFT JOIN (
         SELECT c.public_id, c.title, c.why, c.points, c.providers, c.closes_at, c.daily_limit,

@@ -24,7 +24,8 @@ from tests.cast import Cast, Person
 def actor(ctx: Flask) -> Iterator[Callable[[Person], Actor]]:
     def of(person: Person) -> Actor:
         with transaction():
-            found = actor_for(begin(person.id, "Uji", "127.0.0.1"))
+            token = begin(person.id, "Uji", "127.0.0.1")
+        found = actor_for(token)
         assert found is not None
         return found
 
