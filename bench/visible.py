@@ -11,10 +11,11 @@ from app import clock
 from app.clock import party_day
 from app.db import session, transaction
 from app.leaderboards import projection
-from app.leaderboards.boards import LEVELS_IN, cadre_board, lineages, unit_board
+from app.leaderboards.boards import LEVELS_IN, cadre_board, unit_board
 from app.ledger.entries import award
 from app.seasons.calendar import periods_on
 from app.store import store
+from app.units.lines import lines
 from bench.figures import cpu_seconds, figure, percentile
 from bench.party import Party, children, process, projected
 
@@ -61,7 +62,7 @@ def _doers() -> list[Doer]:
         ORDER BY c.public_id LIMIT :many
     """
     rows = session().execute(text(query), {"day": today, "many": MANY}).all()
-    above = lineages({row.path for row in rows})
+    above = lines({row.path for row in rows})
     found = []
     for row in rows:
         line = above[row.path]

@@ -5,15 +5,7 @@ their points in a period under the scope. Nothing here spans two keys, so that b
 spread over a cluster.
 """
 
-from collections.abc import Iterable
-
-from sqlalchemy import select
-
-from app.db import session
 from app.store import store
-from app.units.lines import Scope
-from app.units.models import Unit
-from app.units.tree import ancestors
 
 # Which levels are ranked against each other inside a unit of a level.
 LEVELS_IN: dict[str, tuple[str, ...]] = {
@@ -29,17 +21,17 @@ UNITS_LOCK = 7_402  # one projector at a time sums units
 
 def cadre_board(period: str, scope_id: int) -> str:
     """Key of the board of all cadres who earned points in or below a unit."""
-    return store.key("b", period, scope_id)
+    return f"{store.prefix}b:{period}:{scope_id}"
 
 
 def unit_board(period: str, scope_id: int, level: str) -> str:
     """Key of the board of all units of one level below a unit."""
-    return store.key("u", period, scope_id, level)
+    return f"{store.prefix}u:{period}:{scope_id}:{level}"
 
 
 def fair_board(period: str, scope_id: int, level: str) -> str:
     """Key of the same board in the order of Indeks Adil, in thousandths."""
-    return store.key("f", period, scope_id, level)
+    return f"{store.prefix}f:{period}:{scope_id}:{level}"
 
 
 def epoch_key() -> str:
@@ -60,15 +52,3 @@ def wake_key() -> str:
 def name_of(key: str) -> str:
     """The name of a board without the prefix of the store, which may change: `b:s1:7`."""
     return key.removeprefix(store.prefix)
-
-
-def lineages(paths: Iterable[str]) -> dict[str, list[Scope]]:
-    """For each path the units above it and itself, from DPP down. One query."""
-    above = {path: ancestors(path) for path in paths}
-    wanted = sorted({each for line in above.values() for each in line})
-    if not wanted:
-        return {}
-    columns = (Unit.id, Unit.level, Unit.path, Unit.code, Unit.name)
-    found = session().execute(select(*columns).where(Unit.path.in_(wanted)))
-    scopes = {row.path: Scope(*row) for row in found}
-    return {path: [scopes[each] for each in line] for path, line in above.items()}

@@ -15,7 +15,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 import redis
 from sqlalchemy import Row, select, text
@@ -30,17 +29,17 @@ from app.leaderboards.boards import (
     UNITS_LOCK,
     cadre_board,
     fair_board,
-    lineages,
     seen_key,
     unit_board,
     wake_key,
 )
 from app.store import store
-from app.units.lines import Scope
+from app.units.lines import Scope, lines
 
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
 CANDIDATES = 8  # rows looked at for each cadre taken, so that projectors find different ones
 UNITS_BATCH = 2_000
+UNITS_EVERY_S = 0.5  # in a backlog: the large units are summed once for many cadres
 LATELY_S = 15
 
 CLAIM = text(
@@ -129,13 +128,11 @@ MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
 MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
 
 
-@dataclass(frozen=True)
-class Write:
-    """An absolute value for one member of one board; 0 or less takes the member off."""
+# Absolute values by key and member; 0 or less takes a member off its board.
+Writes = Mapping[str, Mapping[int, int]]
 
-    key: str
-    member: int
-    points: int
+
+_summed_at = 0.0
 
 
 def wake() -> None:
@@ -172,12 +169,21 @@ def project_once() -> int:
     rebuild.if_lost()
     began = time.time()
     cadres = project_cadres()
-    units = project_units()
+    units = project_units() if cadres < BATCH or _units_wait(began) else 0
     again = _write_doubts_again()
     if cadres < BATCH:
         with store.client() as client:
             client.set(seen_key(), int(began))
     return cadres + units + again
+
+
+def _units_wait(now: float) -> bool:
+    """Whether units have to be summed though more cadres are marked than one round carries."""
+    global _summed_at
+    if 0 <= now - _summed_at < UNITS_EVERY_S:
+        return False
+    _summed_at = now
+    return True
 
 
 def projecting(now: float) -> bool:
@@ -223,36 +229,30 @@ def project_units(batch: int = UNITS_BATCH) -> int:
     return len(touched)
 
 
-def cadre_writes(totals: Iterable[Row], hidden: Mapping[int, bool]) -> list[Write]:
+def cadre_writes(totals: Iterable[Row], hidden: Mapping[int, bool]) -> Writes:
     """What every board above a cadre's totals must say of her; hidden people are taken off."""
     totals = list(totals)
-    above = lineages({row.path for row in totals})
-    sums: dict[tuple[str, int, int], int] = defaultdict(int)
+    above = lines({row.path for row in totals})
+    writes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in totals:
+        points = 0 if hidden[row.cadre_id] else row.points
         for scope in above[row.path]:
-            sums[row.period, row.cadre_id, scope.id] += row.points
-    return [
-        Write(cadre_board(period, scope), cadre, 0 if hidden[cadre] else points)
-        for (period, cadre, scope), points in sums.items()
-    ]
+            writes[cadre_board(row.period, scope.id)][row.cadre_id] += points
+    return writes
 
 
-def put(writes: Iterable[Write]) -> None:
-    """Write absolute values to the store, a command a board, in one trip; repeatable."""
-    set_to: dict[str, dict[str, int]] = defaultdict(dict)
-    taken_off: dict[str, list[str]] = defaultdict(list)
-    for write in writes:
-        if write.points > 0:
-            set_to[write.key][str(write.member)] = write.points
-        else:
-            taken_off[write.key].append(str(write.member))
-    if not set_to and not taken_off:
-        return
+def put(writes: Writes) -> None:
+    """Write absolute values to the store, a command or two a board, in one trip; repeatable."""
     with store.client() as client, client.pipeline(transaction=False) as pipe:
-        for key, members in set_to.items():
-            pipe.zadd(key, members)
-        for key, gone in taken_off.items():
-            pipe.zrem(key, *gone)
+        for key, members in writes.items():
+            standing = [
+                part for member, has in members.items() if has > 0 for part in (has, member)
+            ]
+            gone = [member for member, has in members.items() if has <= 0]
+            if standing:
+                pipe.execute_command("ZADD", key, *standing)
+            if gone:
+                pipe.execute_command("ZREM", key, *gone)
         pipe.execute()
 
 
@@ -296,17 +296,17 @@ def _touch(current: Session, pairs: set[tuple[str, int]]) -> None:
     current.execute(TOUCH, {"periods": periods, "units": units})
 
 
-def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
+def _sum(current: Session, taken: Iterable[Row]) -> Writes:
     """Sum every touched unit and all above it, the deepest first; the writes for unit boards."""
     taken = list(taken)
-    above = lineages({row.path for row in taken})
+    above = lines({row.path for row in taken})
     by_depth: dict[int, set[tuple[str, int]]] = defaultdict(set)
     line_of: dict[int, list[Scope]] = {}
     for row in taken:
         for depth, scope in enumerate(above[row.path]):
             by_depth[depth].add((row.period, scope.id))
             line_of[scope.id] = above[row.path][: depth + 1]
-    writes: list[Write] = []
+    writes: dict[str, dict[int, int]] = defaultdict(dict)
     rule = measuring.constants()
     for depth in sorted(by_depth, reverse=True):
         periods, units = _columns(sorted(by_depth[depth]))
@@ -316,8 +316,8 @@ def _sum(current: Session, taken: Iterable[Row]) -> list[Write]:
             for scope in scopes:
                 if unit.level in LEVELS_IN.get(scope.level, ()):
                     board = (row.period, scope.id, unit.level)
-                    writes.append(Write(unit_board(*board), unit.id, row.points))
-                    writes.append(Write(fair_board(*board), unit.id, row.index))
+                    writes[unit_board(*board)][unit.id] = row.points
+                    writes[fair_board(*board)][unit.id] = row.index
     return writes
 
 

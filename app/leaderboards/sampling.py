@@ -95,15 +95,19 @@ def _totals(rows: Iterable[Row]) -> Iterator[Difference]:
 
 def _boards(rows: list[Row], hidden: dict[int, bool]) -> tuple[int, list[Difference]]:
     """How many rows of boards were compared, and those that say something else."""
-    writes = cadre_writes(rows, hidden)
+    writes = [
+        (key, member, max(0, points))
+        for key, members in cadre_writes(rows, hidden).items()
+        for member, points in members.items()
+    ]
     with store.client() as client, client.pipeline(transaction=False) as pipe:
-        for write in writes:
-            pipe.zscore(write.key, write.member)
+        for key, member, _ in writes:
+            pipe.zscore(key, member)
         scores = pipe.execute()
     wrong = [
-        Difference("board", f"{write.key} member {write.member}", max(0, write.points), has)
-        for write, score in zip(writes, scores, strict=True)
-        if (has := int(score or 0)) != max(0, write.points)
+        Difference("board", f"{key} member {member}", points, has)
+        for (key, member, points), score in zip(writes, scores, strict=True)
+        if (has := int(score or 0)) != points
     ]
     return len(writes), wrong
 

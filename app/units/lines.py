@@ -5,6 +5,7 @@ a minute old.
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,6 @@ from app.db import read
 from app.units.tree import ancestors
 
 KEPT_S = 60.0
-MOST = 20_000
 LINE = """
     SELECT id, level, path::text AS path, code, name FROM units
     WHERE path = ANY(CAST(%(paths)s AS ltree[])) ORDER BY nlevel(path)
@@ -34,40 +34,51 @@ class Scope:
     name: str
 
 
-_lines: dict[str, tuple[float, list[Scope]]] = {}
+# As many as there are units at most.
+_scopes: dict[str, tuple[float, Scope]] = {}
 _paths: dict[str, str] = {}
 
 
 def line(path: str) -> list[Scope]:
     """The units from DPP down to the one at `path` itself."""
-    return _kept(path) or _keep(read(LINE, {"paths": ancestors(path)}))
+    return lines([path])[path]
+
+
+def lines(paths: Iterable[str]) -> dict[str, list[Scope]]:
+    """The same for many paths, with one query for what is not kept."""
+    above = {path: ancestors(path) for path in paths}
+    young = time.monotonic() - KEPT_S
+    missing = {each for line in above.values() for each in line if not _kept(each, young)}
+    if missing:
+        _keep(read(LINE, {"paths": sorted(missing)}))
+    return {path: [_scopes[each][1] for each in line] for path, line in above.items()}
 
 
 def scope(code: str) -> Scope | None:
     """The unit with this code, open or closed."""
-    kept = _kept(_paths.get(code, ""))
-    if kept:
-        return kept[-1]
-    found = read(LINE_OF_CODE, {"code": code})
-    return _keep(found)[-1] if found else None
+    path = _paths.get(code)
+    if path is None:
+        found = read(LINE_OF_CODE, {"code": code})
+        if not found:
+            return None
+        _keep(found)
+        path = found[-1].path
+    return line(path)[-1]
 
 
 def forget() -> None:
     """Ask the database again next time: another tree stands there."""
-    _lines.clear()
+    _scopes.clear()
     _paths.clear()
 
 
-def _kept(path: str) -> list[Scope] | None:
-    at, found = _lines.get(path, (0.0, None))
-    return found if time.monotonic() - at < KEPT_S else None
+def _kept(path: str, young: float) -> bool:
+    found = _scopes.get(path)
+    return found is not None and found[0] > young
 
 
-def _keep(rows: list[Any]) -> list[Scope]:
-    if len(_lines) >= MOST:
-        forget()
-    found = [Scope(*row) for row in rows]
-    last = found[-1]
-    _lines[last.path] = (time.monotonic(), found)
-    _paths[last.code] = last.path
-    return found
+def _keep(rows: Iterable[Any]) -> None:
+    now = time.monotonic()
+    for row in rows:
+        _scopes[row.path] = (now, Scope(*row))
+        _paths[row.code] = row.path

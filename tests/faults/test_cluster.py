@@ -18,7 +18,7 @@ from app.leaderboards.audit import audit
 from app.leaderboards.boards import cadre_board, epoch_key
 from app.leaderboards.glimpse import Asked
 from app.leaderboards.live import look
-from app.leaderboards.projection import Write, put
+from app.leaderboards.projection import put
 from app.leaderboards.rebuild import lost, rebuild
 from app.store import Unavailable, store
 from tests import servers
@@ -193,7 +193,7 @@ def test_a_primary_that_only_falls_silent_keeps_nobody_waiting(
     settle()
     siti = as_(cast.siti)
     siti.get(BOARD)
-    writes = [Write(key, who, has) for key, row in stored().items() for who, has in row.items()]
+    writes = stored()
     victim = holder(cluster, cadre_board("all", NATION))
     assert victim.pid is not None
     os.kill(victim.pid, signal.SIGSTOP)

@@ -61,9 +61,8 @@ def dying(share: float) -> Generator[None]:
     """A projector that dies after handing a share of its writes to the store."""
     honest = projection.put
 
-    def put(writes: list[projection.Write]) -> None:
-        writes = list(writes)
-        honest(writes[: round(len(writes) * share)])
+    def put(writes: projection.Writes) -> None:
+        honest(dict(list(writes.items())[: round(len(writes) * share)]))
         raise Crash
 
     projection.put = put
@@ -80,7 +79,7 @@ def wiped_behind_its_back() -> Generator[None]:
     """A store that loses everything right after it took the writes."""
     honest = projection.put
 
-    def put(writes: list[projection.Write]) -> None:
+    def put(writes: projection.Writes) -> None:
         honest(writes)
         wipe_store()
 
