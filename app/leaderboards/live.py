@@ -57,6 +57,7 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     """Read boards by key, in one trip; None when the store has lost its boards.
 
     A board without anybody may be one that a single server of many has lost: that is looked into.
+    Where there is only one, it has the mark of the boards as well, and loses it with them.
     Raises the store's error when it does not answer.
     """
     boards = list(boards)
@@ -71,7 +72,8 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     if epoch is None:
         return None
     glimpses = [_glimpse(raw, asked) for raw, (_, asked) in zip(found, boards, strict=True)]
-    if not all(glimpse.total for glimpse in glimpses) and not is_whole(epoch):
+    somebody_everywhere = all(glimpse.total for glimpse in glimpses)
+    if store.spread and not somebody_everywhere and not is_whole(epoch):
         return None
     return Seen(glimpses, datetime.fromtimestamp(int(seen or 0), UTC))
 

@@ -57,6 +57,11 @@ class Store:
                 raise
             raise redis.ConnectionError(str(error)) from error
 
+    @property
+    def spread(self) -> bool:
+        """Whether keys lie on several servers, of which one alone may lose its share."""
+        return "+cluster://" in self._url
+
     def histories(self) -> str:
         """Names of the histories of writes that our keys are in, one for each primary.
 
