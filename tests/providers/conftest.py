@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from app.providers import breaker
 from app.providers.x import X
 from config import PROVIDER_DEFAULTS
-from simulator.running import Simulator, running
+from simulator.running import Simulator
 from tests.providers.contract import Siti, granted
 from tests.providers.odd import Odd
 
@@ -37,9 +36,16 @@ def no_grudges() -> None:
 
 
 @pytest.fixture
-def sim(tmp_path: Path) -> Iterator[Simulator]:
-    with running(tmp_path) as one:
-        yield one
+def sim(platforms: Simulator) -> Iterator[Simulator]:
+    """The stand-in platforms as on their first day, knowing no program but ours."""
+    platforms.reset()
+    store = platforms.stage.store
+    with store.read() as connection:
+        clients = connection.execute("SELECT * FROM clients").fetchall()
+    yield platforms
+    with store.write() as connection:
+        connection.execute("DELETE FROM clients")
+        connection.executemany("INSERT INTO clients VALUES (?, ?, ?, ?)", map(tuple, clients))
 
 
 @pytest.fixture
