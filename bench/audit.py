@@ -7,6 +7,7 @@ import psycopg
 import redis
 
 from app.leaderboards.audit import audit
+from app.leaderboards.boards import KINDS
 from app.store import store
 from bench.figures import figure, median
 from bench.party import Party, projected
@@ -15,7 +16,7 @@ ROUNDS = 3
 TOGETHER = 500
 LEDGER = """
 SELECT count(*) FROM (
-    SELECT FROM entries, unnest(ARRAY['all', season, week]) AS period
+    SELECT FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
     WHERE period IS NOT NULL GROUP BY period, cadre_id, unit_id HAVING sum(points) > 0) sums
 """
 
@@ -40,7 +41,7 @@ def _read(party: Party) -> float:
     with psycopg.connect(party.addresses.owner_url) as connection:
         connection.execute(LEDGER)
     with redis.Redis.from_url(party.addresses.redis_url) as client:
-        keys = (key for kind in ("b", "u") for key in client.scan_iter(store.key(kind, "*")))
+        keys = (key for kind in KINDS for key in client.scan_iter(store.key(kind, "*")))
         while some := list(islice(keys, TOGETHER)):
             with client.pipeline(transaction=False) as pipe:
                 for key in some:

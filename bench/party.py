@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from app import clock, create_app
 from app.cadres.sessions import begin
 from app.cli import seed_scale, statistics
-from app.cli.seed import progress
+from app.cli.progress import progress
 from app.cli.servers import Addresses, EmbeddedServers
 from app.db import db, transaction
 from app.leaderboards.projection import project_once

@@ -1,8 +1,8 @@
-"""`rebuild`: all boards of a season from the totals, against a script that knows no better.
+"""`rebuild`: all boards of a week from the totals, against a script that knows no better.
 
 The floor copies the same members out of PostgreSQL, board by board and by rising points, turns the
-lines into ZADDs by hand and sends the bytes: no sums of units kept, nothing swapped, nobody kept
-out meanwhile.
+lines into ZADDs by hand and sends the bytes: no sums of units kept, no index, nothing swapped,
+nobody kept out meanwhile.
 """
 
 import time
@@ -44,9 +44,9 @@ COPY (
 
 
 def run(party: Party) -> None:
-    """Rounds of both in turn. Raises RuntimeError when they do not load the same."""
+    """Rounds of both in turn. Raises RuntimeError when ours does not load as much."""
     projected()
-    period = periods_on(clock.party_day(clock.now())).season or ""
+    period = periods_on(clock.party_day(clock.now())).week
     ours, floor, members = [], [], 0
     for _ in range(ROUNDS):
         started = time.perf_counter()
@@ -54,7 +54,7 @@ def run(party: Party) -> None:
         ours.append(time.perf_counter() - started)
         seconds, members = _by_hand(party, period)
         floor.append(seconds)
-        if done is None or done.members != members:
+        if done is None or done.members < members:  # it has boards by index as well
             raise RuntimeError(f"{done} against {members} members by hand")
     figure("rebuild", median(ours), median(floor), "s", members)
 

@@ -8,6 +8,7 @@ from types import FrameType
 import click
 from flask.cli import AppGroup
 
+from app.cli.progress import progress
 from app.jobs import projector
 from app.leaderboards.audit import audit
 from app.leaderboards.rebuild import rebuild
@@ -34,7 +35,8 @@ def project() -> None:
 @click.option("--period", help="Only this period, such as w2026-48, s1 or all.")
 def build(period: str | None) -> None:
     """Write all boards anew from the totals and put them in place of the live ones."""
-    done = rebuild(period)
+    with progress() as tell:
+        done = rebuild(period, tell=tell)
     if done:
         click.echo(
             f"{done.boards} boards with {done.members} rows in {done.periods} periods; "

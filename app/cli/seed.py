@@ -1,8 +1,7 @@
 """`flask seed …`: an invented party, to show or to measure; never among real people."""
 
-import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import click
@@ -12,10 +11,9 @@ from flask.cli import AppGroup
 from app.cadres.demo import CAST
 from app.cadres.phones import shown
 from app.cli import seed_demo, seed_scale
+from app.cli.progress import progress
 from app.cli.seed_people import PASSWORD
 from app.errors import Refusal
-
-BAR = 1_000  # parts of a progress bar
 
 group = AppGroup("seed", help="Fill an empty party with invented people, to show or to measure.")
 
@@ -29,16 +27,6 @@ def _timed() -> Generator[None]:
     except Refusal as refusal:
         raise click.ClickException(refusal.words) from refusal
     click.echo(f"Done in {time.monotonic() - started:.1f} s.")
-
-
-@contextmanager
-def progress() -> Generator[Callable[[str, float], None]]:
-    """Tells on stderr what comes next and the share that is done: a bar, or lines in a log."""
-    if not sys.stderr.isatty():
-        yield lambda words, share: click.echo(f"{share:4.0%} {words}", err=True)
-        return
-    with click.progressbar(length=BAR, file=sys.stderr, item_show_func=lambda it: it) as bar:
-        yield lambda words, share: bar.update(round(share * BAR) - bar.pos, words)
 
 
 @group.command("scale")

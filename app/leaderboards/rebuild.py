@@ -5,7 +5,7 @@ overwritten. Members go in by rising points, which is the order a sorted set lik
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, islice, product
@@ -61,6 +61,13 @@ PLAIN_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value="t.points"))
 FAIR_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value=measuring.INDEX))
 
 
+Tell = Callable[[str, float], object]
+
+
+def untold(_words: str, _share: float) -> None:
+    """Nobody waits to hear."""
+
+
 @dataclass(frozen=True)
 class Rebuilt:
     """What a rebuild wrote."""
@@ -69,6 +76,23 @@ class Rebuilt:
     boards: int
     members: int
     removed: int
+
+
+@dataclass
+class _Steps:
+    """Tells how far it is: as many steps for each period as there are depths of units."""
+
+    tell: Tell
+    periods: int
+    depths: Sequence[int]
+    done: int = 0
+
+    def of(self, periods: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Every period and depth."""
+        for period, depth in product(periods, self.depths):
+            self.tell(f"{period}, level {depth}", self.done / (self.periods * len(self.depths)))
+            self.done += 1
+            yield period, depth
 
 
 def lost() -> bool:
@@ -93,10 +117,13 @@ def if_lost() -> Rebuilt | None:
     return rebuild(only_if_lost=True)
 
 
-def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | None:
+def rebuild(
+    period: str | None = None, only_if_lost: bool = False, tell: Tell = untold
+) -> Rebuilt | None:
     """Write every board of `period` (or of all) from the totals and drop boards without any.
 
-    Sums of units are taken anew as well. Pages go on reading the old boards, or SQL when there
+    Sums of units are taken anew as well. `tell` hears what is next and the share that is done.
+    Pages go on reading the old boards, or SQL when there
     are none. Raises the store's error when it goes away; then the old boards are still there.
     """
     with transaction() as current:
@@ -115,8 +142,9 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
             swept = orders.periods_of(period) if period else ["*"]
             built: set[str] = set()
             members = 0
+            steps = _Steps(tell, sum(len(orders.periods_of(each)) for each in periods), depths)
             for each in periods:
-                keys, count = _period(current, client, each, depths)
+                keys, count = _period(current, client, each, steps)
                 built |= keys
                 members += count
             removed = sum(sweep(client, each, built) for each in swept)
@@ -126,12 +154,12 @@ def rebuild(period: str | None = None, only_if_lost: bool = False) -> Rebuilt | 
 
 
 def _period(
-    current: Session, client: redis.Redis, period: str, depths: Iterable[int]
+    current: Session, client: redis.Redis, period: str, steps: _Steps
 ) -> tuple[set[str], int]:
     """Build the boards of one period beside the live ones, then put all of them in place."""
     keys: set[str] = set()
     members = 0
-    for each, depth in product(orders.periods_of(period), depths):
+    for each, depth in steps.of(orders.periods_of(period)):
         rows = _stream(current, CADRES, {"period": each, "depth": depth})
         members += _load(client, rows, partial(cadre_board, each), SCOPE, keys)
     sum_units(current, period)

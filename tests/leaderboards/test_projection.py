@@ -304,3 +304,14 @@ def test_a_round_leaves_a_sign_of_life(ctx: Flask, cast: Cast) -> None:
     projection.project_once()
     assert projection.projecting(time.time())
     assert not projection.projecting(time.time() + 60)
+
+
+def test_a_rebuild_tells_how_far_it_is(ctx: Flask, cast: Cast) -> None:
+    earn(cast.siti, 10, "s:1")
+    told: list[tuple[str, float]] = []
+    rebuild.rebuild(tell=lambda words, share: told.append((words, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.9 < shares[-1] < 1
+    assert {words.partition(",")[0] for words, _ in told} >= {"all", "s1", "s1.best"}
