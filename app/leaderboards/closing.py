@@ -22,7 +22,7 @@ from app.store import Unavailable, store
 
 SETTLES = timedelta(days=7)
 CADRES = """
-    SELECT :board || l.scope_id AS board, t.cadre_id AS member, sum(t.points) AS points,
+    SELECT l.scope_id AS scope, '' AS level, t.cadre_id AS member, sum(t.points) AS points,
         c.display <> 'hidden' AND c.status = 'active' AS shown
     FROM board_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id
@@ -31,19 +31,24 @@ CADRES = """
     GROUP BY l.scope_id, t.cadre_id, c.display, c.status HAVING sum(t.points) > 0
 """
 UNITS = """
-    SELECT :board || l.scope_id || ':' || l.level AS board, t.unit_id AS member, {value} AS points,
+    SELECT l.scope_id AS scope, ':' || l.level AS level, t.unit_id AS member, {value} AS points,
         true AS shown
     FROM {ranked} WHERE t.period = :period AND {value} > 0
 """
 # Ranks as the store shares them; hidden people take no place, and nobody a place behind them.
 KEEP = """
-    INSERT INTO final_standings (board, member, points, rank, place)
-    SELECT board, member, points,
-        1 + count(*) FILTER (WHERE shown) OVER (PARTITION BY board ORDER BY points DESC)
-            - count(*) FILTER (WHERE shown) OVER (PARTITION BY board, points),
+    WITH standing AS MATERIALIZED ({rows}), named AS (
+        SELECT DISTINCT scope, level, :board || scope || level AS name FROM standing
+    ), boards AS (
+        INSERT INTO final_boards (name) SELECT name FROM named RETURNING id, name
+    )
+    INSERT INTO final_standings (board_id, member, points, rank, place)
+    SELECT b.id, member, points,
+        1 + count(*) FILTER (WHERE shown) OVER (PARTITION BY b.id ORDER BY points DESC)
+            - count(*) FILTER (WHERE shown) OVER (PARTITION BY b.id, points),
         CASE WHEN shown THEN row_number() OVER (
-            PARTITION BY board, shown ORDER BY points DESC, member::text COLLATE "C" DESC) - 1 END
-    FROM ({rows}) standing
+            PARTITION BY b.id, shown ORDER BY points DESC, member::text COLLATE "C" DESC) - 1 END
+    FROM standing JOIN named USING (scope, level) JOIN boards b USING (name)
 """
 KEEP_CADRES = text(KEEP.format(rows=CADRES))
 KEEP_UNITS, KEEP_FAIR_UNITS = (

@@ -11,16 +11,18 @@ PODIUM = 3
 # Whom to catch next stands right above the first who shares my points.
 LOOK = text(
     """
-    WITH me AS (
+    WITH board AS MATERIALIZED (SELECT id FROM final_boards WHERE name = :board), me AS (
         SELECT member, points, rank, place, coalesce(place, rank - 1) AS near
-        FROM final_standings WHERE board = :board AND member = CAST(:me AS bigint)
+        FROM final_standings
+        WHERE board_id = (SELECT id FROM board) AND member = CAST(:me AS bigint)
     ), total AS (
-        SELECT coalesce(max(place) + 1, 0) AS total FROM final_standings WHERE board = :board
+        SELECT coalesce(max(place) + 1, 0) AS total FROM final_standings
+        WHERE board_id = (SELECT id FROM board)
     )
     SELECT total.total, me.points AS my_points, me.rank AS my_rank, me.near AS my_place,
         me.place IS NOT NULL AS on_board, f.member, f.points, f.rank, f.place
     FROM total LEFT JOIN me ON true
-    LEFT JOIN final_standings f ON f.board = :board AND (
+    LEFT JOIN final_standings f ON f.board_id = (SELECT id FROM board) AND (
         (f.place >= :offset AND f.place < :offset + :top)
         OR (:top > 0 AND f.place < :podium)
         OR f.place BETWEEN me.near - :reach AND me.near + :reach

@@ -24,9 +24,13 @@ MOST = 20  # seasons: five years
 # The best of every board that is asked for, and the place of the unit itself on those above it.
 BEST = text(
     """
-    SELECT board, member, points, rank, place FROM final_standings
-    WHERE board = ANY(:boards) AND place < :podium
-        OR board = ANY(:above) AND member = :unit
+    SELECT b.name AS board, f.member, f.points, f.rank, f.place
+    FROM final_boards b JOIN final_standings f ON f.board_id = b.id AND f.place < :podium
+    WHERE b.name = ANY(:boards)
+    UNION ALL
+    SELECT b.name, f.member, f.points, f.rank, f.place
+    FROM final_boards b JOIN final_standings f ON f.board_id = b.id AND f.member = :unit
+    WHERE b.name = ANY(:above)
     ORDER BY board, place
     """
 )

@@ -76,19 +76,28 @@ class ClosedPeriod(Base):
     left_store_at: Mapped[datetime | None]
 
 
+class FinalBoard(Base):
+    """A closed board, by its name as in the store."""
+
+    __tablename__ = "final_boards"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+
+
 class FinalStanding(Base):
-    """A row of a closed board, never written again. `board` is its name as in the store.
+    """A row of a closed board, never written again: several for each cadre and period, so small.
 
     `place` counts from 0 down the board; whoever hides her name has none, only the rank she would
     have.
     """
 
     __tablename__ = "final_standings"
-    __table_args__ = (Index("uq_final_standings_board_place", "board", "place", unique=True),)
+    __table_args__ = (Index("uq_final_standings_board_id_place", "board_id", "place", unique=True),)
 
-    board: Mapped[str] = mapped_column(String(40), primary_key=True)
     member: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     points: Mapped[int] = mapped_column(BigInteger)
+    board_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     rank: Mapped[int]
     place: Mapped[int | None]
 

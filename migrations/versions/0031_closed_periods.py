@@ -20,22 +20,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period", name=op.f("pk_closed_periods")),
     )
     op.create_table(
+        "final_boards",
+        sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_final_boards")),
+        sa.UniqueConstraint("name", name=op.f("uq_final_boards_name")),
+    )
+    op.create_table(
         "final_standings",
-        sa.Column("board", sa.String(length=40), nullable=False),
         sa.Column("member", sa.BigInteger(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer()),
-        sa.PrimaryKeyConstraint("board", "member", name=op.f("pk_final_standings")),
+        sa.PrimaryKeyConstraint("board_id", "member", name=op.f("pk_final_standings")),
     )
     op.create_index(
-        "uq_final_standings_board_place", "final_standings", ["board", "place"], unique=True
+        "uq_final_standings_board_id_place", "final_standings", ["board_id", "place"], unique=True
     )
     if role := app_role():
-        op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON final_standings FROM {role}")
+        op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON final_boards, final_standings FROM {role}")
 
 
 def downgrade() -> None:
     """Drop."""
     op.drop_table("final_standings")
+    op.drop_table("final_boards")
     op.drop_table("closed_periods")

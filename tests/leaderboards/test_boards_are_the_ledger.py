@@ -26,7 +26,7 @@ from app.db import db, session, transaction
 from app.errors import Refusal
 from app.leaderboards import closing, doubts, measuring, orders, projection
 from app.leaderboards.audit import audit
-from app.leaderboards.models import FinalStanding
+from app.leaderboards.models import FinalBoard, FinalStanding
 from app.leaderboards.rebuild import rebuild
 from app.leaderboards.standings import cadre_page, unit_page
 from app.ledger.entries import award, reverse
@@ -93,7 +93,10 @@ def wiped_behind_its_back() -> Generator[None]:
 def written_down() -> dict[str, dict[int, int]]:
     """Every closed board by its key, and that its ranks and places are those of its points."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    rows = session().execute(select(FinalStanding.__table__).order_by(FinalStanding.place)).all()
+    asked = select(FinalBoard.name.label("board"), FinalStanding.__table__).join(
+        FinalStanding, FinalStanding.board_id == FinalBoard.id
+    )
+    rows = session().execute(asked.order_by(FinalStanding.place)).all()
     shown = [row for row in rows if row.place is not None]
     for row in shown:
         found[store.prefix + row.board][row.member] = row.points
