@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app import clock
 from app.cadres.roles import Actor
 from app.campaigns import policy
 from app.campaigns.policy import Policies
 from app.db import read
+from app.flows import next_place
+from app.flows.next_place import MEANS, TOLD, Means, Offered, offered
 from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import Today
 from app.providers import PROVIDERS
@@ -20,7 +21,6 @@ from app.submissions import discovery
 from app.submissions.models import FoundPost
 from app.submissions.reasons import REASONS
 
-CHALLENGES = 3
 RECENT = 3
 # The key of a source tells the day of its entry, and so the part of the ledger it lies in.
 LAST_ONES = """
@@ -43,37 +43,9 @@ SCREEN = f"""
               ORDER BY provider) AS expired,
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
-        coalesce((SELECT points FROM daily_points d
-                  WHERE d.cadre_id = %(cadre)s AND d.day = %(day)s), 0) AS earned,
         ({LAST}) AS recent,
-        {policy.MODES_NOW},
-        open.*
-    FROM (SELECT) AS one LEFT JOIN (
-        SELECT c.public_id, c.title, c.why, c.points, c.providers, c.closes_at, c.daily_limit,
-            coalesce(n.used, 0) AS used, count(*) OVER () AS open
-        FROM challenges c
-        JOIN units u ON u.id = c.unit_id AND u.path @> CAST(%(path)s AS ltree)
-        LEFT JOIN daily_counts n
-            ON n.challenge_id = c.id AND n.cadre_id = %(cadre)s AND n.day = %(day)s
-        WHERE c.state = 'published' AND c.opens_at <= %(now)s AND c.closes_at > %(now)s
-        ORDER BY coalesce(n.used, 0) >= c.daily_limit, c.closes_at, c.id
-        LIMIT %(challenges)s
-    ) AS open ON true
+        {MEANS}
 """  # noqa: S608 - put together from constants
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A challenge that is open to her, and how often she answered it today."""
-
-    public_id: str
-    title: str
-    why: str
-    points: int
-    providers: Sequence[str]
-    closes_at: datetime
-    daily_limit: int
-    used: int
 
 
 @dataclass(frozen=True)
@@ -103,50 +75,32 @@ class FirstScreen:
     today: Today
     challenges: Sequence[Offered]
     more: int
+    means: Means
     recent: Sequence[Recent]
     policies: Policies
 
 
 def first_screen(actor: Actor, at: datetime) -> FirstScreen:
     """Everything of it at a moment."""
-    asked = {
-        "cadre": actor.id,
-        "path": actor.unit_path,
-        "now": at,
-        "day": clock.party_day(at),
-        "challenges": CHALLENGES,
-        "recent": RECENT,
-    }
-    rows = read(SCREEN, asked)
-    facts = rows[0]
+    facts = read(SCREEN, next_place.asked(actor, at) | {"recent": RECENT})[0]
+    challenges = offered(facts.open)
+    policies = policy.of_modes(facts.modes)
     return FirstScreen(
         linked=facts.linked,
         expired=[key for key in facts.expired if key in PROVIDERS],
         found=discovery.waiting(actor.id, at) if facts.found else (),
         today=Today(facts.earned, DAILY_CAP, max(0, DAILY_CAP - facts.earned)),
-        challenges=[_offered(row) for row in rows if row.public_id],
-        more=max(0, (facts.open or 0) - CHALLENGES),
+        challenges=challenges[:TOLD],
+        more=max(0, len(challenges) - TOLD),
+        means=next_place.means_of(facts, challenges, policies),
         recent=_recent(facts.recent),
-        policies=policy.of_modes(facts.modes),
+        policies=policies,
     )
 
 
 def recent(cadre_id: int) -> Sequence[Recent]:
     """The last hand-ins alone, the newest first."""
     return _recent(read(LAST, {"cadre": cadre_id, "recent": RECENT})[0].recent)
-
-
-def _offered(row: Any) -> Offered:
-    return Offered(
-        row.public_id,
-        row.title,
-        row.why,
-        row.points,
-        row.providers,
-        row.closes_at,
-        row.daily_limit,
-        row.used,
-    )
 
 
 def _recent(told: Sequence[Mapping[str, Any]] | None) -> Sequence[Recent]:

@@ -51,6 +51,11 @@ def campaign_key(campaign_id: int) -> str:
     return f"c{campaign_id}"
 
 
+def campaign_id(key: str) -> int | None:
+    """The campaign whose period this is; None for any other period."""
+    return int(key[1:]) if key.startswith("c") else None
+
+
 def week_end(key: str) -> date:
     """Sunday of the week with this key."""
     year, week = key.removeprefix("w").split("-")

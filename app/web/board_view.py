@@ -63,6 +63,11 @@ class View:
         return self.order.by == "indeks"
 
     @property
+    def of_points(self) -> bool:
+        """Whether cadres are ranked by points that all of them can earn."""
+        return self.level is None and self.order.slug in ("terbaik", "jumlah")
+
+    @property
     def board(self) -> str:
         """The name of the period under which this board is kept."""
         name = self.order.name

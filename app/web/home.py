@@ -7,8 +7,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.campaigns.cheapest import Step
 from app.flows.first_screen import Recent, first_screen, recent
+from app.flows.next_place import Means, means
+from app.leaderboards.orders import is_order
 from app.leaderboards.standings import MyRank, my_ranks
+from app.ledger.scoring import DAILY_CAP
 from app.providers import PROVIDERS
 from app.units.naming import title
 from app.web.guards import signed_in
@@ -40,7 +44,7 @@ def show() -> str:
         found=screen.found,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
         policies=screen.policies,
-        **_ranks(ranks),
+        **_ranks(ranks, screen.means),
         **_recent(screen.recent),
     )
 
@@ -49,10 +53,14 @@ def show() -> str:
 @signed_in
 def rank() -> str | AnyResponse:
     """The card with my ranks alone; 204 while they are as the page shows them."""
-    ranks = my_ranks(me(), present().race)
+    actor = me()
+    ranks = my_ranks(actor, present().race)
     if _version(ranks) == request.args.get("v"):
         return unchanged()
-    return render_template("home/_rank.html", **_ranks(ranks))
+    gap = ranks[0].gap
+    within_a_day = gap is not None and gap.points <= DAILY_CAP
+    found = means(actor, clock.now()) if within_a_day else None
+    return render_template("home/_rank.html", **_ranks(ranks, found))
 
 
 @bp.get("/beranda/kiriman")
@@ -69,13 +77,20 @@ def submissions() -> Response:
     return answer
 
 
-def _ranks(ranks: list[MyRank]) -> dict[str, object]:
+def _ranks(ranks: list[MyRank], found: Means | None) -> dict[str, object]:
     return {
         "ranks": ranks,
+        "step": _step(ranks[0], found),
         "titles": {each.scope.id: title(each.scope) for each in ranks},
         "period_words": f"poin {present().periods[0].words}",
         "rank_url": url_for("home.rank", v=_version(ranks)),
     }
+
+
+def _step(near: MyRank, found: Means | None) -> Step | None:
+    if near.gap is None or found is None:
+        return None
+    return found.step(near.gap.points, best_weeks=is_order(present().race))
 
 
 def _recent(found: Sequence[Recent]) -> dict[str, object]:

@@ -8,10 +8,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.roles import Actor, may
+from app.campaigns.cheapest import Step
+from app.flows.next_place import means
 from app.leaderboards import measuring
 from app.leaderboards.boards import LEVELS_IN
 from app.leaderboards.hall import hall
+from app.leaderboards.orders import is_order
 from app.leaderboards.standings import Page, cadre_page, unit_page
+from app.ledger.scoring import DAILY_CAP
+from app.seasons.calendar import campaign_id
 from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
@@ -135,6 +140,7 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "levels": _levels(unit, view, actor),
         "kinds": _kinds(unit, view),
         "orders": _orders(view),
+        "step": _step(unit, view, page, actor),
         "by": view.order.by,
         "explained": view.order.explained,
         "unranked": TOO_FEW if view.fair else NOTHING_YET,
@@ -147,6 +153,21 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "after": replace(view, number=view.number + 1).url() if page.more else None,
         "season": present().season,
     }
+
+
+def _step(unit: Scope, view: View, page: Page, actor: Actor) -> Step | None:
+    """What brings the reader to the next place, on a board where she can still earn points."""
+    gap = page.gap
+    earning = view.of_points and view.period in present().periods
+    if (
+        gap is None
+        or gap.points > DAILY_CAP
+        or not earning
+        or not within(actor.unit_path, unit.path)
+    ):
+        return None
+    found = means(actor, clock.now())
+    return found.step(gap.points, is_order(view.board), campaign_id(view.board))
 
 
 def _periods(unit: Scope, view: View) -> Chips:
