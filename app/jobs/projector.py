@@ -5,6 +5,7 @@ Any number of these processes may run; any of them may be killed at any moment.
 """
 
 import logging
+import random
 import threading
 
 from sqlalchemy.exc import DBAPIError
@@ -14,13 +15,14 @@ from app.store import Unavailable, store
 
 WAIT_S = 0.3  # below the store's read time-out
 FIRST_PAUSE_S = 0.25
-LONGEST_PAUSE_S = 4.0
+LONGEST_PAUSE_S = 1.0  # to ask in vain costs little, and boards stand still as long as nobody asks
 
+dice = random.SystemRandom()
 log = logging.getLogger(__name__)
 
 
 def run(stop: threading.Event) -> None:
-    """Project until told to stop; while store or database are gone, wait longer and longer."""
+    """Project until told to stop; while store or database are gone, look again every second."""
     pause = FIRST_PAUSE_S
     while not stop.is_set():
         try:
@@ -28,8 +30,8 @@ def run(stop: threading.Event) -> None:
                 wait_for_work(WAIT_S)
             pause = FIRST_PAUSE_S
         except (Unavailable, DBAPIError) as error:
-            log.warning("boards wait %.2f s: %s", pause, _words(error))
-            stop.wait(pause)
+            log.warning("boards wait %.2f s at most: %s", pause, _words(error))
+            stop.wait(dice.uniform(pause / 2, pause))  # several projectors do not ask as one
             pause = min(pause * 2, LONGEST_PAUSE_S)
             store.reset()
 
