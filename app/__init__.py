@@ -24,15 +24,23 @@ BODY_MAX_BYTES = 256 * 1024
 ENGINE = {
     "pool_size": 10,
     "max_overflow": 10,
-    "pool_timeout": 5,
+    "pool_timeout": 2,
     "hide_parameters": True,  # what people typed stays out of logs
-    "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 3},
+    "connect_args": {
+        "options": "-c timezone=UTC",
+        "connect_timeout": 2,
+        # Over a network: a road that is gone is noticed, also by who waits for an answer.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    },
 }
 # Whoever waits longer asks the primary instead.
 REPLICA = ENGINE | {
     "pool_timeout": 1,
     "isolation_level": "AUTOCOMMIT",
-    "connect_args": ENGINE["connect_args"] | {"connect_timeout": 2, "tcp_user_timeout": 2000},
+    "connect_args": ENGINE["connect_args"] | {"tcp_user_timeout": 2000},
 }
 
 

@@ -9,8 +9,10 @@ import logging
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, LiteralString, cast
+from functools import wraps
+from typing import Any, LiteralString, ParamSpec, TypeVar, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
@@ -21,6 +23,7 @@ from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyErro
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import UserDefinedType
 
+SILENT_S = 2.5  # a page that waited so long for one answer says that nothing can be shown
 RESTED_S = 5.0  # longer at rest, and a connection is asked whether it still lives
 LEFT_ALONE_S = 5.0  # a replica that failed
 TRUSTED_S = 5.0  # a replica that was found to be up to date
@@ -59,13 +62,71 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(metadata=Base.metadata)
 log = logging.getLogger(__name__)
+_patience: ContextVar[float | None] = ContextVar("patience", default=None)  # seconds
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def impatient(act: Callable[P, T]) -> Callable[P, T]:
+    """The same act, in which nobody waits longer than `SILENT_S` for one answer of the database.
+
+    The server's own time-out ends what is slow. This ends what was asked of a server, or by a road
+    to it, from which nothing comes any more.
+    """
+
+    @wraps(act)
+    def limited(*args: P.args, **options: P.kwargs) -> T:
+        before = _patience.set(SILENT_S)
+        try:
+            return act(*args, **options)
+        finally:
+            _patience.reset(before)
+
+    return limited
+
+
+class _Connection(psycopg.Connection):
+    """One that is closed when its patience ends, for nobody knows what it may still say.
+
+    For a moment after that no other is made either: who was to get the next one has waited enough.
+    """
+
+    _silent_until = 0.0
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> "_Connection":
+        if _patience.get() and time.monotonic() < _Connection._silent_until:
+            raise psycopg.OperationalError("the database said nothing a moment ago")
+        try:
+            return super().connect(conninfo, **options)
+        except psycopg.errors.ConnectionTimeout:
+            _Connection._silent_until = time.monotonic() + SILENT_S
+            raise
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        patience = _patience.get()
+        if timeout is not None or patience is None:
+            return super().wait(gen, interval, timeout)
+        began = time.monotonic()
+        try:
+            return super().wait(gen, interval, patience)
+        except psycopg.OperationalError:
+            if time.monotonic() - began >= patience:
+                _Connection._silent_until = time.monotonic() + SILENT_S
+                self.pgconn.finish()
+            raise
 
 
 def watch(engine: Engine) -> None:
-    """Before anybody leans on a connection that rested for a while, ask whether it still lives.
+    """Make its connections our own kind, and before anybody leans on one that rested for a while,
+    ask whether it still lives.
 
     To ask each time, as the pool would do by itself, costs a trip a transaction.
     """
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> psycopg.Connection:
+        return _Connection.connect(*arguments, **options)
 
     @event.listens_for(engine, "checkin")
     def rest(_connection: Any, record: Any) -> None:

@@ -6,6 +6,7 @@ leavings.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import psycopg
 import pytest
@@ -200,17 +201,18 @@ def browser(app: Flask) -> Browser:
     return Browser(app)
 
 
+def signed_in(app: Flask, person: people.Person) -> Browser:
+    """A browser in which that person is signed in."""
+    with app.app_context():
+        with transaction():
+            token = begin(person.id, "Peramban uji", "127.0.0.1")
+        db.session.remove()
+    one = Browser(app)
+    one.client.set_cookie("sesi", token)
+    return one
+
+
 @pytest.fixture
 def as_(app: Flask, cast: people.Cast) -> Callable[[people.Person], Browser]:
     """`as_(cast.siti)`: a browser in which that person is signed in."""
-
-    def signed_in(person: people.Person) -> Browser:
-        with app.app_context():
-            with transaction():
-                token = begin(person.id, "Peramban uji", "127.0.0.1")
-            db.session.remove()
-        one = Browser(app)
-        one.client.set_cookie("sesi", token)
-        return one
-
-    return signed_in
+    return partial(signed_in, app)

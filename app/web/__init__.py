@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from app.db import impatient
 from app.web import (
     accounts,
     activation,
@@ -84,6 +85,8 @@ def register(app: Flask, settings: "Settings") -> None:
     health.count_requests(app)
     for door in DOORS + (DEMO_DOORS if settings.demo else ()):
         app.register_blueprint(door.bp)
+
+    app.wsgi_app = impatient(app.wsgi_app)
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
