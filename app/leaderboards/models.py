@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -100,6 +109,16 @@ class FinalStanding(Base):
     board_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     rank: Mapped[int]
     place: Mapped[int | None]
+
+
+class NewestBoards(Base):
+    """The mark of the boards that were built last; the store that holds them bears it too."""
+
+    __tablename__ = "newest_boards"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    epoch: Mapped[str] = mapped_column(Text)
 
 
 class AuditRun(Base):

@@ -28,12 +28,13 @@ from app.leaderboards.boards import (
     REBUILD_LOCK,
     UNITS_LOCK,
     cadre_board,
+    epoch_key,
     fair_board,
     seen_key,
     unit_board,
     wake_key,
 )
-from app.store import store
+from app.store import Unavailable, store
 from app.units.lines import Scope, lines
 
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
@@ -125,6 +126,7 @@ SUM = """
 """
 SUM_UNITS = text(SUM.format(index=measuring.INDEX))
 MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
+NEWEST = text(rebuild.NEWEST)
 MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
 
 
@@ -210,7 +212,7 @@ def project_cadres(batch: int = BATCH) -> int:
             return 0
         moved = [row for row in cleared if not row.closed]
         _touch(current, {(row.period, row.unit_id) for row in moved})
-        put(cadre_writes(_read(current, _pairs(moved)), claimed))
+        _carry(current, cadre_writes(_read(current, _pairs(moved)), claimed))
     return len(claimed)
 
 
@@ -225,7 +227,7 @@ def project_units(batch: int = UNITS_BATCH) -> int:
         taken = current.execute(TAKE_TOUCHED, {"n": batch}).all()
         touched |= {(row.period, row.unit_id) for row in taken}
         if taken:
-            put(_sum(current, taken))
+            _carry(current, _sum(current, taken))
     return len(touched)
 
 
@@ -241,8 +243,11 @@ def cadre_writes(totals: Iterable[Row], hidden: Mapping[int, bool]) -> Writes:
     return writes
 
 
-def put(writes: Writes) -> None:
-    """Write absolute values to the store, a command or two a board, in one trip; repeatable."""
+def put(writes: Writes) -> str | None:
+    """Write absolute values to the store, a command or two a board, in one trip; repeatable.
+
+    Returns the mark that the boards there bear.
+    """
     with store.client() as client, client.pipeline(transaction=False) as pipe:
         for key, members in writes.items():
             standing = [
@@ -253,7 +258,18 @@ def put(writes: Writes) -> None:
                 pipe.execute_command("ZADD", key, *standing)
             if gone:
                 pipe.execute_command("ZREM", key, *gone)
-        pipe.execute()
+        pipe.get(epoch_key())
+        return pipe.execute()[-1]
+
+
+def _carry(current: Session, writes: Writes) -> None:
+    """Write, and only to the boards that were built last.
+
+    Of two stores that cannot hear each other both take writes, and a mark that was taken off for
+    the one would be missed by the other. Raises Unavailable; whoever looks next, builds anew.
+    """
+    if put(writes) != current.scalar(NEWEST):
+        raise Unavailable("boards were built anew in another store")
 
 
 def wait_for_work(seconds: float) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.db import transaction
+from app.db import read, transaction
 from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import KINDS, cadre_board, epoch_key, fair_board, unit_board
 from app.store import store
@@ -34,6 +34,13 @@ CADRES = text(
     WHERE t.period = :period
     GROUP BY 1, 2 HAVING sum(t.points) > 0
     ORDER BY 1, 3
+    """
+)
+NEWEST = "SELECT epoch FROM newest_boards"
+MAKE_NEWEST = text(
+    """
+    INSERT INTO newest_boards (id, epoch) VALUES (1, :epoch)
+    ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch
     """
 )
 NO_UNITS = text("UPDATE unit_totals SET points = 0, capped = 0 WHERE period = :period")
@@ -96,9 +103,12 @@ class _Steps:
 
 
 def lost() -> bool:
-    """Whether a server that holds boards was emptied, restarted, or failed over to another."""
+    """Whether a server that holds boards was emptied, restarted, or failed over to another, or
+    boards were built anew in another store."""
     with store.client() as client:
-        return not is_whole(str(client.get(epoch_key()) or ""))
+        epoch = str(client.get(epoch_key()) or "")
+    newest = [row.epoch for row in read(NEWEST, {})]
+    return newest != [epoch] or not is_whole(epoch)
 
 
 def is_whole(epoch: str) -> bool:
@@ -131,7 +141,7 @@ def rebuild(
         if only_if_lost and not lost():
             return None
         depths = alone.draw_lines(current)
-        histories = store.histories()  # before the first write: whoever is replaced, is noticed
+        epoch = _new_epoch()  # before the first write: whoever is replaced meanwhile, is noticed
         with store.client() as client:
             if only_if_lost:
                 client.delete(epoch_key())  # pages read SQL until the boards are whole again
@@ -148,8 +158,10 @@ def rebuild(
                 built |= keys
                 members += count
             removed = sum(sweep(client, each, built) for each in swept)
+        if period is None:
+            current.execute(MAKE_NEWEST, {"epoch": epoch})
     if period is None:
-        _new_epoch(histories)
+        _mark_whole(epoch)
     return Rebuilt(len(periods), len(built), members, removed)
 
 
@@ -230,10 +242,14 @@ def _sweep(client: redis.Redis, pattern: str, keep: Collection[str]) -> int:
     return gone
 
 
-def _new_epoch(histories: str) -> None:
+def _new_epoch() -> str:
+    return f"{store.histories()}:{secrets.token_hex(8)}"
+
+
+def _mark_whole(epoch: str) -> None:
     """Say that the boards are whole; after the commit, since it also speaks for the unit sums."""
     with store.client() as client:
-        client.set(epoch_key(), f"{histories}:{secrets.token_hex(8)}")
+        client.set(epoch_key(), epoch)
 
 
 def _chunks(items: Iterable) -> Iterator[list]:

@@ -92,10 +92,10 @@ def test_a_cadre_in_one_projectors_hands_is_left_alone_by_the_other(
     earn(cast.siti, 10, "s:1")
     honest, writes, may_end = projection.put, threading.Event(), threading.Event()
 
-    def slow_put(lines: projection.Writes) -> None:
+    def slow_put(lines: projection.Writes) -> str | None:
         writes.set()
         may_end.wait(PATIENCE_S)
-        honest(lines)
+        return honest(lines)
 
     def first() -> None:
         with ctx.app_context():
