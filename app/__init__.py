@@ -11,7 +11,7 @@ from app import cli, web
 from app.accounts.blinding import configure_blinding
 from app.accounts.registrations import Registrations
 from app.accounts.sealing import configure_keys
-from app.db import db, watch
+from app.db import ROAD, db, watch
 from app.providers import configure_providers, open_web
 from app.store import store
 from app.submissions.proof import configure_proofs
@@ -26,15 +26,7 @@ ENGINE = {
     "max_overflow": 10,
     "pool_timeout": 2,
     "hide_parameters": True,  # what people typed stays out of logs
-    "connect_args": {
-        "options": "-c timezone=UTC",
-        "connect_timeout": 2,
-        # Over a network: a road that is gone is noticed, also by who waits for an answer.
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,
-    },
+    "connect_args": {"options": "-c timezone=UTC", **ROAD},
 }
 # Whoever waits longer asks the primary instead.
 REPLICA = ENGINE | {

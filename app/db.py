@@ -24,6 +24,14 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import UserDefinedType
 
 SILENT_S = 2.5  # a page that waited so long for one answer says that nothing can be shown
+# Over a network: a road that is gone is noticed, also by whoever waits for an answer.
+ROAD: Mapping[str, Any] = {
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 RESTED_S = 5.0  # longer at rest, and a connection is asked whether it still lives
 LEFT_ALONE_S = 5.0  # a replica that failed
 TRUSTED_S = 5.0  # a replica that was found to be up to date

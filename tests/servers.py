@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -262,9 +262,10 @@ def new_folder() -> Path:
     """A folder the servers' account can enter; leftovers of runs that were killed are swept."""
     base = Path(tempfile.gettempdir())
     for left in base.glob(f"{FOLDER_PREFIX}*"):
-        found = left.lstat()
-        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > YOUNG_S:
-            _sweep(left)
+        with suppress(FileNotFoundError):  # another run has just ended
+            found = left.lstat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > YOUNG_S:
+                _sweep(left)
     folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=base))
     folder.chmod(0o711)
     held = os.open(folder / "held", os.O_WRONLY | os.O_CREAT, 0o600)

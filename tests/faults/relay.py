@@ -10,7 +10,10 @@ import socket
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+
+from config import Settings
 
 PIECE = 64 * 1024
 COMMIT = b"COMMIT"
@@ -51,6 +54,8 @@ class Relay:
 
     def close(self) -> None:
         """End of all."""
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # whoever waits in `accept` ends
         self._listening.close()
         self.heal(drop=True)
 
@@ -146,3 +151,10 @@ def relay(target: Path | tuple[str, int]) -> Generator[Relay]:
         yield one
     finally:
         one.close()
+
+
+def by_way_of(road: Relay, settings: Settings) -> Settings:
+    """The same settings, with the database at the far end of that road."""
+    server, _, name = settings.database_url.partition("?")[0].rpartition("/")
+    url = f"{server}127.0.0.1:{road.port}/{name}?sslmode=disable"
+    return replace(settings, database_url=url)

@@ -9,14 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.cli.embedded_postgres import EmbeddedPostgres
-from app.cli.servers import Addresses, EmbeddedServers
+from app.cli.servers import EmbeddedServers
 from app.db import db, transaction
 from app.units import lines
 from config import Settings, sqlalchemy_url
@@ -35,13 +34,12 @@ from tests.faults.busy import (
     right_again,
     wait_until,
 )
-from tests.faults.relay import Relay, relay
+from tests.faults.relay import Relay, by_way_of
 from tests.shares import Shares
 
 pytestmark = pytest.mark.faults
 TIMES = 5 if DEEP else 1
 CROWD = 30
-SOCKET = ".s.PGSQL.5432"
 
 
 @pytest.fixture
@@ -69,24 +67,9 @@ def party(app: Flask, durable: EmbeddedServers, settings: Settings) -> Iterator[
 
 
 @pytest.fixture
-def road(addresses: Addresses) -> Iterator[Relay]:
-    """A road to this worker's database that can be broken."""
-    with psycopg.connect(addresses.database_url) as connection:
-        folder = Path(connection.info.host)
-    with relay(folder / SOCKET) as one:
-        yield one
-
-
-def through(road: Relay, url: str) -> str:
-    """The address of a database by way of that road."""
-    server, _, name = url.partition("?")[0].rpartition("/")
-    return f"{server}127.0.0.1:{road.port}/{name}".replace("@/", "@") + "?sslmode=disable"
-
-
-@pytest.fixture
 def behind(app: Flask, road: Relay, settings: Settings) -> Iterator[Flask]:
     """The application at the far end of that road, on the same database as `app`."""
-    other = create_app(replace(settings, database_url=through(road, settings.database_url)))
+    other = create_app(by_way_of(road, settings))
     yield other
     road.heal()
     with other.app_context():

@@ -1,7 +1,5 @@
 """The worker as a process of its own: it checks, it stops when told, it may be killed."""
 
-import base64
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from app.db import db
 from app.jobs.due import run_due_jobs
 from app.jobs.queue import worker_seen
 from config import Settings
+from tests.environment import environment
 from tests.shares import Shares, soon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,19 +24,7 @@ PATIENCE_S = 30
 @pytest.fixture
 def work(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
     """Starts a worker; whatever still runs in the end is killed."""
-    keys = ",".join(f"{k}:{base64.b64encode(v).decode()}" for k, v in settings.token_keys.items())
-    env = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "SECRET_KEY": settings.secret_key,
-        "TOKEN_KEYS": keys,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-    }
-    for key, one in settings.providers.items():
-        name = key.upper()
-        env |= {f"{name}_CLIENT_ID": one.client_id, f"{name}_CLIENT_SECRET": one.client_secret}
-        env |= {f"{name}_{option.upper()}": value for option, value in one.options.items()}
+    env = environment(settings, tmp_path)
     command = [sys.executable, "-m", "flask", "jobs", "work"]
     started: list[subprocess.Popen] = []
 
