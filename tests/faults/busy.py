@@ -10,7 +10,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -18,12 +18,16 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from app import create_app
 from app.db import db, session, transaction
 from app.jobs import projector
 from app.leaderboards import projection
 from app.leaderboards.audit import audit
 from app.ledger.entries import award
 from app.store import Unavailable, store
+from app.units import lines
+from config import Settings, sqlalchemy_url
+from tests import cast as people
 from tests.cast import Cast, Person
 from tests.conftest import Browser
 from tests.leaderboards.party import settle
@@ -200,3 +204,18 @@ def in_full_swing(
         for thread in threads:
             thread.join()
         store.reset()
+
+
+@contextmanager
+def moved_to(database_url: str, settings: Settings) -> Generator[tuple[Flask, Cast]]:
+    """The application on another database, just migrated, and everybody there."""
+    other = create_app(replace(settings, database_url=sqlalchemy_url(database_url)))
+    lines.forget()
+    with other.app_context():
+        with transaction():
+            people.plant()
+        with transaction():
+            everybody = people.enter()
+        yield other, everybody
+        db.session.remove()
+        db.engine.dispose()

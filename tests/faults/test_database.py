@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,8 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from app.cli.embedded_postgres import EmbeddedPostgres
 from app.cli.servers import EmbeddedServers
-from app.db import db, transaction
-from app.units import lines
-from config import Settings, sqlalchemy_url
-from tests import cast as people
+from app.db import db
+from config import Settings
 from tests import servers
 from tests.cast import Cast
 from tests.conftest import Browser, migrate, signed_in
@@ -31,6 +28,7 @@ from tests.faults.busy import (
     entries,
     give_to,
     in_full_swing,
+    moved_to,
     right_again,
     wait_until,
 )
@@ -53,17 +51,8 @@ def durable() -> Iterator[EmbeddedServers]:
 @pytest.fixture
 def party(app: Flask, durable: EmbeddedServers, settings: Settings) -> Iterator[tuple[Flask, Cast]]:
     """The application on that database, with everybody there."""
-    url = sqlalchemy_url(durable.addresses.database_url)
-    other = create_app(replace(settings, database_url=url))
-    lines.forget()
-    with other.app_context():
-        with transaction():
-            people.plant()
-        with transaction():
-            everybody = people.enter()
-        yield other, everybody
-        db.session.remove()
-        db.engine.dispose()
+    with moved_to(durable.addresses.database_url, settings) as both:
+        yield both
 
 
 @pytest.fixture
