@@ -24,6 +24,13 @@ class Cadre(Base):
             "renamed_by",
             postgresql_where=text("renamed_by IS NOT NULL"),
         ),
+        Index(
+            "ix_cadres_name_shown",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"name": "gin_trgm_ops"},
+            postgresql_where=text("display = 'full' AND status = 'active'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -73,6 +73,18 @@ LOOK_CADRES = text(LOOK.format(board=CADRES))
 LOOK_UNITS = text(LOOK.format(board=UNITS))
 LOOK_FAIR_UNITS = text(LOOK.format(board=FAIR_UNITS))
 
+FIND = text(f"""
+    SELECT member, points, rank FROM (
+        SELECT member, points, rank() OVER (ORDER BY points DESC) AS rank FROM ({CADRES}) board
+    ) ranked WHERE member = ANY(:members)
+""")  # noqa: S608 - put together from constants
+
+
+def find(period: str, scope: Scope, members: Iterable[int]) -> list[Place]:
+    """Those of these members who are on the board of cadres under a scope."""
+    values = {"period": period, "path": scope.path, "members": list(members)}
+    return [_place(row) for row in read_late(FIND, values)]
+
 
 def cadres(period: str, scope: Scope, asked: Asked) -> Glimpse:
     """What `asked` wants of the board of cadres under a scope."""

@@ -30,6 +30,19 @@ LOOK = text(
     ORDER BY f.place
     """
 )
+FIND = text(
+    """
+    SELECT member, points, rank FROM final_standings
+    WHERE board_id = (SELECT id FROM final_boards WHERE name = :board)
+        AND member = ANY(:members) AND place IS NOT NULL
+    """
+)
+
+
+def find(board: str, members: Iterable[int]) -> list[Place]:
+    """Those of these members who stand on a closed board."""
+    found = session().execute(FIND, {"board": board, "members": list(members)})
+    return [Place(row.member, row.points, row.rank) for row in found]
 
 
 def look(board: str, asked: Asked) -> Glimpse:

@@ -44,6 +44,18 @@ end
 return {redis.call('ZCARD', key), rows, podium, mine, around, ahead}
 """
 
+FIND = """
+local found = {}
+for _, member in ipairs(ARGV) do
+    local points = redis.call('ZSCORE', KEYS[1], member)
+    if points then
+        local greater = redis.call('ZCOUNT', KEYS[1], '(' .. points, '+inf')
+        table.insert(found, {member, points, greater})
+    end
+end
+return found
+"""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -76,6 +88,20 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
     if store.spread and not somebody_everywhere and not is_whole(epoch):
         return None
     return Seen(glimpses, datetime.fromtimestamp(int(seen or 0), UTC))
+
+
+def find(key: str, members: Iterable[int]) -> list[Place] | None:
+    """Those of these members who are on a board, in one trip; None when the store has lost it.
+
+    Raises the store's error when it does not answer.
+    """
+    with store.client() as client, client.pipeline(transaction=False) as pipe:
+        pipe.get(epoch_key())
+        pipe.eval_ro(FIND, 1, key, *members)
+        epoch, found = pipe.execute()
+    if epoch is None or (store.spread and not found and not is_whole(epoch)):
+        return None
+    return [Place(int(one), int(points), greater + 1) for one, points, greater in found]
 
 
 def _glimpse(raw: list, asked: Asked) -> Glimpse:

@@ -1,6 +1,7 @@
 """What of a unit's boards is looked at: whose, of which period, in which order, from which row."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, order_period
 from app.leaderboards.standings import TOP
@@ -44,6 +45,7 @@ class View:
     level: str | None  # None: cadres are ranked
     urut: str | None = None  # the default order, unless it is one of `orders`
     number: int = 1
+    sought: str = ""  # a name that is looked for among cadres
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -79,13 +81,18 @@ class View:
         return (self.number - 1) * TOP
 
     def url(self, part: str = "") -> str:
-        """The address of this view, or of a `part` of it; its words need no quoting."""
-        asked = {
+        """The address of this view, or of a `part` of it."""
+        asked = self.asked | {"cari": "" if self.level else self.sought}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"/peringkat/{self.code}{part}?{query}"
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Its address in words, but for the name that is looked for; what is usual is empty."""
+        return {
             "periode": self.period.slug,
             "jenis": "unit" if self.level else "kader",
-            "tingkat": self.level,
-            "urut": self.order.slug if self.order != self.orders[0] else None,
-            "halaman": self.number if self.number > 1 else None,
+            "tingkat": self.level or "",
+            "urut": self.order.slug if self.order != self.orders[0] else "",
+            "halaman": str(self.number) if self.number > 1 else "",
         }
-        query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
-        return f"/peringkat/{self.code}{part}?{query}"

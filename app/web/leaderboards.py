@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.roles import Actor, may
+from app.cadres.search import words_of
 from app.campaigns.cheapest import Step
 from app.flows.next_place import means
 from app.leaderboards import measuring
@@ -20,6 +21,7 @@ from app.seasons.calendar import campaign_id
 from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
+from app.web.board_search import searched
 from app.web.board_view import View
 from app.web.guards import acting, signed_in
 from app.web.htmx import page_or_fragment, unchanged
@@ -113,6 +115,7 @@ def _view(unit: Scope) -> View:
         level,
         asked.get("urut"),
         page_number(asked.get("halaman", "1")),
+        words_of(asked.get("cari", "")),
     )
 
 
@@ -140,6 +143,8 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "levels": _levels(unit, view, actor),
         "kinds": _kinds(unit, view),
         "orders": _orders(view),
+        "code": unit.code,
+        "searched": searched(unit, view, actor),
         "step": _step(unit, view, page, actor),
         "by": view.order.by,
         "explained": view.order.explained,
