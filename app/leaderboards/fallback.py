@@ -9,7 +9,7 @@ from sqlalchemy import Row, TextClause, text
 
 from app.db import read_late
 from app.leaderboards import measuring
-from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, window
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, window
 from app.units.lines import Scope
 
 CADRES = """
@@ -53,6 +53,8 @@ WITH board AS MATERIALIZED ({board}), ranked AS (
         (SELECT count(*) FROM board WHERE points > CAST(:instead AS bigint)), false
     WHERE CAST(:instead AS bigint) IS NOT NULL
         AND NOT EXISTS (SELECT FROM board WHERE member = CAST(:me AS bigint))
+), page AS (
+    SELECT least(:offset, greatest(count(*) - 1, 0) / greatest(:top, 1) * :top) AS start FROM board
 ), ahead AS (
     SELECT member FROM ranked WHERE points > (SELECT points FROM me)
     ORDER BY points, member::text COLLATE "C" LIMIT 1
@@ -63,7 +65,8 @@ SELECT (SELECT count(*) FROM board) AS total, me.points AS my_points, me.place A
     r.member = (SELECT member FROM ahead) AS is_ahead
 FROM (SELECT) AS one
 LEFT JOIN me ON true
-LEFT JOIN ranked r ON (r.place >= :offset AND r.place < :offset + :top)
+CROSS JOIN page
+LEFT JOIN ranked r ON (r.place >= page.start AND r.place < page.start + :top)
     OR (:top > 0 AND r.place < 3)
     OR r.place BETWEEN me.place - :reach AND me.place + :reach
     OR r.member = (SELECT member FROM ahead)
@@ -123,9 +126,11 @@ def _glimpse(found: Sequence[Row], asked: Asked) -> Glimpse:
         mine = Place(asked.me, int(one.my_points), one.my_rank)
         if asked.top:
             around = _between(rows, *window(one.my_place, one.on_board))
+    start = begins(asked.offset, asked.top, one.total)
     return Glimpse(
         total=one.total,
-        rows=_between(rows, asked.offset, asked.offset + asked.top - 1),
+        offset=start,
+        rows=_between(rows, start, start + asked.top - 1),
         podium=_between(rows, 0, 2) if asked.top else (),
         mine=mine,
         around=around,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import text
 
 from app.db import session
-from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, window
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, window
 
 PODIUM = 3
 # Whom to catch next stands right above the first who shares my points.
@@ -18,12 +18,14 @@ LOOK = text(
     ), total AS (
         SELECT coalesce(max(place) + 1, 0) AS total FROM final_standings
         WHERE board_id = (SELECT id FROM board)
+    ), page AS (
+        SELECT least(:offset, greatest(total - 1, 0) / greatest(:top, 1) * :top) AS start FROM total
     )
     SELECT total.total, me.points AS my_points, me.rank AS my_rank, me.near AS my_place,
         me.place IS NOT NULL AS on_board, f.member, f.points, f.rank, f.place
-    FROM total LEFT JOIN me ON true
+    FROM total CROSS JOIN page LEFT JOIN me ON true
     LEFT JOIN final_standings f ON f.board_id = (SELECT id FROM board) AND (
-        (f.place >= :offset AND f.place < :offset + :top)
+        (f.place >= page.start AND f.place < page.start + :top)
         OR (:top > 0 AND f.place < :podium)
         OR f.place BETWEEN me.near - :reach AND me.near + :reach
         OR f.place = me.rank - 2)
@@ -66,9 +68,11 @@ def look(board: str, asked: Asked) -> Glimpse:
         mine = Place(asked.me, one.my_points, one.my_rank)
         around = _between(rows, *window(one.my_place, one.on_board)) if asked.top else ()
         ahead = next(iter(_between(rows, one.my_rank - 2, one.my_rank - 2)), None)
+    start = begins(asked.offset, asked.top, one.total)
     return Glimpse(
         total=one.total,
-        rows=_between(rows, asked.offset, asked.offset + asked.top - 1),
+        offset=start,
+        rows=_between(rows, start, start + asked.top - 1),
         podium=_between(rows, 0, PODIUM - 1) if asked.top else (),
         mine=mine,
         around=around or (),

@@ -31,7 +31,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The rows asked for, the first three, my own place, its neighbours, and whom to catch next."""
+    """The rows asked for, the first three, my own place, its neighbours, and whom to catch next.
+
+    `offset` is where the rows begin: those of the last page, where the board ends before.
+    """
 
     total: int
     rows: tuple[Place, ...] = ()
@@ -39,6 +42,12 @@ class Glimpse:
     mine: Place | None = None
     around: tuple[Place, ...] = ()
     ahead: Place | None = None
+    offset: int = 0
+
+
+def begins(offset: int, top: int, total: int) -> int:
+    """Index of the first row of the page at `offset`, or of the last one where none is there."""
+    return min(offset, max(total - 1, 0) // top * top) if top else 0
 
 
 def window(place: int, on_board: bool) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.leaderboards.boards import epoch_key, seen_key
-from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, shared
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, shared
 from app.leaderboards.rebuild import is_whole
 from app.store import store
 
@@ -22,9 +22,12 @@ local function span(first, last)
     if rows[2] then greater = redis.call('ZCOUNT', key, '(' .. rows[2], '+inf') end
     return {first, greater, rows}
 end
-local none = {0, 0, {}}
+local none, total = {0, 0, {}}, redis.call('ZCARD', key)
 local rows, podium, around, mine, ahead = none, none, none, {}, {}
-if top > 0 then rows, podium = span(offset, offset + top - 1), span(0, 2) end
+if top > 0 then
+    offset = math.min(offset, math.floor(math.max(total - 1, 0) / top) * top)
+    rows, podium = span(offset, offset + top - 1), span(0, 2)
+end
 local points = me ~= '' and redis.call('ZSCORE', key, me) or false
 local place, last = 0, -1
 if points then
@@ -41,7 +44,7 @@ if points then
     if ahead[2] then ahead[3] = redis.call('ZCOUNT', key, '(' .. ahead[2], '+inf') end
     if top > 0 then around = span(math.max(0, place - reach), last) end
 end
-return {redis.call('ZCARD', key), rows, podium, mine, around, ahead}
+return {total, rows, podium, mine, around, ahead}
 """
 
 FIND = """
@@ -111,6 +114,7 @@ def _glimpse(raw: list, asked: Asked) -> Glimpse:
         me = Place(asked.me, int(mine[0]), mine[1] + 1)
     return Glimpse(
         total=total,
+        offset=begins(asked.offset, asked.top, total),
         rows=_span(rows),
         podium=_span(podium),
         mine=me,

@@ -254,7 +254,7 @@ def _page(glimpse: Glimpse, sight: _Sight, asked: Asked, names: Mapping[int, Sta
         around=around,
         gap=_gap(glimpse, names),
         total=glimpse.total,
-        offset=asked.offset,
+        offset=glimpse.offset,
         top=asked.top,
         as_of=sight.as_of,
         source=sight.source,

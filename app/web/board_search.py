@@ -12,6 +12,7 @@ from app.leaderboards.finding import Found, find
 from app.units.lines import Scope, line
 from app.units.tree import within
 from app.web.board_view import View
+from app.web.format import points
 
 OWN_LEVELS = ("DPC", "DPLN")
 
@@ -31,7 +32,7 @@ def searched(unit: Scope, view: View, actor: Actor) -> Searched | None:
     paths = _reach(unit.path, actor)
     if view.level or not paths:
         return None
-    fields = {name: value for name, value in replace(view, number=1).asked.items() if value}
+    fields = replace(view, sought="").fields
     if not view.sought:
         return Searched("", None, None, fields)
     if not long_enough(view.sought):
@@ -39,6 +40,28 @@ def searched(unit: Scope, view: View, actor: Actor) -> Searched | None:
         return Searched(view.sought, words, None, fields)
     found = find(view.board, unit, view.sought, paths, actor)
     return Searched(view.sought, None, found, fields)
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A rank as typed, and what is to be said about it."""
+
+    typed: str
+    error: str | None
+    hint: str | None
+    fields: dict[str, str]
+
+
+def jump(view: View, total: int, top: int) -> Jump | None:
+    """The way to a rank further down; None where one page holds all."""
+    if total <= top and not view.rank:
+        return None
+    rank, error, hint = view.rank_asked, None, None
+    if view.rank and rank is None:
+        error = "Tulis peringkat sebagai angka, misalnya 1250."
+    elif rank and rank > total:
+        hint = f"Papan ini memuat {points(total)} baris; inilah yang terakhir."
+    return Jump(view.rank, error, hint, view.fields)
 
 
 def _reach(path: str, actor: Actor) -> Sequence[str]:

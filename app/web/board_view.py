@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, order_period
 from app.leaderboards.standings import TOP
+from app.web.paging import whole_number
 from app.web.periods import Period
 
 
@@ -46,6 +47,7 @@ class View:
     urut: str | None = None  # the default order, unless it is one of `orders`
     number: int = 1
     sought: str = ""  # a name that is looked for among cadres
+    rank: str = ""  # as typed by whoever wants to see who has it
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -76,23 +78,32 @@ class View:
         return order_period(self.period.key, name) if name else self.period.key
 
     @property
+    def rank_asked(self) -> int | None:
+        """The rank whose page is wanted; None for what is no number."""
+        return whole_number(self.rank)
+
+    @property
     def offset(self) -> int:
-        """Index of the first row shown."""
-        return (self.number - 1) * TOP
+        """Index of the first row shown, if the board is so long.
+
+        Whoever shares a rank stands at the index before it or further up, so it names the page.
+        """
+        first = self.rank_asked
+        return (first - 1) // TOP * TOP if first else (self.number - 1) * TOP
 
     def url(self, part: str = "") -> str:
         """The address of this view, or of a `part` of it."""
-        asked = self.asked | {"cari": "" if self.level else self.sought}
-        query = urlencode({name: value for name, value in asked.items() if value})
-        return f"/peringkat/{self.code}{part}?{query}"
+        page = {"halaman": str(self.number)} if self.number > 1 else {}
+        return f"/peringkat/{self.code}{part}?{urlencode(self.fields | page)}"
 
     @property
-    def asked(self) -> dict[str, str]:
-        """Its address in words, but for the name that is looked for; what is usual is empty."""
-        return {
+    def fields(self) -> dict[str, str]:
+        """What a form has to send to come back to its first page; what is usual is left out."""
+        asked = {
             "periode": self.period.slug,
             "jenis": "unit" if self.level else "kader",
-            "tingkat": self.level or "",
-            "urut": self.order.slug if self.order != self.orders[0] else "",
-            "halaman": str(self.number) if self.number > 1 else "",
+            "tingkat": self.level,
+            "urut": self.order.slug if self.order != self.orders[0] else None,
+            "cari": self.sought if self.level is None else None,
         }
+        return {name: value for name, value in asked.items() if value}

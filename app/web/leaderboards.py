@@ -21,7 +21,7 @@ from app.seasons.calendar import campaign_id
 from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
-from app.web.board_search import searched
+from app.web.board_search import jump, searched
 from app.web.board_view import View
 from app.web.guards import acting, signed_in
 from app.web.htmx import page_or_fragment, unchanged
@@ -33,6 +33,7 @@ bp = Blueprint("leaderboards", __name__)
 
 Chips = tuple[tuple[str, str, bool], ...]  # words, address, chosen
 
+LAST_PAGE = 10_000_000  # far beyond any board: whoever asks for it is shown the last
 NATION = "Nasional"
 NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
 TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
@@ -114,8 +115,9 @@ def _view(unit: Scope) -> View:
         present().chosen(asked.get("periode")),
         level,
         asked.get("urut"),
-        page_number(asked.get("halaman", "1")),
+        page_number(asked.get("halaman", "1"), LAST_PAGE),
         words_of(asked.get("cari", "")),
+        asked.get("peringkat", "").strip()[:20],
     )
 
 
@@ -134,6 +136,7 @@ def _page(unit: Scope, view: View, actor: Actor) -> Page:
 def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
     actor = me()
     own = _own_unit(unit, view.level, actor) if view.level else None
+    view = replace(view, number=page.offset // page.top + 1)
     return {
         "page": page,
         "scope_title": title(unit),
@@ -144,6 +147,7 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "kinds": _kinds(unit, view),
         "orders": _orders(view),
         "code": unit.code,
+        "jump": jump(view, page.total, page.top),
         "searched": searched(unit, view, actor),
         "step": _step(unit, view, page, actor),
         "by": view.order.by,

@@ -3,7 +3,13 @@
 LAST_PAGE = 10_000
 
 
-def page_number(typed: str) -> int:
-    """From 1 to `LAST_PAGE`; whatever is no such number means the first page."""
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-    return min(max(number, 1), LAST_PAGE)
+def page_number(typed: str, last: int = LAST_PAGE) -> int:
+    """From 1 to `last`; whatever is no such number means the first page."""
+    return min(whole_number(typed) or 1, last)
+
+
+def whole_number(typed: str) -> int | None:
+    """A number of at most nine digits, also as it is written ("1.250"); None for anything else."""
+    digits = typed.strip().replace(".", "")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+    return number or None

@@ -157,3 +157,63 @@ def test_a_search_stays_while_the_board_refreshes_and_other_periods_are_looked_a
     assert board is not None and "cari=rudi+hartono" in str(board["hx-get"])
     periods = page.soup.select('nav[aria-label="Masa"] a')
     assert all("cari=rudi+hartono" in str(link["href"]) for link in periods)
+
+
+@pytest.fixture
+def long_board(app: Flask, played: Cast) -> Cast:
+    """Forty-seven more of Lebak Bulus; of all time, ranks 21 to 24 are shared."""
+    with app.app_context():
+        with transaction():
+            crowd([*range(100, 80, -1), 80, 80, 80, 80, *range(79, 56, -1)])
+        settle()
+    return played
+
+
+ALL_TIME = f"{RANTING}?periode=semua"
+
+
+def ranks(page: Page) -> list[int]:
+    """Ranks of the rows of the list, without those around the reader."""
+    shown = page.soup.select(".board__list .row__rank")
+    return [int(one.get_text(strip=True).removeprefix("Peringkat")) for one in shown]
+
+
+@pytest.mark.parametrize(("rank", "first"), [("1", 4), ("20", 4), ("22", 21), ("41", 41)])
+def test_a_rank_opens_the_page_that_holds_it(
+    long_board: Cast, as_: Opens, rank: str, first: int
+) -> None:
+    page = as_(long_board.siti).get(f"{ALL_TIME}&peringkat={rank}")
+    assert ranks(page)[0] == first
+    assert page.soup.select_one("#peringkat")["value"] == rank
+
+
+def test_a_shared_rank_is_on_the_page_it_opens(long_board: Cast, as_: Opens) -> None:
+    assert ranks(as_(long_board.siti).get(f"{ALL_TIME}&peringkat=24"))[:5] == [21, 21, 21, 21, 25]
+
+
+@pytest.mark.parametrize("far", ["halaman=4", "halaman=999999999", "peringkat=5.000"])
+def test_beyond_the_end_stands_the_last_page(long_board: Cast, as_: Opens, far: str) -> None:
+    page = as_(long_board.siti).get(f"{ALL_TIME}&{far}")
+    assert ranks(page) == [*range(41, 50)]
+    links = page.soup.select(".pager a")
+    assert [link["rel"] for link in links] == [["prev"]]
+    assert ranks(as_(long_board.siti).get(str(links[0]["href"])))[0] == 21
+    assert ("Papan ini memuat 49 baris" in page.text) == far.startswith("peringkat")
+
+
+@pytest.mark.parametrize("typed", ["dua puluh", "0", "-3", "²", "9999999999999"])
+def test_what_is_no_rank_gets_a_sentence_and_is_kept(
+    long_board: Cast, as_: Opens, typed: str
+) -> None:
+    page = as_(long_board.siti).get(RANTING, query_string={"periode": "semua", "peringkat": typed})
+    assert "Tulis peringkat sebagai angka, misalnya 1250." in page.text
+    assert page.soup.select_one("#peringkat")["value"] == typed
+
+
+def test_the_last_page_is_the_same_with_the_store_gone(
+    long_board: Cast, as_: Opens, addresses: Addresses
+) -> None:
+    siti = as_(long_board.siti)
+    with store_gone(addresses.redis_url):
+        assert ranks(siti.get(f"{ALL_TIME}&peringkat=900")) == [*range(41, 50)]
+        assert ranks(siti.get(f"{ALL_TIME}&peringkat=22"))[0] == 21

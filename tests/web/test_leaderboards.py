@@ -173,7 +173,7 @@ def test_an_unknown_period_or_page_shows_the_usual_one(played: Cast, as_: Opens)
         siti.get(f"/peringkat/31.74.06?{odd}")
 
 
-def test_a_page_far_down_is_empty_but_keeps_my_row(played: Cast, as_: Opens) -> None:
+def test_a_page_beyond_the_end_keeps_my_row(played: Cast, as_: Opens) -> None:
     page = as_(played.siti).get(f"{RANTING}?halaman=7")
     assert "Kurang 20 poin" in page.text
 
