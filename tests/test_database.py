@@ -69,6 +69,6 @@ def test_a_database_out_of_reach_is_no_fault_of_the_driver(
         raise psycopg.OperationalError("nobody answers")
 
     db.engine.dispose()
-    monkeypatch.setattr(psycopg, "connect", nobody)
+    monkeypatch.setattr(psycopg.Connection, "connect", nobody)
     with pytest.raises(OperationalError):
         read("SELECT 1", {})
