@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import ColumnElement, Select, and_, select, text
 from sqlalchemy.orm import contains_eager
 
 from app.cadres.roles import Actor
@@ -15,18 +15,17 @@ from app.units.models import Unit
 SHOWN = 100
 
 
+def open_at(moment: datetime) -> ColumnElement[bool]:
+    """Whether a challenge is open at a moment, for whomever it is meant."""
+    in_window = and_(Challenge.opens_at <= moment, Challenge.closes_at > moment)
+    return and_(Challenge.state == "published", in_window)
+
+
 def live_for(unit_path: str, moment: datetime) -> Sequence[Challenge]:
     """What is open for a cadre of this unit, that which ends first at the top."""
-    now_open = (
-        _for(unit_path)
-        .where(
-            Challenge.state == "published",
-            Challenge.opens_at <= moment,
-            Challenge.closes_at > moment,
-        )
-        .order_by(Challenge.closes_at, Challenge.id)
-    )
-    return session().scalars(now_open.limit(SHOWN)).all()
+    now_open = _for(unit_path).where(open_at(moment))
+    ends_first = now_open.order_by(Challenge.closes_at, Challenge.id)
+    return session().scalars(ends_first.limit(SHOWN)).all()
 
 
 def upcoming_for(unit_path: str, moment: datetime) -> Sequence[Challenge]:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app import clock
 from app.db import session, transaction
 from app.errors import Refusal
-from app.leaderboards.closing import SETTLES, close_due, closed
-from app.seasons.calendar import season_key
+from app.leaderboards.closing import close_due, closed
+from app.seasons.calendar import SETTLES, season_key
 from app.seasons.models import Season
 from app.seasons.opening import WEEKS, open_season
 

@@ -6,7 +6,7 @@ taken back afterwards changes the ledger and the boards of all time, and never t
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -16,11 +16,10 @@ from app.clock import party_day
 from app.db import session, transaction
 from app.leaderboards import alone, measuring, orders, rebuild
 from app.leaderboards.models import ClosedPeriod
-from app.seasons.calendar import week_end
+from app.seasons.calendar import SETTLES, week_days
 from app.seasons.models import Season
 from app.store import Unavailable, store
 
-SETTLES = timedelta(days=7)
 CADRES = """
     SELECT l.scope_id AS scope, '' AS level, t.cadre_id AS member, sum(t.points) AS points,
         c.display <> 'hidden' AND c.status = 'active' AS shown
@@ -131,7 +130,7 @@ def _ends(current: Session) -> Callable[[str], date | None]:
 
     def end(period: str) -> date | None:
         if period.startswith("w"):
-            return week_end(period)
+            return week_days(period)[1]
         return seasons.get(period) or campaigns.get(period)
 
     return end

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from app import clock
 from app.campaigns.models import Challenge
+from app.campaigns.targeting import open_at
 from app.db import session
 from app.leaderboards.boards import REBUILD_LOCK, UNITS_LOCK
 from app.leaderboards.fairness import Nation, Rule, index, rule_on
@@ -123,11 +124,7 @@ def complete(periods: Collection[str], now: datetime) -> None:
 
 def _open(now: datetime) -> list[str]:
     """Periods that go on at this moment, campaigns with a challenge that is open among them."""
-    campaigns = session().scalars(
-        select(Challenge.campaign_id)
-        .where(Challenge.state == "published", Challenge.opens_at <= now, Challenge.closes_at > now)
-        .distinct()
-    )
+    campaigns = session().scalars(select(Challenge.campaign_id).where(open_at(now)).distinct())
     return [*periods_on(clock.party_day(now)).keys(), *map(campaign_key, campaigns)]
 
 

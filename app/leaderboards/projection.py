@@ -126,13 +126,11 @@ SUM = """
 """
 SUM_UNITS = text(SUM.format(index=measuring.INDEX))
 MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
-NEWEST = text(rebuild.NEWEST)
 MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
-
+NEWEST = text(rebuild.NEWEST)
 
 # Absolute values by key and member; 0 or less takes a member off its board.
 Writes = Mapping[str, Mapping[int, int]]
-
 
 _summed_at = 0.0
 

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, select, text
 
 from app.db import session
 from app.ledger.refusals import NoSuchMonth, StillCounting
+from app.seasons.calendar import SETTLES
 from app.seasons.models import Season
 
-SETTLED = timedelta(days=7)  # how long after a month or season its points may still be taken back
 MAKE = text("SELECT make_entry_months(:today) || make_total_seasons(:today)")
 LIST = text(
     """
@@ -95,4 +95,4 @@ def detach(owner: Connection, month: date, today: date) -> str:
 def _counts_until(owner: Connection, first: date) -> date:
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     within = Season.starts_on <= last, Season.ends_on >= first
-    return max([last, *owner.scalars(select(Season.ends_on).where(*within))]) + SETTLED
+    return max([last, *owner.scalars(select(Season.ends_on).where(*within))]) + SETTLES

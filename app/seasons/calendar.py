@@ -9,6 +9,7 @@ from app.db import session
 from app.seasons.models import Season
 
 ALL = "all"
+SETTLES = timedelta(days=7)  # how long after its end points in a period may still come and go
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,6 @@ def campaign_key(campaign_id: int) -> str:
 def campaign_id(key: str) -> int | None:
     """The campaign whose period this is; None for any other period."""
     return int(key[1:]) if key.startswith("c") else None
-
-
-def week_end(key: str) -> date:
-    """Sunday of the week with this key."""
-    year, week = key.removeprefix("w").split("-")
-    return date.fromisocalendar(int(year), int(week), 7)
 
 
 def season_on(day: date) -> Season | None:

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.campaigns.models import Campaign, Challenge
+from app.campaigns.targeting import open_at
 from app.db import session
 from app.leaderboards.orders import order_period
-from app.seasons.calendar import ALL, campaign_key, season_key, season_on, week_end, week_key
+from app.seasons.calendar import ALL, campaign_key, season_key, season_on, week_days, week_key
 from app.seasons.models import Season
 from app.units.models import Unit
 from app.units.tree import within
@@ -117,11 +118,11 @@ def _week(key: str) -> Period | None:
         found = _named_week(key)
     except ValueError:  # there is no such week
         return None
-    return found if week_end(key) < clock.party_day(clock.now()) + timedelta(weeks=1) else None
+    return found if week_days(key)[1] < clock.party_day(clock.now()) + timedelta(weeks=1) else None
 
 
 def _named_week(key: str) -> Period:
-    words = f"minggu sampai {date_id(week_end(key))}"
+    words = f"minggu sampai {date_id(week_days(key)[1])}"
     return Period(f"minggu-{key.removeprefix('w')}", key, words.capitalize(), words)
 
 
@@ -144,7 +145,7 @@ def _campaigns(now: datetime) -> Sequence[Period]:
         select(Campaign, Unit.path)
         .join(Challenge, Challenge.campaign_id == Campaign.id)
         .join(Unit, Unit.id == Challenge.unit_id)
-        .where(Challenge.state == "published", Challenge.opens_at <= now, Challenge.closes_at > now)
+        .where(open_at(now))
         .order_by(Challenge.closes_at, Campaign.id)
     )
     found: dict[int, Period] = {}
