@@ -8,15 +8,16 @@ import redis
 
 from app.leaderboards.audit import audit
 from app.leaderboards.boards import KINDS
+from app.ledger.models import PERIODS
 from app.store import store
 from bench.figures import figure, median
 from bench.party import Party, projected
 
 ROUNDS = 3
 TOGETHER = 500
-LEDGER = """
+LEDGER = f"""
 SELECT count(*) FROM (
-    SELECT FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
+    SELECT FROM entries, {PERIODS}
     WHERE period IS NOT NULL GROUP BY period, cadre_id, unit_id HAVING sum(points) > 0) sums
 """
 

@@ -29,6 +29,7 @@ from app.cli.seed_season import season_around
 from app.db import session, transaction
 from app.errors import Refusal
 from app.leaderboards.rebuild import rebuild
+from app.ledger.models import PERIODS
 from app.seasons.calendar import periods_on
 
 PEOPLE = 10_000  # people a batch
@@ -49,13 +50,13 @@ SUMS = (
         """
     ),
     text(
-        """
+        f"""
         INSERT INTO totals (period, cadre_id, unit_id, points, dirty)
         SELECT period, cadre_id, unit_id, sum(points), false
-        FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
+        FROM entries, {PERIODS}
         WHERE id >= :first AND id < :until AND period IS NOT NULL
         GROUP BY 1, 2, 3 ORDER BY 1, 2
-        """
+        """  # noqa: S608 - put together from constants
     ),
 )
 ROOM = ("SET LOCAL statement_timeout = 0", "SET LOCAL work_mem = '256MB'")

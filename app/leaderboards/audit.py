@@ -16,25 +16,24 @@ from sqlalchemy.orm import Session
 from app.db import transaction
 from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import KINDS, cadre_board, fair_board, unit_board
+from app.ledger.models import PERIODS
 from app.store import store
 
 CHUNK = 1_000
 SUMS = ("unit total", "capped unit total")
-TOTALS = text(
-    """
-    WITH moved AS (
-        SELECT period, cadre_id, unit_id, points
-        FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
-        WHERE period IS NOT NULL
+LEDGER = f"""
+    SELECT period, cadre_id, unit_id, sum(points) AS points FROM (
+        SELECT period, cadre_id, unit_id, points FROM entries, {PERIODS} WHERE period IS NOT NULL
         UNION ALL SELECT period, cadre_id, unit_id, points FROM carried
-    ), ledger AS (
-        SELECT period, cadre_id, unit_id, sum(points) AS points FROM moved GROUP BY 1, 2, 3
-    )
+    ) moved WHERE {{which}} GROUP BY 1, 2, 3
+"""  # noqa: S608 - put together from constants
+TOTALS = text(
+    f"""
     SELECT period, cadre_id, unit_id, l.points AS expected, t.points AS found
-    FROM ledger l FULL JOIN totals t USING (period, cadre_id, unit_id)
+    FROM ({LEDGER.format(which="true")}) l FULL JOIN totals t USING (period, cadre_id, unit_id)
     WHERE l.points IS DISTINCT FROM t.points
     ORDER BY 1, 2, 3
-    """
+    """  # noqa: S608 - put together from constants
 )
 ORDERS = text(
     f"""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.db import session, transaction
 from app.leaderboards import alone, orders
-from app.leaderboards.audit import Audit, Difference, audit
+from app.leaderboards.audit import LEDGER, Audit, Difference, audit
 from app.leaderboards.models import AuditRun
 from app.leaderboards.projection import cadre_writes
 from app.store import store
@@ -29,14 +29,8 @@ HOLD = text(
 )
 NUMBERS = text(
     f"""
-    WITH moved AS (
-        SELECT period, cadre_id, unit_id, points
-        FROM entries, unnest(ARRAY['all', season, week, campaign]) AS period
-        WHERE period IS NOT NULL AND cadre_id = ANY(:cadres)
-        UNION ALL
-        SELECT period, cadre_id, unit_id, points FROM carried WHERE cadre_id = ANY(:cadres)
-    ), ledger AS (
-        SELECT period, cadre_id, unit_id, sum(points) AS points FROM moved GROUP BY 1, 2, 3
+    WITH ledger AS (
+        {LEDGER.format(which="cadre_id = ANY(:cadres)")}
         UNION ALL
         SELECT * FROM ({orders.OF_SOME}) counted
     ), found AS (SELECT * FROM board_totals WHERE cadre_id = ANY(:cadres))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import party_day
 from app.db import session
-from app.ledger.models import OF_KEY, Entry, EntryKey
+from app.ledger.models import OF_KEY, PERIODS, Entry, EntryKey
 from app.ledger.scoring import RULE_VERSION, points_for
 from app.seasons.calendar import season_key, week_key
 
@@ -29,7 +29,7 @@ LOCK_DAY = text(
 
 # One statement, so that an entry without its totals cannot exist even by a programming error.
 # The table itself leaves out an entry whose key (source, kind) is taken.
-WRITE = """
+WRITE = f"""
 WITH entry AS (
     INSERT INTO entries (cadre_id, unit_id, day, week, season, campaign, points, kind, source,
                          reverses, rule_version, grade, reason, "by", at)
@@ -42,14 +42,14 @@ WITH entry AS (
 ), raised AS (
     INSERT INTO totals AS t (period, cadre_id, unit_id, points, dirty)
     SELECT period, cadre_id, unit_id, points, true
-    FROM entry, unnest(ARRAY['all', entry.season, entry.week, entry.campaign]) AS period
+    FROM entry, {PERIODS}
     WHERE period IS NOT NULL
     ORDER BY period
     ON CONFLICT (period, cadre_id, unit_id)
     DO UPDATE SET points = t.points + excluded.points, dirty = true
 )
 SELECT * FROM entry
-"""
+"""  # noqa: S608 - put together from constants
 WRITE_ENTRY = select(Entry).from_statement(text(WRITE))
 
 

@@ -75,6 +75,8 @@ class EntryKey(Base):
     day: Mapped[date]
 
 
+# SQL: every period that an entry counts for; NULL where it belongs to no season or campaign.
+PERIODS = "unnest(ARRAY['all', season, week, campaign]) AS period"
 OF_KEY = and_(Entry.id == EntryKey.entry_id, Entry.day == EntryKey.day)
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select, text
 
 from app.db import session
+from app.ledger.models import PERIODS
 from app.ledger.refusals import NoSuchMonth, StillCounting
 from app.seasons.calendar import SETTLES
 from app.seasons.models import Season
@@ -41,7 +42,7 @@ DETACH = (
     """
     INSERT INTO carried AS c (period, cadre_id, unit_id, points)
     SELECT period, cadre_id, unit_id, sum(points)
-    FROM {month}, unnest(ARRAY['all', season, week, campaign]) AS period WHERE period IS NOT NULL
+    FROM {month}, {periods} WHERE period IS NOT NULL
     GROUP BY period, cadre_id, unit_id
     ON CONFLICT (cadre_id, period, unit_id) DO UPDATE SET points = c.points + excluded.points
     """,
@@ -88,7 +89,7 @@ def detach(owner: Connection, month: date, today: date) -> str:
     if today <= until:
         raise StillCounting(f"{first:%Y-%m}", f"{until:%Y-%m-%d}")
     for statement in DETACH:
-        owner.execute(text(statement.format(month=name)))
+        owner.execute(text(statement.format(month=name, periods=PERIODS)))
     return name
 
 
