@@ -1,15 +1,16 @@
 """The same answers from SQL, for when the store is gone or being rebuilt, and as its oracle.
 
-Sums totals directly, never the projector's own tables: while the store is away nothing projects.
+Sums totals directly, never the projector's own tables, but for a season's other orders, which only
+projectors count: while the store is away nothing projects.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import TextClause, text
 
 from app.db import read_late
 from app.leaderboards import measuring
-from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, window
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, of_rows, place_of
 from app.units.lines import Scope
 
 CADRES = """
@@ -86,7 +87,7 @@ FIND = text(f"""
 def find(period: str, scope: Scope, members: Iterable[int]) -> list[Place]:
     """Those of these members who are on the board of cadres under a scope."""
     values = {"period": period, "path": scope.path, "members": list(members)}
-    return [_place(row) for row in read_late(FIND, values)]
+    return [place_of(row) for row in read_late(FIND, values)]
 
 
 def cadres(period: str, scope: Scope, asked: Asked) -> Glimpse:
@@ -115,32 +116,4 @@ def _look(
         "top": asked.top,
         "reach": AROUND,
     }
-    return _glimpse(read_late(query, values), asked)
-
-
-def _glimpse(found: Sequence[Row], asked: Asked) -> Glimpse:
-    one = found[0]
-    rows = [(row.place, _place(row)) for row in found if row.member is not None]
-    mine, around = None, ()
-    if asked.me is not None and one.my_points is not None:
-        mine = Place(asked.me, int(one.my_points), one.my_rank)
-        if asked.top:
-            around = _between(rows, *window(one.my_place, one.on_board))
-    start = begins(asked.offset, asked.top, one.total)
-    return Glimpse(
-        total=one.total,
-        offset=start,
-        rows=_between(rows, start, start + asked.top - 1),
-        podium=_between(rows, 0, 2) if asked.top else (),
-        mine=mine,
-        around=around,
-        ahead=next((_place(row) for row in found if row.is_ahead), None),
-    )
-
-
-def _between(rows: Iterable[tuple[int, Place]], first: int, last: int) -> tuple[Place, ...]:
-    return tuple(place for index, place in rows if first <= index <= last)
-
-
-def _place(row: Row) -> Place:
-    return Place(row.member, int(row.points), row.rank)
+    return of_rows(read_late(query, values), asked)

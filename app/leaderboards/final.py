@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import text
 
 from app.db import session
-from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, window
+from app.leaderboards.glimpse import AROUND, PODIUM, Asked, Glimpse, Place, of_rows, place_of
 
-PODIUM = 3
 # Whom to catch next stands right above the first who shares my points.
 LOOK = text(
     """
@@ -22,7 +21,8 @@ LOOK = text(
         SELECT least(:offset, greatest(total - 1, 0) / greatest(:top, 1) * :top) AS start FROM total
     )
     SELECT total.total, me.points AS my_points, me.rank AS my_rank, me.near AS my_place,
-        me.place IS NOT NULL AS on_board, f.member, f.points, f.rank, f.place
+        me.place IS NOT NULL AS on_board, f.member, f.points, f.rank, f.place,
+        f.place = me.rank - 2 AS is_ahead
     FROM total CROSS JOIN page LEFT JOIN me ON true
     LEFT JOIN final_standings f ON f.board_id = (SELECT id FROM board) AND (
         (f.place >= page.start AND f.place < page.start + :top)
@@ -44,7 +44,7 @@ FIND = text(
 def find(board: str, members: Iterable[int]) -> list[Place]:
     """Those of these members who stand on a closed board."""
     found = session().execute(FIND, {"board": board, "members": list(members)})
-    return [Place(row.member, row.points, row.rank) for row in found]
+    return [place_of(row) for row in found]
 
 
 def look(board: str, asked: Asked) -> Glimpse:
@@ -60,25 +60,4 @@ def look(board: str, asked: Asked) -> Glimpse:
         "podium": PODIUM,
         "reach": AROUND,
     }
-    found = session().execute(LOOK, values).all()
-    one = found[0]
-    rows = [(row.place, Place(row.member, row.points, row.rank)) for row in found if row.member]
-    mine = around = ahead = None
-    if one.my_points is not None and asked.me is not None:
-        mine = Place(asked.me, one.my_points, one.my_rank)
-        around = _between(rows, *window(one.my_place, one.on_board)) if asked.top else ()
-        ahead = next(iter(_between(rows, one.my_rank - 2, one.my_rank - 2)), None)
-    start = begins(asked.offset, asked.top, one.total)
-    return Glimpse(
-        total=one.total,
-        offset=start,
-        rows=_between(rows, start, start + asked.top - 1),
-        podium=_between(rows, 0, PODIUM - 1) if asked.top else (),
-        mine=mine,
-        around=around or (),
-        ahead=ahead,
-    )
-
-
-def _between(rows: Iterable[tuple[int, Place]], first: int, last: int) -> tuple[Place, ...]:
-    return tuple(place for index, place in rows if first <= index <= last)
+    return of_rows(session().execute(LOOK, values).all(), asked)

@@ -1,8 +1,10 @@
 """What is read of a board at once, wherever it is read from: ids, points, shared ranks. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+PODIUM = 3
 AROUND = 3  # neighbours shown above and below one's own row
 
 
@@ -71,3 +73,36 @@ def shared(pairs: Sequence[tuple[int, int]], start: int, greater: int) -> tuple[
             rank = greater + 1
         places.append(Place(member, points, rank))
     return tuple(places)
+
+
+def of_rows(found: Sequence[Any], asked: Asked) -> Glimpse:
+    """Of the rows of a query: what is said of the whole board in each, the best member first.
+
+    A board without anybody is one row without a member. `is_ahead` marks whom to catch next.
+    """
+    one = found[0]
+    rows = [(row.place, place_of(row)) for row in found if row.member is not None]
+    mine, around = None, ()
+    if asked.me is not None and one.my_points is not None:
+        mine = Place(asked.me, int(one.my_points), one.my_rank)
+        if asked.top:
+            around = _between(rows, *window(one.my_place, one.on_board))
+    start = begins(asked.offset, asked.top, one.total)
+    return Glimpse(
+        total=one.total,
+        offset=start,
+        rows=_between(rows, start, start + asked.top - 1),
+        podium=_between(rows, 0, PODIUM - 1) if asked.top else (),
+        mine=mine,
+        around=around,
+        ahead=next((place_of(row) for row in found if row.is_ahead), None),
+    )
+
+
+def _between(rows: Iterable[tuple[int, Place]], first: int, last: int) -> tuple[Place, ...]:
+    return tuple(place for index, place in rows if first <= index <= last)
+
+
+def place_of(row: Any) -> Place:
+    """Of a row with these three columns."""
+    return Place(row.member, int(row.points), row.rank)

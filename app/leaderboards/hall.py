@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, String, cast, literal, select, text
 
 from app.db import session
 from app.leaderboards.boards import LEVELS_IN, cadre_board, fair_board, name_of
+from app.leaderboards.glimpse import PODIUM
+from app.leaderboards.models import ClosedPeriod
 from app.leaderboards.orders import order_period
 from app.leaderboards.standings import Standing, named_people, named_units
 from app.seasons.calendar import season_key
 from app.seasons.models import Season
 from app.units.lines import Scope, line
 
-PODIUM = 3
-SEASONS = text(
-    """
-    SELECT s.id FROM seasons s JOIN closed_periods c ON c.period = 's' || s.id
-    ORDER BY s.starts_on DESC LIMIT :most
-    """
-)
 MOST = 20  # seasons: five years
+CLOSED = (
+    select(Season)
+    .join(ClosedPeriod, ClosedPeriod.period == literal("s") + cast(Season.id, String))
+    .order_by(Season.starts_on.desc())
+    .limit(MOST)
+)
 # The best of every board that is asked for, and the place of the unit itself on those above it.
 BEST = text(
     """
@@ -49,17 +50,16 @@ class Honours:
 
 def hall(unit: Scope) -> list[Honours]:
     """Closed seasons, the newest first. A handful of queries however many there are."""
-    ids = session().scalars(SEASONS, {"most": MOST}).all()
-    if not ids:
+    seasons = session().scalars(CLOSED).all()
+    if not seasons:
         return []
-    seasons = {one.id: one for one in session().query(Season).where(Season.id.in_(ids))}
     above = [
         scope for scope in line(unit.path)[:-1] if unit.level in LEVELS_IN.get(scope.level, ())
     ]
-    found = _best(unit, ids, above)
+    found = _best(unit, [one.id for one in seasons], above)
     people = named_people({row.member for row in found if row.board.startswith("b:")}, None)
     units = named_units({row.member for row in found if row.board.startswith("f:")}, None, "")
-    return [_honours(seasons[id], unit, above, found, people, units) for id in ids]
+    return [_honours(one, unit, above, found, people, units) for one in seasons]
 
 
 def _best(unit: Scope, ids: Sequence[int], above: Sequence[Scope]) -> Sequence[Row]:
