@@ -189,12 +189,17 @@ def my_ranks(me: Viewer, period: str) -> list[MyRank]:
     ]
 
 
+def _live(boards: list[tuple[str, Asked]]) -> live.Seen | None:
+    """None when the store does not answer or has lost its boards."""
+    try:
+        return live.look(boards)
+    except Unavailable:
+        return None
+
+
 def _see(boards: list[tuple[str, Asked]], otherwise: Callable[[], list[Glimpse]]) -> _Sight:
     """From the store; from SQL when it does not answer or has lost its boards."""
-    try:
-        seen = live.look(boards)
-    except Unavailable:
-        seen = None
+    seen = _live(boards)
     if seen is None:
         return _Sight(otherwise(), clock.now(), "ledger")
     return _Sight(seen.glimpses, seen.as_of, "live")
@@ -202,10 +207,7 @@ def _see(boards: list[tuple[str, Asked]], otherwise: Callable[[], list[Glimpse]]
 
 def _see_one(key: str, asked: Asked, period: str, otherwise: Callable[[], Glimpse]) -> _Sight:
     """One board; as it stood in the end when its period is closed and it has left the store."""
-    try:
-        seen = live.look([(key, asked)])
-    except Unavailable:
-        seen = None
+    seen = _live([(key, asked)])
     if seen and seen.glimpses[0].total:
         return _Sight(seen.glimpses, seen.as_of, "live")
     closed = closing.closed(period)
