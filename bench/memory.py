@@ -1,5 +1,7 @@
 """`memory`: what the store holds for a cadre who earned in a period, on all boards together.
 
+Another order of a season is a period of its own here: it has boards, and takes as much.
+
 The floor is what one member takes on the national board of all time: no board can do with less.
 """
 
@@ -10,7 +12,8 @@ import redis
 from sqlalchemy import text
 
 from app.db import transaction
-from app.leaderboards.boards import cadre_board
+from app.leaderboards.boards import KINDS, cadre_board
+from app.leaderboards.movement import note_ranks
 from app.seasons.calendar import ALL
 from app.store import store
 from app.units.directory import needed
@@ -18,17 +21,19 @@ from bench.figures import figure
 from bench.party import Party
 
 TOGETHER = 500
-ACTIVE = "SELECT count(*) FROM (SELECT FROM totals GROUP BY period, cadre_id) active"
+ACTIVE = "SELECT count(*) FROM (SELECT FROM board_totals GROUP BY period, cadre_id) active"
 
 
 def run(party: Party) -> None:
-    """Every key of a board is asked for its size."""
+    """Every key of a board is asked for its size, and of the notes of last night's ranks."""
+    note_ranks()
     with transaction() as current:
         national = cadre_board(ALL, needed("dpp").id)
         active = current.scalar(text(ACTIVE)) or 0
     with redis.Redis.from_url(party.addresses.redis_url) as client:
-        boards = (key for kind in ("b", "u") for key in client.scan_iter(store.key(kind, "*")))
-        held = _bytes(client, boards)
+        kinds = (*KINDS, "n")
+        keys = (key for kind in kinds for key in client.scan_iter(store.key(kind, "*")))
+        held = _bytes(client, keys)
         bare = _bytes(client, [national.encode()]) / client.zcard(national)
     figure("memory", held / active, bare, "bytes/cadre and period", active)
 

@@ -25,7 +25,7 @@ from app.db import session, transaction
 from app.errors import Refusal
 from app.flows.verified_share import LOOKS, SECOND_LOOK, decide_by_person, recheck
 from app.jobs.handing_in import hand_in
-from app.leaderboards import measuring
+from app.leaderboards import measuring, movement
 from app.leaderboards.projection import project_once
 from app.leaderboards.rebuild import rebuild
 from app.providers.links import parse
@@ -56,7 +56,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     _link(platforms, found)
     found = written(found, platforms.write([plan.post for plan in found]))
     say("Four weeks …")
-    done = live(found, LINK, say)
+    done = _until_today(found, say, now)
     _judge(cast["dewi"], done, now)
     _take_one_back(platforms, done, now)
     _hand_in_now(platforms, dice, done, settings.disclosure_tag, now)
@@ -71,6 +71,24 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     statistics.refresh()
     with transaction():
         measuring.measure(clock.now())
+    _project()
+
+
+def _until_today(
+    found: Sequence[Plan], say: Callable[[str], None], now: datetime
+) -> dict[int, Plan]:
+    """Live every plan through; what comes after last midnight moves people on the boards."""
+    today = clock.party_day(now)
+    before = [plan for plan in found if clock.party_day(plan.settled) < today]
+    done = live(before, LINK, say)
+    with transaction():
+        measuring.measure(now)
+    _project()
+    movement.note_ranks()
+    return done | live([plan for plan in found if plan not in before], LINK, say)
+
+
+def _project() -> None:
     while project_once():
         pass
 

@@ -22,7 +22,7 @@ from app.content import arrivals, feeds
 from app.db import session, transaction
 from app.flows.arrivals import credit
 from app.jobs.queue import defer, queue
-from app.leaderboards import projection, sampling
+from app.leaderboards import movement, projection, sampling
 from app.leaderboards.closing import close_due
 from app.leaderboards.measuring import measure
 from app.ledger import partitions
@@ -139,6 +139,14 @@ def audit_some(timestamp: int) -> None:
     """Some cadres' numbers on every board, against the ledger."""
     with suppress(Unavailable):  # while the store is gone nothing can differ
         sampling.kept("sample", clock.now())
+
+
+@queue.periodic(cron="7 17 * * *")
+@queue.task(name="note_ranks")
+def every_night(timestamp: int) -> None:
+    """Where everybody stands as the day ends (00.07 in Jakarta)."""
+    with suppress(Unavailable):  # nothing is said of movement until the next night
+        movement.note_ranks()
 
 
 @queue.periodic(cron="20 19 * * *")

@@ -34,6 +34,9 @@ RANKED_UNITS = """unit_totals t
     JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
         ON ranked.scope = l.scope_level AND ranked.level = l.level
     LEFT JOIN measures m ON m.period = t.period"""
+# Ranks as the store shares them; hidden people take no place, and nobody a place behind them.
+RANK = """1 + count(*) FILTER (WHERE shown) OVER (PARTITION BY {board} ORDER BY points DESC)
+            - count(*) FILTER (WHERE shown) OVER (PARTITION BY {board}, points)"""
 # From one period to the next along an index: there are few, and millions of rows.
 OPEN_PERIODS = text(
     """
@@ -53,11 +56,16 @@ DEPTHS = text("SELECT DISTINCT depth FROM unit_lines ORDER BY 1")
 def take(current: Session) -> None:
     """Keep every projection out until the transaction ends, and be patient meanwhile.
 
-    What awards do is not touched. The work may take minutes, so the usual time-outs are off.
+    What awards do is not touched.
     """
+    be_patient(current)
+    current.execute(LOCK, {"lock": REBUILD_LOCK})
+
+
+def be_patient(current: Session) -> None:
+    """Take off the usual time-outs for this transaction: the work may take minutes."""
     for name in PATIENCE:
         current.execute(text(f"SET LOCAL {name} = 0"))
-    current.execute(LOCK, {"lock": REBUILD_LOCK})
 
 
 def open_periods(current: Session) -> list[str]:

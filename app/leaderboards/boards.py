@@ -34,6 +34,11 @@ def fair_board(period: str, scope_id: int, level: str) -> str:
     return f"{store.prefix}f:{period}:{scope_id}:{level}"
 
 
+def notes_key(kind: str, period: str, home_id: int) -> str:
+    """Key of last night's ranks of the members of a unit, on every board above it of one kind."""
+    return store.key("n", kind, period, home_id)
+
+
 def epoch_key() -> str:
     """Key that says the boards are whole, and in which histories of writes they were built."""
     return store.key("epoch")

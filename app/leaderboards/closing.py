@@ -34,7 +34,6 @@ UNITS = """
         true AS shown
     FROM {ranked} WHERE t.period = :period AND {value} > 0
 """
-# Ranks as the store shares them; hidden people take no place, and nobody a place behind them.
 KEEP = """
     WITH standing AS MATERIALIZED ({rows}), named AS (
         SELECT DISTINCT scope, level, :board || scope || level AS name FROM standing
@@ -42,16 +41,15 @@ KEEP = """
         INSERT INTO final_boards (name) SELECT name FROM named RETURNING id, name
     )
     INSERT INTO final_standings (board_id, member, points, rank, place)
-    SELECT b.id, member, points,
-        1 + count(*) FILTER (WHERE shown) OVER (PARTITION BY b.id ORDER BY points DESC)
-            - count(*) FILTER (WHERE shown) OVER (PARTITION BY b.id, points),
+    SELECT b.id, member, points, {rank},
         CASE WHEN shown THEN row_number() OVER (
             PARTITION BY b.id, shown ORDER BY points DESC, member::text COLLATE "C" DESC) - 1 END
     FROM standing JOIN named USING (scope, level) JOIN boards b USING (name)
 """
-KEEP_CADRES = text(KEEP.format(rows=CADRES))
+RANK = alone.RANK.format(board="b.id")
+KEEP_CADRES = text(KEEP.format(rows=CADRES, rank=RANK))
 KEEP_UNITS, KEEP_FAIR_UNITS = (
-    text(KEEP.format(rows=UNITS.format(ranked=alone.RANKED_UNITS, value=value)))
+    text(KEEP.format(rows=UNITS.format(ranked=alone.RANKED_UNITS, value=value), rank=RANK))
     for value in ("t.points", measuring.INDEX)
 )
 FORGET = (

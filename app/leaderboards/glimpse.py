@@ -1,6 +1,6 @@
 """What is read of a board at once, wherever it is read from: ids, points, shared ranks. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,17 +9,26 @@ AROUND = 3  # neighbours shown above and below one's own row
 
 
 @dataclass(frozen=True)
+class Noted:
+    """Where the rank of last night stands: a key, and the scope's depth (that of the nation: 1)."""
+
+    key: str
+    depth: int
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a page wants of a board: rows from `offset`, and everything around `me`.
 
     `instead` are the points of a `me` who is not on the board because she hides her name: her
-    place is computed as if she were.
+    place is computed as if she were. `noted` is where her rank of last night stands.
     """
 
     me: int | None = None
     instead: int | None = None
     offset: int = 0
     top: int = 0
+    noted: Noted | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,8 @@ class Place:
 class Glimpse:
     """The rows asked for, the first three, my own place, its neighbours, and whom to catch next.
 
-    `offset` is where the rows begin: those of the last page, where the board ends before.
+    `offset` is where the rows begin: those of the last page, where the board ends before. `before`
+    is my rank of last night, if it was noted.
     """
 
     total: int
@@ -45,6 +55,12 @@ class Glimpse:
     around: tuple[Place, ...] = ()
     ahead: Place | None = None
     offset: int = 0
+    before: int | None = None
+
+    @property
+    def moved(self) -> int | None:
+        """How many places I rose since last night; fewer than 0 when I fell, None if not known."""
+        return self.before - self.mine.rank if self.before and self.mine else None
 
 
 def begins(offset: int, top: int, total: int) -> int:
@@ -73,6 +89,17 @@ def shared(pairs: Sequence[tuple[int, int]], start: int, greater: int) -> tuple[
             rank = greater + 1
         places.append(Place(member, points, rank))
     return tuple(places)
+
+
+def written(ranks: Mapping[int, int]) -> str:
+    """A note of somebody's ranks by depth, as short as it can be: `812 40 0 3`; 0 for none."""
+    return " ".join(str(ranks.get(depth, 0)) for depth in range(1, max(ranks) + 1))
+
+
+def rank_at(note: str | None, depth: int) -> int | None:
+    """The rank that a note tells of a depth; None where it tells none."""
+    ranks = (note or "").split()
+    return int(ranks[depth - 1]) or None if depth <= len(ranks) else None
 
 
 def of_rows(found: Sequence[Any], asked: Asked) -> Glimpse:

@@ -4,12 +4,12 @@ A small script reads one board, since my row's neighbours can only be asked for 
 known. One key a call, nothing written, so it also runs on a replica or in a cluster.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.leaderboards.boards import epoch_key, seen_key
-from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, shared
+from app.leaderboards.glimpse import AROUND, Asked, Glimpse, Place, begins, rank_at, shared
 from app.leaderboards.rebuild import is_whole
 from app.store import store
 
@@ -60,6 +60,9 @@ return found
 """
 
 
+Notes = Mapping[tuple[str, int | None], str | None]  # by key and member
+
+
 @dataclass(frozen=True)
 class Seen:
     """Glimpses of the boards asked for, and the moment up to which the ledger is in them."""
@@ -83,10 +86,14 @@ def look(boards: Iterable[tuple[str, Asked]]) -> Seen | None:
             me = "" if asked.me is None else asked.me
             instead = "" if asked.instead is None else asked.instead
             pipe.eval_ro(LOOK, 1, key, me, instead, asked.offset, asked.top, AROUND)
+        noted = list({(asked.noted.key, asked.me): None for _, asked in boards if asked.noted})
+        for key, me in noted:
+            pipe.hget(key, str(me))
         epoch, seen, *found = pipe.execute()
     if epoch is None:
         return None
-    glimpses = [_glimpse(raw, asked) for raw, (_, asked) in zip(found, boards, strict=True)]
+    notes = dict(zip(noted, found[len(boards) :], strict=True))
+    glimpses = [_glimpse(raw, asked, notes) for raw, (_, asked) in zip(found, boards, strict=False)]
     somebody_everywhere = all(glimpse.total for glimpse in glimpses)
     if store.spread and not somebody_everywhere and not is_whole(epoch):
         return None
@@ -107,11 +114,13 @@ def find(key: str, members: Iterable[int]) -> list[Place] | None:
     return [Place(int(one), int(points), greater + 1) for one, points, greater in found]
 
 
-def _glimpse(raw: list, asked: Asked) -> Glimpse:
+def _glimpse(raw: list, asked: Asked, notes: Notes) -> Glimpse:
     total, rows, podium, mine, around, ahead = raw
-    me = None
+    me, before = None, None
     if mine and asked.me is not None:
         me = Place(asked.me, int(mine[0]), mine[1] + 1)
+    if asked.noted:
+        before = rank_at(notes[asked.noted.key, asked.me], asked.noted.depth)
     return Glimpse(
         total=total,
         offset=begins(asked.offset, asked.top, total),
@@ -120,6 +129,7 @@ def _glimpse(raw: list, asked: Asked) -> Glimpse:
         mine=me,
         around=_span(around),
         ahead=Place(int(ahead[0]), int(ahead[1]), ahead[2] + 1) if ahead else None,
+        before=before,
     )
 
 

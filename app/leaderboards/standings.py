@@ -19,7 +19,7 @@ from app.cadres import known
 from app.cadres.known import Known
 from app.cadres.names import color, initials
 from app.db import read_late
-from app.leaderboards import closing, fallback, final, live
+from app.leaderboards import closing, fallback, final, live, movement
 from app.leaderboards.boards import cadre_board, fair_board, name_of, unit_board
 from app.leaderboards.glimpse import Asked, Glimpse, Place
 from app.leaderboards.models import UnitTotal
@@ -71,13 +71,17 @@ class Gap:
 
 @dataclass(frozen=True)
 class Page:
-    """A board as a page shows it. `version` changes whenever anything shown of the data does."""
+    """A board as a page shows it. `version` changes whenever anything shown of the data does.
+
+    I rose by so many places since last night as `moved` says; None if that is not known.
+    """
 
     rows: tuple[Standing, ...]
     podium: tuple[Standing, ...]
     mine: Standing | None
     around: tuple[Standing, ...]
     gap: Gap | None
+    moved: int | None
     total: int
     offset: int
     top: int
@@ -100,6 +104,7 @@ class MyRank:
     points: int
     total: int
     gap: Gap | None
+    moved: int | None
     as_of: datetime
     source: str
 
@@ -111,8 +116,6 @@ class Viewer(Protocol):
     def id(self) -> int: ...
     @property
     def display(self) -> str: ...
-    @property
-    def unit_id(self) -> int: ...
     @property
     def unit_path(self) -> str: ...
 
@@ -143,13 +146,15 @@ def unit_page(
     period: str,
     scope: Unit | Scope,
     level: str,
-    my_unit: int | None = None,
+    own: Unit | Scope | None = None,
     top: int = TOP,
     offset: int = 0,
     fair: bool = True,
 ) -> Page:
     """The board of units of one level under a unit, with my own unit's row; by index or by sum."""
-    asked = Asked(me=my_unit, offset=offset, top=top)
+    noted = movement.of_unit(period, own.path, _scope(scope), fair) if own else None
+    my_unit = own.id if own else None
+    asked = Asked(me=my_unit, offset=offset, top=top, noted=noted)
     board = fair_board if fair else unit_board
     sight = _see_one(
         board(period, scope.id, level),
@@ -182,6 +187,7 @@ def my_ranks(me: Viewer, period: str) -> list[MyRank]:
             points=glimpse.mine.points if glimpse.mine else 0,
             total=glimpse.total,
             gap=_gap(glimpse, names) if glimpse is nearest else None,
+            moved=glimpse.moved,
             as_of=sight.as_of,
             source=sight.source,
         )
@@ -219,11 +225,15 @@ def _see_one(key: str, asked: Asked, period: str, otherwise: Callable[[], Glimps
 
 
 def _asked(period: str, scope: Unit | Scope, me: Viewer | None, top: int, offset: int) -> Asked:
-    if me is None or me.display != "hidden":
-        return Asked(me=me.id if me else None, offset=offset, top=top)
+    if me is None:
+        return Asked(offset=offset, top=top)
+    noted = movement.of_cadre(period, me.unit_path, _scope(scope))
+    asked = Asked(me=me.id, offset=offset, top=top, noted=noted)
+    if me.display != "hidden":
+        return asked
     values = {"period": period, "cadre": me.id, "path": scope.path}
     points = int(read_late(POINTS_UNDER, values)[0][0])
-    return Asked(me=me.id, instead=points if points > 0 else None, offset=offset, top=top)
+    return replace(asked, instead=points) if points > 0 else asked
 
 
 def _scope(scope: Unit | Scope) -> Scope:
@@ -255,6 +265,7 @@ def _page(glimpse: Glimpse, sight: _Sight, asked: Asked, names: Mapping[int, Sta
         mine=mine,
         around=around,
         gap=_gap(glimpse, names),
+        moved=glimpse.moved,
         total=glimpse.total,
         offset=glimpse.offset,
         top=asked.top,

@@ -129,8 +129,7 @@ def _page(unit: Scope, view: View, actor: Actor) -> Page:
     if view.level is None:
         return cadre_page(view.board, unit, actor, offset=view.offset)
     own = _own_unit(unit, view.level, actor)
-    mine = own.id if own else None
-    return unit_page(view.board, unit, view.level, mine, offset=view.offset, fair=view.fair)
+    return unit_page(view.board, unit, view.level, own, offset=view.offset, fair=view.fair)
 
 
 def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:

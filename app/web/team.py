@@ -103,7 +103,7 @@ def _place(unit: Scope) -> Place | None:
     if above is None or unit.level not in LEVELS_IN.get(above.level, ()):
         return None
     week = week_key(clock.party_day(clock.now()))
-    board = unit_page(week, above, unit.level, unit.id, top=0)
+    board = unit_page(week, above, unit.level, unit, top=0)
     if board.mine is None:
         return None
     return Place(board.mine.rank, board.mine.total, board.total, above.code, title(above))

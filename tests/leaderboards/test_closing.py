@@ -46,8 +46,8 @@ def pages(person: people.Person) -> list[Page]:
         cadre_page("s1", nation, me),
         cadre_page("s1.best", nation, me, top=1, offset=1),
         cadre_page("s1.days", unit(person.unit_code), me),
-        unit_page("s1", nation, "DPD", unit("31").id),
-        unit_page("s1", nation, "DPC", unit("31.74").id, fair=False),
+        unit_page("s1", nation, "DPD", unit("31")),
+        unit_page("s1", nation, "DPC", unit("31.74"), fair=False),
     ]
 
 
