@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.cadres import invitations
+from app.cadres import invitations, known
 from app.cadres.models import Cadre
 from app.campaigns.models import Challenge
 from app.db import session
+from app.leaderboards.rebuild import rebuild
 from app.ledger import entries
 from app.submissions.models import Submission
 from app.units.models import Unit
@@ -100,3 +101,35 @@ def test_a_page_costs_a_handful_of_statements_however_much_is_on_it(
             reader.get(path)
         costs.append(len(sent))
     assert costs[1] <= costs[0] <= MOST, "\n".join(sent)
+
+
+BOARDS = (
+    "/peringkat/31.74.06.1002",
+    "/peringkat/31.74.06.1002?periode=minggu",
+    "/peringkat/31.74.06.1002/papan",
+    "/peringkat/dpp",
+    "/peringkat/31.74?jenis=unit",
+    "/peringkat/31.74?jenis=unit&urut=jumlah",
+)
+
+
+@pytest.mark.parametrize("path", BOARDS)
+def test_a_board_asks_twice_and_once_more_for_names_it_does_not_know(
+    shares: Shares, as_, path: str
+) -> None:
+    reader = as_(shares.cast.siti)
+    with shares.at_work():
+        for who, points in ((shares.cast.siti, 5), (shares.cast.rudi, 20), (shares.cast.mega, 30)):
+            entries.award(who.id, who.unit_id, points, f"uji:{who.id}", "A", "Uji", clock.now())
+    shares.challenge()
+    with shares.app.app_context():
+        rebuild()
+    reader.get(path)  # units above each other and what periods there are: known for a minute
+    costs = []
+    for names in (known.forget, lambda: None):
+        names()
+        with counted() as sent:
+            board = reader.get(path)
+        costs.append(len(sent))
+    assert "Posisi saya" in board.html
+    assert costs[0] <= 3 and costs[1] <= 2, "\n".join(sent)
