@@ -25,7 +25,7 @@ from app.units.wilayah import import_regions
 from config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PER_CADRE = 5
+PER_CADRE = 10
 
 
 @dataclass
