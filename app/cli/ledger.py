@@ -9,7 +9,7 @@ from app import clock
 from app.cli.owner import at_once_as_owner
 from app.db import transaction
 from app.errors import Refusal
-from app.leaderboards.closing import close_due
+from app.leaderboards.closing import close_due, put_totals_aside
 from app.ledger import partitions
 
 group = AppGroup("ledger", help="The ledger: its parts, room ahead, old months.")
@@ -17,7 +17,8 @@ group = AppGroup("ledger", help="The ledger: its parts, room ahead, old months."
 WARNING = (
     "{month} will no longer be part of the ledger: its lines leave statements, audits and queries,"
     " and points in it can no longer be taken back. Totals and boards stay as they are, for its"
-    " sums are carried on. The table stays in the database, readable by its owner under its name."
+    " sums are carried on. With the last month of a closed season go its totals, which only made"
+    " its boards. The tables stay in the database, readable by their owner under their names."
 )
 
 
@@ -47,6 +48,8 @@ def detach(month: datetime, yes: bool) -> None:
         with at_once_as_owner() as owner:
             today = clock.party_day(clock.now())
             name = partitions.detach(owner, month.replace(tzinfo=UTC).date(), today)
+            names = [name, *put_totals_aside(owner)]
     except Refusal as refusal:
         raise click.ClickException(refusal.words) from refusal
-    click.echo(f"Detached. Keep {name}, or dump it (pg_dump --table {name}) and drop it.")
+    for name in names:
+        click.echo(f"Detached. Keep {name}, or dump it (pg_dump --table {name}) and drop it.")

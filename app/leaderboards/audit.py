@@ -32,6 +32,7 @@ TOTALS = text(
     SELECT period, cadre_id, unit_id, l.points AS expected, t.points AS found
     FROM ({LEDGER.format(which="true")}) l FULL JOIN totals t USING (period, cadre_id, unit_id)
     WHERE l.points IS DISTINCT FROM t.points
+        AND period NOT IN (SELECT period FROM closed_periods WHERE totals_aside)
     ORDER BY 1, 2, 3
     """  # noqa: S608 - put together from constants
 )

@@ -8,7 +8,7 @@ taken back afterwards changes the ledger and the boards of all time, and never t
 from collections.abc import Callable
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Challenge
@@ -55,6 +55,24 @@ KEEP_UNITS, KEEP_FAIR_UNITS = (
 FORGET = (
     text("DELETE FROM order_totals WHERE split_part(period, '.', 1) = :period"),
     text("DELETE FROM touched_units WHERE period = :period"),
+)
+
+# Closed seasons of which the ledger has no entry left: their sums are carried, their boards kept.
+SEASONS_GONE = text(
+    """
+    SELECT 's' || s.id FROM seasons s
+    JOIN closed_periods c ON c.period = 's' || s.id AND NOT c.totals_aside
+    JOIN pg_inherits part ON part.inhparent = CAST('totals' AS regclass)
+        AND part.inhrelid = to_regclass('totals_s' || s.id)
+    WHERE NOT EXISTS (SELECT FROM entries e WHERE e.day BETWEEN s.starts_on AND s.ends_on)
+    ORDER BY s.id
+    """
+)
+PUT_ASIDE = (
+    "SET LOCAL lock_timeout = '5s'",
+    "UPDATE closed_periods SET totals_aside = true"
+    " WHERE period IN (SELECT DISTINCT period FROM totals_{season})",
+    "ALTER TABLE totals DETACH PARTITION totals_{season}",
 )
 
 
@@ -105,6 +123,17 @@ def take_from_store(now: datetime) -> None:
             return
         with transaction() as current:
             current.get_one(ClosedPeriod, period).left_store_at = now
+
+
+def put_totals_aside(owner: Connection) -> list[str]:
+    """Take totals out of their table that nothing can change and nobody reads any more, by a
+    transaction of its owner: those of closed seasons whose months were all detached. Their names.
+    """
+    seasons = owner.scalars(SEASONS_GONE).all()
+    for season in seasons:
+        for statement in PUT_ASIDE:
+            owner.execute(text(statement.format(season=season)))
+    return [f"totals_{season}" for season in seasons]
 
 
 def closed(period: str) -> ClosedPeriod | None:

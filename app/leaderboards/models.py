@@ -75,7 +75,7 @@ class OrderTotal(Base):
 
 class ClosedPeriod(Base):
     """A period whose boards are settled for good; `left_store_at` is None while the store may
-    still hold some of them."""
+    still hold some of them. `totals_aside` when its totals are no longer among the others."""
 
     __tablename__ = "closed_periods"
 
@@ -83,6 +83,7 @@ class ClosedPeriod(Base):
     ended_on: Mapped[date]
     closed_at: Mapped[datetime]
     left_store_at: Mapped[datetime | None]
+    totals_aside: Mapped[bool] = mapped_column(server_default="false", default=False)
 
 
 class FinalBoard(Base):

@@ -16,13 +16,18 @@ from app import clock
 from app.db import db, session, transaction
 from app.jobs.schedule import make_room
 from app.leaderboards.audit import audit
+from app.leaderboards.rebuild import rebuild
 from app.leaderboards.sampling import sample
+from app.leaderboards.standings import cadre_page
 from app.ledger import partitions
 from app.ledger.entries import award, reverse
 from app.ledger.models import Entry
 from app.ledger.statement import balance, statement
+from app.seasons.models import Season
 from tests.cast import Cast
 from tests.leaderboards.party import settle
+from tests.leaderboards.test_closing import viewer
+from tests.leaderboards.test_standings import scope_of
 from tests.ledger.test_award import AT, earn, totals
 
 JULY = datetime(2026, 7, 15, 5, tzinfo=UTC)  # before any season
@@ -234,6 +239,31 @@ def test_what_comes_late_for_a_month_that_was_put_aside_counts(ctx: Flask, cast:
     assert not audit().differences
 
 
+def test_with_its_last_month_go_the_totals_of_a_closed_season(ctx: Flask, cast: Cast) -> None:
+    with transaction() as current:
+        spring = Season(name="Semi", starts_on=date(2026, 4, 6), ends_on=date(2026, 6, 28))
+        current.add(spring)
+        current.flush()
+        season = f"s{spring.id}"
+    make(date(2026, 4, 1))
+    with transaction():
+        earn(cast, "submission:1", 10, datetime(2026, 4, 8, tzinfo=UTC))
+        earn(cast, "submission:2", 20, datetime(2026, 6, 8, tzinfo=UTC))
+        earn(cast, "submission:3", 5)
+    settle()
+    for month in ("2026-04", "2026-05"):
+        assert "Keep totals" not in run(ctx, "detach", month, "--yes").output
+    assert f"Keep totals_{season}" in run(ctx, "detach", "2026-06", "--yes").output
+    assert totals(cast.siti.id).keys() == {"all", "s1", "w2026-47"}
+    assert balance(cast.siti.id, season) == 30
+    board = cadre_page(season, scope_of("dpp"), viewer(cast.siti))
+    assert (board.source, board.mine and board.mine.points) == ("final", 30)
+    for _ in range(2):
+        assert not audit().differences
+        assert not sample(many=100).differences
+        rebuild()
+
+
 @pytest.mark.parametrize(
     ("month", "words"),
     [
@@ -253,7 +283,7 @@ def test_a_month_is_put_aside_only_after_a_yes(ctx: Flask, cast: Cast) -> None:
     make(JULY.date())
     asked_first = run(ctx, "detach", "2026-07", answer="n\n")
     assert asked_first.exit_code == 1
-    assert "readable by its owner under its name" in asked_first.output
+    assert "readable by their owner under their names" in asked_first.output
     assert "detached" not in run(ctx, "partitions").output
 
 
