@@ -17,7 +17,7 @@ from typing import Any, LiteralString, ParamSpec, TypeVar, cast
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.rows import namedtuple_row
-from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, event, text
+from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, Row, event, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -180,6 +180,17 @@ def _read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
         raise
     pooled.close()
     return rows
+
+
+def ask(query: LiteralString, values: Mapping[str, object]) -> CursorResult[Any]:
+    """What one statement says within the caller's transaction, its rows named by their columns.
+
+    Written for the driver (`%(name)s`) and handed on as it is, at a third of what rows of models
+    cost. What the session holds is written first, but it does not hear of what is changed here.
+    """
+    current = db.session()
+    current.flush()
+    return current.connection().exec_driver_sql(query, values)
 
 
 class Replica:

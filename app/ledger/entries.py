@@ -7,13 +7,13 @@ projector, which also locks totals, never waits at all.
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, Row
 
 from app.clock import party_day
-from app.db import session
-from app.ledger.models import OF_KEY, PERIODS, Entry, EntryKey
+from app.db import ask
+from app.ledger.models import PERIODS
 from app.ledger.scoring import RULE_VERSION, points_for
 from app.seasons.calendar import season_key, week_key
 
@@ -21,11 +21,12 @@ REASON_MAX = 200
 OVER_THE_CAP = "{reason} (batas harian: {given} dari {base} poin)"
 
 # The season is looked up in the same trip, and every time: it may have been set a moment ago.
-LOCK_DAY = text(
-    "INSERT INTO daily_points AS d (cadre_id, day, points) VALUES (:cadre_id, :day, 0) "
-    "ON CONFLICT (cadre_id, day) DO UPDATE SET points = d.points RETURNING d.points, "
-    "(SELECT id FROM seasons WHERE :day BETWEEN starts_on AND ends_on) AS season_id"
-)
+LOCK_DAY = """
+    INSERT INTO daily_points AS d (cadre_id, day, points) VALUES (%(cadre_id)s, %(day)s, 0)
+    ON CONFLICT (cadre_id, day) DO UPDATE SET points = d.points
+    RETURNING d.points,
+        (SELECT id FROM seasons WHERE %(day)s BETWEEN starts_on AND ends_on) AS season_id
+"""
 
 # One statement, so that an entry without its totals cannot exist even by a programming error.
 # The table itself leaves out an entry whose key (source, kind) is taken.
@@ -33,8 +34,9 @@ WRITE = f"""
 WITH entry AS (
     INSERT INTO entries (cadre_id, unit_id, day, week, season, campaign, points, kind, source,
                          reverses, rule_version, grade, reason, "by", at)
-    VALUES (:cadre_id, :unit_id, :day, :week, :season, :campaign, :points, :kind, :source,
-            :reverses, :rule_version, :grade, :reason, :by, :at)
+    VALUES (%(cadre_id)s, %(unit_id)s, %(day)s, %(week)s, %(season)s, %(campaign)s, %(points)s,
+            %(kind)s, %(source)s, %(reverses)s, %(rule_version)s, %(grade)s, %(reason)s, %(by)s,
+            %(at)s)
     RETURNING *
 ), earned AS (
     UPDATE daily_points d SET points = d.points + entry.points FROM entry
@@ -50,7 +52,11 @@ WITH entry AS (
 )
 SELECT * FROM entry
 """  # noqa: S608 - put together from constants
-WRITE_ENTRY = select(Entry).from_statement(text(WRITE))
+# The key tells the day, and so the month in which to look.
+ENTERED = """
+    SELECT e.* FROM entry_keys k JOIN entries e ON e.id = k.entry_id AND e.day = k.day
+    WHERE k.source = %(source)s AND k.kind = %(kind)s
+"""
 
 
 def award(
@@ -64,7 +70,7 @@ def award(
     by: int | None = None,
     kind: str = "share",
     campaign: str | None = None,
-) -> Entry:
+) -> Row[Any]:
     """Credit `points` for `source` once; within the caller's transaction.
 
     `unit_id` is the cadre's unit when the points were earned, `at` the moment that decides the
@@ -73,15 +79,12 @@ def award(
     the day's cap; a day already full gives an entry of 0 points: the cadre sees why nothing was
     added.
     """
-    current = session()
-    current.flush()
     day = {"cadre_id": cadre_id, "day": party_day(at)}
-    today = current.execute(LOCK_DAY, day).one()
+    today = ask(LOCK_DAY, day).one()
     given = points_for(kind, points, today.points)
     if given < points:
         reason = OVER_THE_CAP.format(reason=reason, given=given, base=points)
     written = _write(
-        current,
         {
             **day,
             "unit_id": unit_id,
@@ -96,25 +99,22 @@ def award(
             "reason": reason,
             "by": by,
             "at": at,
-        },
+        }
     )
-    return written or _found(current, source, kind)
+    return written or _entered(source, kind).one()
 
 
-def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Entry | None:
+def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Row[Any] | None:
     """Take back what `source` was awarded, once; None when nothing was awarded for it.
 
     Nor is anything taken back of a month that was detached: its points stand.
     The reversal carries the unit, day and periods of what it reverses, so that exactly the totals
     that rose fall again. The day's cap is not given back: deleting and posting anew earns nothing.
     """
-    current = session()
-    current.flush()
-    awarded = current.scalar(_entered(source, "share"))
+    awarded = _entered(source, "share").one_or_none()
     if awarded is None:
         return None
     written = _write(
-        current,
         {
             "cadre_id": awarded.cadre_id,
             "unit_id": awarded.unit_id,
@@ -130,23 +130,17 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> En
             "reason": reason,
             "by": by,
             "at": at,
-        },
+        }
     )
-    return written or _found(current, source, "reversal")
+    return written or _entered(source, "reversal").one()
 
 
-def _write(current: Session, values: Mapping[str, object]) -> Entry | None:
+def _write(values: Mapping[str, object]) -> Row[Any] | None:
     """Insert the entry and raise its totals; None when an entry of this source and kind exists."""
     reason = str(values["reason"])[:REASON_MAX]
     row = {**values, "reason": reason, "rule_version": RULE_VERSION}
-    return current.scalars(WRITE_ENTRY, row).one_or_none()
+    return ask(WRITE, row).one_or_none()
 
 
-def _found(current: Session, source: str, kind: str) -> Entry:
-    return current.scalars(_entered(source, kind)).one()
-
-
-def _entered(source: str, kind: str) -> Select[Entry]:
-    """The key tells the day, and so the month in which to look."""
-    key = EntryKey.source == source, EntryKey.kind == kind
-    return select(Entry).join(EntryKey, OF_KEY).where(*key)
+def _entered(source: str, kind: str) -> CursorResult[Any]:
+    return ask(ENTERED, {"source": source, "kind": kind})
