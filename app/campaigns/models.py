@@ -1,6 +1,7 @@
 """Rows of campaigns and challenges."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -71,6 +72,22 @@ class Challenge(Base):
 
     campaign: Mapped[Campaign] = relationship()
     unit: Mapped[Unit] = relationship()
+
+
+class Brief(NamedTuple):
+    """Of a challenge, what a post has to answer and what that brings; its row without the rest."""
+
+    campaign_id: int
+    title: str
+    why: str
+    talking_points: str
+    required_tag: str
+    required_link: str
+    disclosure: str
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    points: int
 
 
 class ProviderPolicy(Base):

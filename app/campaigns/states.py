@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.campaigns.models import Challenge
+from app.campaigns.models import Brief, Challenge
 from app.errors import Refusal
 
 MOVES: dict[str, frozenset[str]] = {
@@ -36,7 +36,7 @@ def phase(challenge: Challenge, now: datetime) -> str:
     return "live" if now < challenge.closes_at else "over"
 
 
-def ends_at(challenge: Challenge) -> datetime:
+def ends_at(challenge: Challenge | Brief) -> datetime:
     """When it stopped or will stop counting: its closing, or earlier if somebody closed it."""
     if challenge.closed_at is None:
         return challenge.closes_at

@@ -20,7 +20,8 @@ from app.leaderboards import projection
 from app.ledger import entries
 from app.providers.base import Post, PostRef
 from app.seasons.calendar import campaign_key
-from app.submissions import evidence, reviewing, strategies, verification
+from app.submissions import cases, evidence, reviewing, strategies, verification
+from app.submissions.cases import Case
 from app.submissions.models import Submission
 
 RELINK = frozenset({"expired", "revoked", "missing_scope"})
@@ -50,20 +51,21 @@ def check(submission_id: int) -> None:
 
 def settle(submission_id: int, post: Post, at: datetime, grade: str = "A") -> None:
     """Judge the post, move the submission, credit its cadre: all of it or nothing of it."""
-    submission = verification.locked(submission_id, "pending")
-    if submission is None or submission.account is None:
+    case = cases.take(submission_id, post)
+    if case is None:
         return
+    others = cases.others(case, post)
     verdict = evidence.judge(
         post,
-        submission.challenge,
-        subject=submission.account.subject,
-        others=verification.rivals(submission, post),
-        claimed=not verification.claim(submission, post),
+        case.challenge,
+        subject=case.subject,
+        others=others.words,
+        claimed=others.hold_it,
         grade=grade,
     )
-    verification.conclude(submission, verdict, post, at)
-    if submission.state == "verified":
-        _count(submission, at)
+    verification.conclude(case, verdict, post, at, not others.hold_it, look_at=at + LOOKS[0])
+    if verdict.outcome == "verified":
+        _credit(case, grade)
 
 
 def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) -> Submission:
@@ -79,7 +81,8 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
     at = clock.now()
     reviewing.give_opinion(submission, actor, accept, reason, at)
     if submission.state == "verified":
-        _count(submission, at, by=actor.id)
+        submission.next_try_at = at + LOOKS[0] if submission.account_id else None
+        _credit(submission, "C", by=actor.id)
     return submission
 
 
@@ -181,25 +184,23 @@ def _found_again(submission: Submission, seen: Sight | Fault) -> evidence.Step:
     return evidence.still(seen.post, submission.challenge, read_before=whole)
 
 
-def _count(submission: Submission, at: datetime, by: int | None = None) -> None:
-    """From here on it counts, and is looked at again where there is an account to look through.
+def _credit(counted: Case | Submission, grade: str, by: int | None = None) -> None:
+    """Points where its platform gave any at hand-in.
 
-    Points it brings where its platform gave any at hand-in, for the unit and the moment of handing
-    in, however long the check took.
+    They belong to the unit and the moment of handing in, however long the check took.
     """
-    submission.next_try_at = at + LOOKS[0] if submission.account_id else None
-    if submission.mode != "score":
+    if counted.mode != "score":
         return
     entries.award(
-        submission.cadre_id,
-        submission.unit_id,
-        submission.challenge.points,
-        source=f"submission:{submission.id}",
-        grade=submission.grade or "C",
-        reason=f"Tantangan: {submission.challenge.title}",
-        at=submission.submitted_at,
+        counted.cadre_id,
+        counted.unit_id,
+        counted.challenge.points,
+        source=f"submission:{counted.id}",
+        grade=grade,
+        reason=f"Tantangan: {counted.challenge.title}",
+        at=counted.submitted_at,
         by=by,
-        campaign=campaign_key(submission.challenge.campaign_id),
+        campaign=campaign_key(counted.challenge.campaign_id),
     )
     after_commit(projection.wake)
 

@@ -5,5 +5,5 @@ Does not know: points, boards, HTTP.
 Invariants: one post is one submission, ever (a unique index; a hand-in of another's post holds
 nothing once it is rejected); states move only along `states.py`; every verdict is kept; a platform
 that does not answer decides nothing.
-Begin at `states.py`, then `intake.py`, `evidence.py` (pure), `verification.py`.
+Begin at `states.py`, then `intake.py`, `cases.py`, `evidence.py` (pure), `verification.py`.
 """

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from rapidfuzz import fuzz, process
 
-from app.campaigns.models import Challenge
+from app.campaigns.models import Brief, Challenge
 from app.campaigns.states import ends_at
 from app.providers.base import Post
 
@@ -69,7 +69,7 @@ REASON_OF = {
 
 def judge(
     post: Post,
-    challenge: Challenge,
+    challenge: Challenge | Brief,
     subject: str,
     others: Sequence[str],
     claimed: bool = False,
@@ -120,7 +120,7 @@ def fits(post: Post, challenge: Challenge) -> bool:
     )
 
 
-def within_window(posted_at: datetime, challenge: Challenge) -> bool:
+def within_window(posted_at: datetime, challenge: Challenge | Brief) -> bool:
     """Whether a post of this moment was made while the challenge was open."""
     return challenge.opens_at - SLACK <= posted_at <= ends_at(challenge) + SLACK
 
@@ -185,13 +185,13 @@ def _once(claimed: bool) -> Step:
     return Step("once", not claimed, words)
 
 
-def _window(post: Post, challenge: Challenge) -> Step:
+def _window(post: Post, challenge: Challenge | Brief) -> Step:
     within = within_window(post.posted_at, challenge)
     words = "Dibuat selama masa tantangan" if within else "Dibuat di luar masa tantangan"
     return Step("window", within, words)
 
 
-def _requirement(post: Post, challenge: Challenge) -> Step:
+def _requirement(post: Post, challenge: Challenge | Brief) -> Step:
     """What the challenge asks for: its tag or its link; where it names both, either will do."""
     tag, link = challenge.required_tag, challenge.required_link
     tagged = bool(tag) and _bare(tag) in {_bare(one) for one in post.tags}
@@ -201,7 +201,7 @@ def _requirement(post: Post, challenge: Challenge) -> Step:
     return Step("requirement", there, f"Memuat {asked}" if there else f"Tidak memuat {asked}")
 
 
-def _disclosure(post: Post, challenge: Challenge) -> Step:
+def _disclosure(post: Post, challenge: Challenge | Brief) -> Step:
     line = challenge.disclosure
     if line.startswith("#") and " " not in line:
         there = _bare(line) in {_bare(one) for one in post.tags}
@@ -211,7 +211,7 @@ def _disclosure(post: Post, challenge: Challenge) -> Step:
     return Step("disclosure", there, words)
 
 
-def _words(own: str, challenge: Challenge, others: Sequence[str]) -> Step:
+def _words(own: str, challenge: Challenge | Brief, others: Sequence[str]) -> Step:
     """Own words earn; a copy of the material or of an earlier post does not."""
     if len(own.split()) < WORDS_MIN:
         return Step("words", None, "Teks terlalu pendek untuk dinilai mesin")

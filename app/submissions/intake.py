@@ -21,6 +21,7 @@ from app.db import session
 from app.providers.base import PostRef
 from app.providers.links import LABELS, posted_at_from_id
 from app.submissions import strategies
+from app.submissions.cases import Case
 from app.submissions.evidence import within_window
 from app.submissions.models import DailyCount, Submission
 from app.submissions.proof import code_for
@@ -58,7 +59,7 @@ def submit(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
     return submission
 
 
-def give_back(submission: Submission) -> None:
+def give_back(submission: Submission | Case) -> None:
     """A rejected post does not use up the day: return its place. Once, by whoever rejects."""
     session().execute(
         update(DailyCount)

@@ -26,6 +26,11 @@ class WrongMove(Exception):
 
 def move(submission: Submission, state: str) -> None:
     """Bring the submission into `state`. Raises WrongMove where the table has no such move."""
-    if state not in MOVES[submission.state]:
-        raise WrongMove(f"{submission.state} -> {state}")
+    allow(submission.state, state)
     submission.state = state
+
+
+def allow(before: str, after: str) -> None:
+    """Raises WrongMove where the table does not lead from one state to the other."""
+    if after not in MOVES[before]:
+        raise WrongMove(f"{before} -> {after}")

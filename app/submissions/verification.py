@@ -3,54 +3,36 @@
 Whoever calls has locked the submission and looked at its state; points are not known here.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    Text,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    select,
-    tuple_,
-    union_all,
-    update,
-)
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from app.db import session
+from app.db import ask, session
 from app.providers.base import Post
 from app.submissions import evidence, intake, states
+from app.submissions.cases import Case
 from app.submissions.models import Submission, Verdict
 
-RIVALS = 500
-LOCK = (  # with all that judging needs, in one trip
+LOCK = (
     select(Submission)
     .where(Submission.id == bindparam("id"))
-    .options(
-        joinedload(Submission.challenge, innerjoin=True),
-        joinedload(Submission.account),
-    )
+    .options(joinedload(Submission.challenge, innerjoin=True))
     .with_for_update(of=Submission)
     .execution_options(populate_existing=True)
 )
-OWN = cast(bindparam("own"), Text)
-EARLIER = select(Submission.words).where(
-    Submission.challenge_id == bindparam("challenge"),
-    Submission.id != bindparam("id"),
-    (Submission.cadre_id != bindparam("cadre")) | (Submission.state == "verified"),
-    tuple_(Submission.posted_at, Submission.id) < tuple_(bindparam("posted_at"), bindparam("id")),
-)
-FOUND = union_all(
-    EARLIER.with_only_columns(OWN.label("words"))
-    .where(Submission.words_hash == func.md5(OWN))
-    .limit(1),
-    EARLIER.where(Submission.words.is_not(None)).order_by(Submission.id.desc()).limit(RIVALS),
-).subquery()
-# One value instead of hundreds of rows: own words have no line breaks.
-RIVALS_OF = select(func.string_agg(FOUND.c.words, literal_column(r"E'\n'")))
+CONCLUDE = """
+    WITH moved AS (
+        UPDATE submissions SET state = %(state)s, reason = %(reason)s, grade = %(grade)s,
+            decided_at = %(decided_at)s, next_try_at = %(next_try_at)s, posted_at = %(posted_at)s,
+            words = %(words)s, words_hash = %(words_hash)s, canonical_id = %(canonical_id)s
+        WHERE id = %(id)s
+    )
+    INSERT INTO verdicts (submission_id, at, outcome, reason, grade, steps)
+    VALUES (%(id)s, %(at)s, %(state)s, %(reason)s, %(grade)s, %(steps)s)
+"""
 PATIENCE = timedelta(days=7)  # with a silent platform, or without a working grant
 
 
@@ -60,46 +42,32 @@ def locked(submission_id: int, *wanted: str) -> Submission | None:
     return found if found is not None and found.state in wanted else None
 
 
-def rivals(submission: Submission, post: Post) -> Sequence[str]:
-    """Own words of posts made before this one in its challenge: what it could be a copy of.
+def conclude(
+    case: Case,
+    verdict: evidence.Verdict,
+    post: Post,
+    at: datetime,
+    claims: bool,
+    look_at: datetime,
+) -> None:
+    """Move as the machine's verdict says; what counts is looked at again at `look_at`.
 
-    The same text word for word wherever it is, also where only its hash is left, and beyond that
-    the newest ones. Of her own posts only those that count: writing anew what was rejected for a
-    missing tag is no copy.
+    `claims` says that it holds the post from now on, which nobody else does.
     """
-    asked = {
-        "id": submission.id,
-        "cadre": submission.cadre_id,
-        "challenge": submission.challenge_id,
+    states.allow("pending", verdict.outcome)
+    moved = _columns(verdict.outcome, verdict.reason, verdict.grade, at)
+    if verdict.outcome == "verified":
+        moved["next_try_at"] = look_at
+    words = {
         "posted_at": post.posted_at,
-        "own": evidence.own_words(post.text, submission.challenge.disclosure),
+        "words": verdict.own_words or None,
+        "words_hash": evidence.words_hash(verdict.own_words),
+        "canonical_id": case.name if claims else None,
     }
-    found = session().scalar(RIVALS_OF, asked)
-    return found.split("\n") if found else ()
-
-
-def claim(submission: Submission, post: Post) -> bool:
-    """Hold this post under the id its platform knows it by; False where another submission does.
-
-    Links may spell one post in several ways, and an edit may give it a new id. The unique index
-    settles which of any number of submissions has it, whoever is checked first.
-    """
-    canonical = post.canonical_id or next(iter(post.versions), post.post_id)
-    hold = update(Submission).where(Submission.id == submission.id).values(canonical_id=canonical)
-    try:
-        with session().begin_nested():
-            session().execute(hold.execution_options(synchronize_session=False))
-    except IntegrityError:
-        return False
-    return True
-
-
-def conclude(submission: Submission, verdict: evidence.Verdict, post: Post, at: datetime) -> None:
-    """Move as the machine's verdict says."""
-    submission.posted_at = post.posted_at
-    submission.words = verdict.own_words or None
-    submission.words_hash = evidence.words_hash(verdict.own_words)
-    _keep(submission, verdict.outcome, verdict.reason, verdict.grade, verdict.steps, at)
+    steps = json.dumps([step._asdict() for step in verdict.steps])
+    ask(CONCLUDE, {**moved, **words, "id": case.id, "at": at, "steps": steps})
+    if verdict.outcome == "rejected":
+        intake.give_back(case)
 
 
 def unreachable(submission: Submission, words: str, at: datetime) -> None:
@@ -147,13 +115,25 @@ def _keep(
     at: datetime,
     by: int | None = None,
 ) -> None:
-    states.move(submission, outcome)
-    submission.reason, submission.grade = reason, grade
-    submission.decided_at = None if outcome == "set_aside" else at
-    submission.next_try_at = None
+    states.allow(submission.state, outcome)
+    for name, value in _columns(outcome, reason, grade, at).items():
+        setattr(submission, name, value)
     if outcome == "rejected":
         intake.give_back(submission)
     _write(submission, outcome, reason, grade, steps, at, by)
+
+
+def _columns(
+    outcome: str, reason: str | None, grade: str | None, at: datetime
+) -> dict[str, object]:
+    """What every verdict says of its submission."""
+    return {
+        "state": outcome,
+        "reason": reason,
+        "grade": grade,
+        "decided_at": None if outcome == "set_aside" else at,
+        "next_try_at": None,
+    }
 
 
 def _write(
