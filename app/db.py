@@ -32,6 +32,7 @@ ROAD: Mapping[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # milliseconds
 }
+READING = "reading"  # the engine of `read`
 RESTED_S = 5.0  # longer at rest, and a connection is asked whether it still lives
 LEFT_ALONE_S = 5.0  # a replica that failed
 TRUSTED_S = 5.0  # a replica that was found to be up to date
@@ -156,11 +157,18 @@ def session() -> Session:
     return db.session()
 
 
+def let_go() -> None:
+    """Close every connection that is not in use."""
+    for engine in db.engines.values():
+        engine.dispose()
+
+
 def read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     """Rows, named by their columns, of one statement that only reads: what every page asks.
 
     By the driver and outside any transaction, at a fifth of what a session costs. So it never sees
-    what a transaction of the caller's has not committed yet.
+    what a transaction of the caller's has not committed yet. The server plans it once for all
+    values, so they should not change how it is best answered.
     """
     try:
         return _read(query, values)
@@ -169,12 +177,10 @@ def read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
 
 
 def _read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
-    pooled = db.engine.raw_connection()
+    pooled = db.engines[READING].raw_connection()
     driver = cast(psycopg.Connection, pooled.driver_connection)
     try:
-        driver.autocommit = True
         rows = driver.cursor(row_factory=namedtuple_row).execute(query, values).fetchall()
-        driver.autocommit = False
     except BaseException:
         pooled.invalidate()
         raise

@@ -19,7 +19,7 @@ from app.cadres.sessions import begin
 from app.cli import seed_scale, statistics
 from app.cli.progress import progress
 from app.cli.servers import Addresses, EmbeddedServers
-from app.db import db, transaction
+from app.db import db, let_go, transaction
 from app.leaderboards.projection import project_once
 from app.units.wilayah import import_regions
 from config import Settings
@@ -57,7 +57,7 @@ def party(cadres: int) -> Iterator[Party]:
                         seed_scale.seed(cadres, PER_CADRE * cadres, tell)
                 yield Party(app, env, servers.addresses, cadres, first, second)
                 db.session.remove()
-                db.engine.dispose()
+                let_go()
 
 
 def sessions_in_one_dpc(many: int) -> tuple[list[str], str]:

@@ -20,7 +20,7 @@ from app.cadres import known
 from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
-from app.db import db, transaction
+from app.db import db, let_go, transaction
 from app.providers import breaker, configure_providers, open_web
 from app.store import store
 from app.units import lines
@@ -76,7 +76,7 @@ def migrate(where: Addresses) -> None:
     app = create_app(settings_at(where, "http://127.0.0.1:9"))
     with app.app_context():
         upgrade()
-        db.engine.dispose()
+        let_go()
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,7 @@ def built(settings: Settings) -> Iterator[Flask]:
     app.config.update(TESTING=True)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        let_go()
 
 
 @pytest.fixture(scope="session")

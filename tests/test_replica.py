@@ -16,7 +16,7 @@ from sqlalchemy import select, text, update
 from app import create_app
 from app.cadres.sessions import begin
 from app.cli.servers import Addresses
-from app.db import db, read_late, replica, session, transaction
+from app.db import READING, db, let_go, read_late, replica, session, transaction
 from app.leaderboards.standings import unit_page
 from app.store import store
 from app.units.models import Unit
@@ -50,8 +50,7 @@ def reader(settings: Settings, url: str) -> Flask:
 def close(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+        let_go()
     replica.reset()
 
 
@@ -149,6 +148,6 @@ def test_a_replica_that_has_fallen_behind_is_not_believed(
 
 def test_without_a_replica_there_is_one_database(app: Flask) -> None:
     with app.app_context():
-        assert set(db.engines) == {None}
+        assert set(db.engines) == {None, READING}
         assert read_late(text("SELECT 1"))[0][0] == 1
         assert session().in_transaction()

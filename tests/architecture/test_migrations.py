@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import create_app
 from app.cli.servers import Addresses
-from app.db import Base, db
+from app.db import Base, db, let_go
 from migrations.scope import ours
 from tests import servers
 from tests.conftest import settings_at
@@ -65,7 +65,7 @@ def empty(addresses: Addresses) -> Iterator[Flask]:
         with app.app_context():
             yield app
             db.session.remove()
-            db.engine.dispose()
+            let_go()
 
 
 def rows(app: Flask, query: str) -> list[tuple]:

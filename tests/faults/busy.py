@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
-from app.db import db, session, transaction
+from app.db import db, let_go, session, transaction
 from app.jobs import projector
 from app.leaderboards import projection
 from app.leaderboards.audit import audit
@@ -219,4 +219,4 @@ def moved_to(database_url: str, settings: Settings) -> Generator[tuple[Flask, Ca
             everybody = people.enter()
         yield other, everybody
         db.session.remove()
-        db.engine.dispose()
+        let_go()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from app.cli.embedded_postgres import EmbeddedPostgres
 from app.cli.servers import EmbeddedServers
-from app.db import db
+from app.db import db, let_go
 from config import Settings
 from tests import servers
 from tests.cast import Cast
@@ -63,7 +63,7 @@ def behind(app: Flask, road: Relay, settings: Settings) -> Iterator[Flask]:
     road.heal()
     with other.app_context():
         db.session.remove()
-        db.engine.dispose()
+        let_go()
 
 
 def kill_whole_tree(postgres: EmbeddedPostgres) -> None:

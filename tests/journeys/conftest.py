@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.cadres.sessions import begin
-from app.db import db, transaction
+from app.db import db, let_go, transaction
 from app.jobs.due import run_due_jobs
 from app.leaderboards.projection import project_once
 from config import Settings
@@ -76,7 +76,7 @@ def live(app: Flask, settings: Settings) -> Iterator[Live]:
     thread.join()
     server.server_close()
     with served.app_context():
-        db.engine.dispose()
+        let_go()
 
 
 @pytest.fixture

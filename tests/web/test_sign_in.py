@@ -9,7 +9,7 @@ from flask import Flask
 
 from app import create_app
 from app.cadres import demo, throttle
-from app.db import db
+from app.db import let_go
 from config import Settings
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Browser
@@ -24,7 +24,7 @@ def another(settings: Settings, **changes: object) -> Generator[Flask]:
         yield app
     finally:
         with app.app_context():
-            db.engine.dispose()
+            let_go()
 
 
 def test_the_landing_page_says_what_this_is_and_what_it_never_does(browser: Browser) -> None:
