@@ -1,7 +1,7 @@
 """People of a board found by name, with their ranks: in one trip, as a page of it is read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.cadres import search
 from app.leaderboards import closing, fallback, final, live
@@ -29,11 +29,7 @@ def find(period: str, scope: Scope, words: str, paths: Sequence[str], me: Viewer
     names = named_people({place.member for place in places[:SHOWN]}, me)
     found = ((names[place.member], place) for place in places[:SHOWN] if place.member in names)
     return Found(
-        tuple(
-            replace(who, rank=place.rank, points=place.points)
-            for who, place in found
-            if not who.hidden
-        ),
+        tuple(who.at(place.rank, place.points) for who, place in found if not who.hidden),
         len(ids) == search.MOST or len(places) > SHOWN,
     )
 

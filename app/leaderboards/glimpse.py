@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 PODIUM = 3
 AROUND = 3  # neighbours shown above and below one's own row
@@ -31,8 +31,7 @@ class Asked:
     noted: Noted | None = None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A member's row: equal points share the rank (1-1-3)."""
 
     member: int

@@ -1,7 +1,7 @@
 """The hall of fame of a unit: who stood highest in the seasons that are closed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Row, String, cast, literal, select, text
 
@@ -83,7 +83,7 @@ def _honours(
     def best(board: str, names: Mapping[int, Standing]) -> tuple[Standing, ...]:
         rows = (row for row in found if row.board == board and row.place < PODIUM)
         return tuple(
-            replace(who, rank=row.rank, points=row.points)
+            who.at(row.rank, row.points)
             for row in rows
             if (who := names.get(row.member)) and not who.hidden
         )

@@ -135,5 +135,5 @@ def _glimpse(raw: list, asked: Asked, notes: Notes) -> Glimpse:
 
 def _span(raw: list) -> tuple[Place, ...]:
     start, greater, flat = raw
-    pairs = [(int(flat[at]), int(flat[at + 1])) for at in range(0, len(flat), 2)]
-    return shared(pairs, start, greater)
+    numbers = [int(each) for each in flat]
+    return shared(list(zip(numbers[::2], numbers[1::2], strict=True)), start, greater)

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import and_, func, select, text
 from sqlalchemy.orm import aliased
@@ -37,8 +37,7 @@ POINTS_UNDER = text(
 )
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """One row of a board; `unit` is the unit above.
 
     Rows of units have a code, a path, their plain `total` and the `roll` they are measured by; on
@@ -58,6 +57,10 @@ class Standing:
     hidden: bool
     total: int = 0
     roll: int = 0
+
+    def at(self, rank: int, points: int) -> "Standing":
+        """The same member there on a board."""
+        return self._replace(rank=rank, points=points)
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,7 @@ def _page(glimpse: Glimpse, sight: _Sight, asked: Asked, names: Mapping[int, Sta
         """With names, without people who hid since the board was written."""
         found = ((names.get(place.member), place) for place in places)
         return tuple(
-            replace(who, rank=place.rank, points=place.points)
+            who.at(place.rank, place.points)
             for who, place in found
             if who and (who.mine or not who.hidden)
         )
