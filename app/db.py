@@ -17,7 +17,7 @@ from typing import Any, LiteralString, ParamSpec, TypeVar, cast
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.rows import namedtuple_row
-from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, Row, event, text
+from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, event, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -170,8 +170,34 @@ def read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     what a transaction of the caller's has not committed yet. The server plans it once for all
     values, so they should not change how it is best answered.
     """
-    try:
+    with _told(query):
         return _read(query, values)
+
+
+def ask(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
+    """Rows, named by their columns, of one statement within the caller's transaction.
+
+    By the driver, for what is hot; every statement has to return rows. What the session holds is
+    written first, but it does not hear of what is changed here.
+    """
+    current = db.session()
+    current.flush()
+    connection = current.connection()
+    driver = cast(psycopg.Connection, connection.connection.driver_connection)
+    with _told(query):
+        try:
+            return _rows(driver, query, values)
+        except psycopg.OperationalError as error:
+            if driver.closed:
+                connection.invalidate(error)
+            raise
+
+
+@contextmanager
+def _told(query: str) -> Generator[None]:
+    """What the driver reports of a database that is gone or busy, as a session would report it."""
+    try:
+        yield
     except psycopg.OperationalError as error:
         raise OperationalError(query, None, error) from error
 
@@ -180,7 +206,7 @@ def _read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     pooled = db.engines[READING].raw_connection()
     driver = cast(psycopg.Connection, pooled.driver_connection)
     try:
-        rows = driver.cursor(row_factory=namedtuple_row).execute(query, values).fetchall()
+        rows = _rows(driver, query, values)
     except BaseException:
         pooled.invalidate()
         raise
@@ -188,15 +214,10 @@ def _read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
     return rows
 
 
-def ask(query: LiteralString, values: Mapping[str, object]) -> CursorResult[Any]:
-    """What one statement says within the caller's transaction, its rows named by their columns.
-
-    Written for the driver (`%(name)s`) and handed on as it is, at a third of what rows of models
-    cost. What the session holds is written first, but it does not hear of what is changed here.
-    """
-    current = db.session()
-    current.flush()
-    return current.connection().exec_driver_sql(query, values)
+def _rows(
+    driver: psycopg.Connection, query: LiteralString, values: Mapping[str, object]
+) -> list[Any]:
+    return driver.cursor(row_factory=namedtuple_row).execute(query, values).fetchall()
 
 
 class Replica:

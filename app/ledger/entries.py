@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Row
-
 from app.clock import party_day
 from app.db import ask
 from app.ledger.models import PERIODS
@@ -70,7 +68,7 @@ def award(
     by: int | None = None,
     kind: str = "share",
     campaign: str | None = None,
-) -> Row[Any]:
+) -> Any:
     """Credit `points` for `source` once; within the caller's transaction.
 
     `unit_id` is the cadre's unit when the points were earned, `at` the moment that decides the
@@ -80,7 +78,7 @@ def award(
     added.
     """
     day = {"cadre_id": cadre_id, "day": party_day(at)}
-    today = ask(LOCK_DAY, day).one()
+    (today,) = ask(LOCK_DAY, day)
     given = points_for(kind, points, today.points)
     if given < points:
         reason = OVER_THE_CAP.format(reason=reason, given=given, base=points)
@@ -101,19 +99,21 @@ def award(
             "at": at,
         }
     )
-    return written or _entered(source, kind).one()
+    (entry,) = written or _entered(source, kind)
+    return entry
 
 
-def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Row[Any] | None:
+def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Any:
     """Take back what `source` was awarded, once; None when nothing was awarded for it.
 
     Nor is anything taken back of a month that was detached: its points stand.
     The reversal carries the unit, day and periods of what it reverses, so that exactly the totals
     that rose fall again. The day's cap is not given back: deleting and posting anew earns nothing.
     """
-    awarded = _entered(source, "share").one_or_none()
-    if awarded is None:
+    found = _entered(source, "share")
+    if not found:
         return None
+    (awarded,) = found
     written = _write(
         {
             "cadre_id": awarded.cadre_id,
@@ -132,15 +132,16 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Ro
             "at": at,
         }
     )
-    return written or _entered(source, "reversal").one()
+    (entry,) = written or _entered(source, "reversal")
+    return entry
 
 
-def _write(values: Mapping[str, object]) -> Row[Any] | None:
-    """Insert the entry and raise its totals; None when an entry of this source and kind exists."""
+def _write(values: Mapping[str, object]) -> list[Any]:
+    """Insert the entry and raise its totals; no row when there is one of this source and kind."""
     reason = str(values["reason"])[:REASON_MAX]
     row = {**values, "reason": reason, "rule_version": RULE_VERSION}
-    return ask(WRITE, row).one_or_none()
+    return ask(WRITE, row)
 
 
-def _entered(source: str, kind: str) -> CursorResult[Any]:
+def _entered(source: str, kind: str) -> list[Any]:
     return ask(ENTERED, {"source": source, "kind": kind})

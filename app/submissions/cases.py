@@ -78,9 +78,10 @@ def take(submission_id: int, post: Post) -> Case | None:
     """The submission, held with its post until the end of the transaction; None unless pending."""
     name = post.canonical_id or next(iter(post.versions), post.post_id)
     asked = {"id": submission_id, "name": name, "post": f"{post.provider}:{name}"}
-    row = ask(TAKE, asked).one_or_none()
-    if row is None or row.state != "pending":
+    found = ask(TAKE, asked)
+    if not found or found[0].state != "pending":
         return None
+    (row,) = found
     own = len(Case._fields)
     return Case._make([*row[1:own], Brief._make(row[own:])])
 
@@ -101,5 +102,5 @@ def others(case: Case, post: Post) -> Others:
         "posted_at": post.posted_at,
         "own": own_words(post.text, case.challenge.disclosure),
     }
-    found = ask(OTHERS, asked).one()
+    (found,) = ask(OTHERS, asked)
     return Others(found.words.split("\n") if found.words else (), found.hold_it)

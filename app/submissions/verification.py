@@ -32,6 +32,7 @@ CONCLUDE = """
     )
     INSERT INTO verdicts (submission_id, at, outcome, reason, grade, steps)
     VALUES (%(id)s, %(at)s, %(state)s, %(reason)s, %(grade)s, %(steps)s)
+    RETURNING id
 """
 PATIENCE = timedelta(days=7)  # with a silent platform, or without a working grant
 
