@@ -41,36 +41,49 @@ FAIR_UNITS = f"""
     WHERE {INDEX} > 0
 """  # noqa: S608 - put together from constants
 # `place` counts from 0 in the order of the store: points, then the id read as text, both falling.
+# Whoever shares her points makes a band; only bands that are shown are put in order, for nobody
+# waits until a million members are.
 LOOK = """
-WITH board AS MATERIALIZED ({board}), ranked AS (
-    SELECT member, points, rank() OVER (ORDER BY points DESC) AS rank,
-        row_number() OVER (ORDER BY points DESC, member::text COLLATE "C" DESC) - 1 AS place,
-        count(*) OVER () AS total
-    FROM board
-), me AS (
-    SELECT points, place, true AS on_board FROM ranked WHERE member = CAST(:me AS bigint)
+WITH board AS MATERIALIZED ({board}), bands AS MATERIALIZED (
+    SELECT points, count(*) AS n,
+        CAST(sum(count(*)) OVER (ORDER BY points DESC) - count(*) AS bigint) AS greater
+    FROM board GROUP BY points
+), total AS (
+    SELECT CAST(coalesce(sum(n), 0) AS bigint) AS total FROM bands
+), my_points AS (
+    SELECT points, true AS on_board FROM board WHERE member = CAST(:me AS bigint)
     UNION ALL
-    SELECT CAST(:instead AS bigint),
-        (SELECT count(*) FROM board WHERE points > CAST(:instead AS bigint)), false
+    SELECT CAST(:instead AS bigint), false
     WHERE CAST(:instead AS bigint) IS NOT NULL
         AND NOT EXISTS (SELECT FROM board WHERE member = CAST(:me AS bigint))
+), my_band AS (
+    SELECT m.points, m.on_board,
+        CAST(coalesce(sum(n) FILTER (WHERE b.points > m.points), 0) AS bigint) AS greater,
+        CAST(coalesce(sum(n) FILTER (WHERE b.points = m.points), 0) AS bigint) AS n
+    FROM my_points m LEFT JOIN bands b ON true GROUP BY m.points, m.on_board
 ), page AS (
-    SELECT least(:offset, greatest(count(*) - 1, 0) / greatest(:top, 1) * :top) AS start FROM board
-), ahead AS (
-    SELECT member FROM ranked WHERE points > (SELECT points FROM me)
-    ORDER BY points, member::text COLLATE "C" LIMIT 1
+    SELECT least(:offset, greatest(total - 1, 0) / greatest(:top, 1) * :top) AS start FROM total
+), shown AS MATERIALIZED (
+    SELECT b.points, b.greater FROM bands b CROSS JOIN page p LEFT JOIN my_band m ON true
+    WHERE (b.greater < p.start + :top AND b.greater + b.n > p.start)
+        OR (:top > 0 AND b.greater < 3)
+        OR (b.greater <= m.greater + m.n + :reach AND b.greater + b.n > m.greater - :reach)
+), ranked AS MATERIALIZED (
+    SELECT member, points, greater + 1 AS rank, greater - 1 + row_number() OVER (
+        PARTITION BY points ORDER BY member::text COLLATE "C" DESC) AS place
+    FROM shown JOIN board USING (points)
+), me AS (
+    SELECT points, on_board, greater,
+        coalesce((SELECT place FROM ranked WHERE on_board AND member = :me), greater) AS place
+    FROM my_band
 )
-SELECT (SELECT count(*) FROM board) AS total, me.points AS my_points, me.place AS my_place,
-    (SELECT count(*) FROM board WHERE points > me.points) + 1 AS my_rank,
-    me.on_board, r.member, r.points, r.rank, r.place,
-    r.member = (SELECT member FROM ahead) AS is_ahead
-FROM (SELECT) AS one
-LEFT JOIN me ON true
-CROSS JOIN page
+SELECT total.total, me.points AS my_points, me.place AS my_place, me.greater + 1 AS my_rank,
+    me.on_board, r.member, r.points, r.rank, r.place, r.place = me.greater - 1 AS is_ahead
+FROM total CROSS JOIN page LEFT JOIN me ON true
 LEFT JOIN ranked r ON (r.place >= page.start AND r.place < page.start + :top)
     OR (:top > 0 AND r.place < 3)
     OR r.place BETWEEN me.place - :reach AND me.place + :reach
-    OR r.member = (SELECT member FROM ahead)
+    OR r.place = me.greater - 1
 ORDER BY r.place
 """
 LOOK_CADRES = text(LOOK.format(board=CADRES))
