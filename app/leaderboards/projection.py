@@ -35,6 +35,7 @@ from app.leaderboards.boards import (
     wake_key,
 )
 from app.store import Unavailable, store
+from app.store.packed import Command, answers
 from app.units.lines import Scope, lines
 
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
@@ -246,18 +247,17 @@ def put(writes: Writes) -> str | None:
 
     Returns the mark that the boards there bear.
     """
-    with store.client() as client, client.pipeline(transaction=False) as pipe:
-        for key, members in writes.items():
-            standing = [
-                part for member, has in members.items() if has > 0 for part in (has, member)
-            ]
-            gone = [member for member, has in members.items() if has <= 0]
-            if standing:
-                pipe.execute_command("ZADD", key, *standing)
-            if gone:
-                pipe.execute_command("ZREM", key, *gone)
-        pipe.get(epoch_key())
-        return pipe.execute()[-1]
+    commands: list[Command] = []
+    for key, members in writes.items():
+        standing = [part for member, has in members.items() if has > 0 for part in (has, member)]
+        gone = [member for member, has in members.items() if has <= 0]
+        if standing:
+            commands.append(("ZADD", key, *standing))
+        if gone:
+            commands.append(("ZREM", key, *gone))
+    commands.append(("GET", epoch_key()))
+    with store.client() as client:
+        return answers(client, commands)[-1]
 
 
 def _carry(current: Session, writes: Writes) -> None:
