@@ -13,11 +13,11 @@ Nobody is waited for: rows that an award holds are skipped, since that award mar
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
 import redis
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.cadres.models import Cadre
@@ -36,7 +36,7 @@ from app.leaderboards.boards import (
 )
 from app.store import Unavailable, store
 from app.store.packed import Command, answers
-from app.units.lines import Scope, lines
+from app.units.lines import Scope, lines_of
 
 BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
 CANDIDATES = 8  # rows looked at for each cadre taken, so that projectors find different ones
@@ -62,24 +62,28 @@ MARK = text(
     WHERE t.period = r.period AND t.cadre_id = r.cadre_id AND t.unit_id = r.unit_id
     """
 )
+# Marks off, and the units of whoever was marked touched.
 CLEAR = text(
     """
     WITH marked AS (
         SELECT period, cadre_id, unit_id FROM totals WHERE dirty AND cadre_id = ANY(:cadres)
         FOR UPDATE SKIP LOCKED
+    ), cleared AS (
+        UPDATE totals t SET dirty = false FROM marked m
+        WHERE t.period = m.period AND t.cadre_id = m.cadre_id AND t.unit_id = m.unit_id
+        RETURNING t.period, t.cadre_id, t.unit_id,
+            t.period IN (SELECT period FROM closed_periods) AS closed
+    ), touched AS (
+        INSERT INTO touched_units (period, unit_id)
+        SELECT DISTINCT period, unit_id FROM cleared WHERE NOT closed
     )
-    UPDATE totals t SET dirty = false FROM marked m
-    WHERE t.period = m.period AND t.cadre_id = m.cadre_id AND t.unit_id = m.unit_id
-    RETURNING t.period, t.cadre_id, t.unit_id,
-        t.period IN (SELECT period FROM closed_periods) AS closed
+    SELECT period, cadre_id, closed FROM cleared
     """
 )
 READ = text(
     """
-    SELECT t.period, t.cadre_id, t.points, u.path
-    FROM board_totals t JOIN units u ON u.id = t.unit_id
-    WHERE (t.period, t.cadre_id) IN (
-        SELECT * FROM unnest(CAST(:periods AS varchar[]), CAST(:cadres AS bigint[])))
+    SELECT period, cadre_id, unit_id, points FROM board_totals
+    WHERE period = ANY(:periods) AND cadre_id = ANY(:cadres)
     """
 )
 TOUCH = text(
@@ -95,8 +99,8 @@ TAKE_TOUCHED = text(
             SELECT id FROM touched_units ORDER BY id DESC LIMIT :n)
         RETURNING period, unit_id
     )
-    SELECT DISTINCT t.period, t.unit_id, u.path FROM taken t JOIN units u ON u.id = t.unit_id
-    WHERE t.period NOT IN (SELECT period FROM closed_periods)
+    SELECT DISTINCT period, unit_id FROM taken
+    WHERE period NOT IN (SELECT period FROM closed_periods)
     """
 )
 SUM = """
@@ -130,6 +134,8 @@ MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
 MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
 NEWEST = text(rebuild.NEWEST)
 
+# Period, cadre, unit, points.
+Totals = Collection[tuple[str, int, int, int]]
 # Absolute values by key and member; 0 or less takes a member off its board.
 Writes = Mapping[str, Mapping[int, int]]
 
@@ -209,9 +215,8 @@ def project_cadres(batch: int = BATCH) -> int:
         cleared = current.execute(CLEAR, {"cadres": list(claimed)}).all() if claimed else []
         if not cleared:
             return 0
-        moved = [row for row in cleared if not row.closed]
-        _touch(current, {(row.period, row.unit_id) for row in moved})
-        _carry(current, cadre_writes(_read(current, _pairs(moved)), claimed))
+        moved = {(period, cadre) for period, cadre, closed in cleared if not closed}
+        _carry(current, cadre_writes(_read(current, moved), claimed))
     return len(claimed)
 
 
@@ -223,23 +228,26 @@ def project_units(batch: int = UNITS_BATCH) -> int:
             return 0
         if not current.scalar(MAY_SUM, {"lock": UNITS_LOCK}):
             return 0
-        taken = current.execute(TAKE_TOUCHED, {"n": batch}).all()
-        touched |= {(row.period, row.unit_id) for row in taken}
-        if taken:
-            _carry(current, _sum(current, taken))
+        touched |= {tuple(row) for row in current.execute(TAKE_TOUCHED, {"n": batch})}
+        if touched:
+            _carry(current, _sum(current, touched))
     return len(touched)
 
 
-def cadre_writes(totals: Iterable[Row], hidden: Mapping[int, bool]) -> Writes:
+def cadre_writes(totals: Totals, hidden: Mapping[int, bool]) -> Writes:
     """What every board above a cadre's totals must say of her; hidden people are taken off."""
-    totals = list(totals)
-    above = lines({row.path for row in totals})
-    writes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for row in totals:
-        points = 0 if hidden[row.cadre_id] else row.points
-        for scope in above[row.path]:
-            writes[cadre_board(row.period, scope.id)][row.cadre_id] += points
-    return writes
+    above = lines_of({unit for _, _, unit, _ in totals})
+    writes: dict[str, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    for period, cadre, unit, points in totals:
+        of_period = writes[period]
+        for scope in above[unit]:
+            board = of_period[scope.id]
+            board[cadre] = 0 if hidden[cadre] else board.get(cadre, 0) + points
+    return {
+        cadre_board(period, scope): members
+        for period, boards in writes.items()
+        for scope, members in boards.items()
+    }
 
 
 def put(writes: Writes) -> str | None:
@@ -290,19 +298,20 @@ def _write_doubts_again() -> int:
     return count
 
 
-def _pairs(moved: Iterable[Row]) -> list[tuple[str, int]]:
-    """Every period and cadre to be written; a season's other orders are counted anew first."""
-    pairs = {(row.period, row.cadre_id) for row in moved}
-    seasons = [pair for pair in pairs if orders.is_season(pair[0])]
+def _read(current: Session, moved: Collection[tuple[str, int]]) -> Totals:
+    """The totals of every period and cadre that moved; other orders are counted anew first."""
+    seasons = {pair for pair in moved if orders.is_season(pair[0])}
     if seasons:
         names, cadres = _columns(seasons)
         orders.take(set(names), set(cadres))
-    return sorted((each, cadre) for period, cadre in pairs for each in orders.periods_of(period))
-
-
-def _read(current: Session, pairs: list[tuple[str, int]]) -> list[Row]:
+    pairs = {(each, cadre) for period, cadre in moved for each in orders.periods_of(period)}
     periods, cadres = _columns(pairs)
-    return list(current.execute(READ, {"periods": periods, "cadres": cadres}))
+    asked = {"periods": list(set(periods)), "cadres": list(set(cadres))}
+    return [
+        (period, cadre, unit, points)
+        for period, cadre, unit, points in current.execute(READ, asked)
+        if (period, cadre) in pairs
+    ]
 
 
 def _touch(current: Session, pairs: set[tuple[str, int]]) -> None:
@@ -310,16 +319,15 @@ def _touch(current: Session, pairs: set[tuple[str, int]]) -> None:
     current.execute(TOUCH, {"periods": periods, "units": units})
 
 
-def _sum(current: Session, taken: Iterable[Row]) -> Writes:
+def _sum(current: Session, taken: Collection[tuple[str, int]]) -> Writes:
     """Sum every touched unit and all above it, the deepest first; the writes for unit boards."""
-    taken = list(taken)
-    above = lines({row.path for row in taken})
+    above = lines_of({unit for _, unit in taken})
     by_depth: dict[int, set[tuple[str, int]]] = defaultdict(set)
     line_of: dict[int, list[Scope]] = {}
-    for row in taken:
-        for depth, scope in enumerate(above[row.path]):
-            by_depth[depth].add((row.period, scope.id))
-            line_of[scope.id] = above[row.path][: depth + 1]
+    for period, unit in taken:
+        for depth, scope in enumerate(above[unit]):
+            by_depth[depth].add((period, scope.id))
+            line_of[scope.id] = above[unit][: depth + 1]
     writes: dict[str, dict[int, int]] = defaultdict(dict)
     rule = measuring.constants()
     for depth in sorted(by_depth, reverse=True):

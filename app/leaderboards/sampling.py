@@ -16,7 +16,7 @@ from app.db import session, transaction
 from app.leaderboards import alone, orders
 from app.leaderboards.audit import LEDGER, Audit, Difference, audit
 from app.leaderboards.models import AuditRun
-from app.leaderboards.projection import cadre_writes
+from app.leaderboards.projection import Totals, cadre_writes
 from app.store import store
 
 SAMPLE = 100  # cadres
@@ -34,7 +34,7 @@ NUMBERS = text(
         UNION ALL
         SELECT * FROM ({orders.OF_SOME}) counted
     ), found AS (SELECT * FROM board_totals WHERE cadre_id = ANY(:cadres))
-    SELECT period, cadre_id, f.points, l.points AS expected, u.path,
+    SELECT period, cadre_id, unit_id, f.points, l.points AS expected, u.path,
         (cadre_id, split_part(period, '.', 1)) IN
             (SELECT t.cadre_id, t.period FROM totals t
              WHERE t.dirty AND t.cadre_id = ANY(:cadres)) AS waits
@@ -58,7 +58,11 @@ def sample(dice: random.Random | None = None, many: int = SAMPLE) -> Audit:
         asked = orders.constants(seasons) | {"cadres": list(hidden)}
         rows = list(current.execute(NUMBERS, asked))
         differences = list(_totals(rows))
-        settled = [row for row in rows if not row.waits and row.points is not None]
+        settled = [
+            (row.period, row.cadre_id, row.unit_id, row.points)
+            for row in rows
+            if not row.waits and row.points is not None
+        ]
         boards, wrong = _boards(settled, hidden)
     return Audit(boards, len(rows) + boards, (*differences, *wrong))
 
@@ -87,11 +91,11 @@ def _totals(rows: Iterable[Row]) -> Iterator[Difference]:
             yield Difference("total", where, int(row.expected or 0), int(row.points or 0))
 
 
-def _boards(rows: list[Row], hidden: dict[int, bool]) -> tuple[int, list[Difference]]:
+def _boards(totals: Totals, hidden: dict[int, bool]) -> tuple[int, list[Difference]]:
     """How many rows of boards were compared, and those that say something else."""
     writes = [
         (key, member, max(0, points))
-        for key, members in cadre_writes(rows, hidden).items()
+        for key, members in cadre_writes(totals, hidden).items()
         for member, points in members.items()
     ]
     with store.client() as client, client.pipeline(transaction=False) as pipe:

@@ -5,7 +5,7 @@ a minute old.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ LINE = """
     SELECT id, level, path::text AS path, code, name FROM units
     WHERE path = ANY(CAST(%(paths)s AS ltree[])) ORDER BY nlevel(path)
 """
+PATHS = "SELECT id, path::text AS path FROM units WHERE id = ANY(%(ids)s)"
 LINE_OF_CODE = """
     SELECT id, level, path::text AS path, code, name FROM units
     WHERE path @> (SELECT path FROM units WHERE code = %(code)s) ORDER BY nlevel(path)
@@ -37,6 +38,7 @@ class Scope:
 # As many as there are units at most.
 _scopes: dict[str, tuple[float, Scope]] = {}
 _paths: dict[str, str] = {}
+_paths_by_id: dict[int, str] = {}
 
 
 def line(path: str) -> list[Scope]:
@@ -52,6 +54,14 @@ def lines(paths: Iterable[str]) -> dict[str, list[Scope]]:
     if missing:
         _keep(read(LINE, {"paths": sorted(missing)}))
     return {path: [_scopes[each][1] for each in line] for path, line in above.items()}
+
+
+def lines_of(units: Collection[int]) -> dict[int, list[Scope]]:
+    """The same by the ids of units, with one query more for those never met before."""
+    if unmet := [unit for unit in units if unit not in _paths_by_id]:
+        _paths_by_id.update((row.id, row.path) for row in read(PATHS, {"ids": unmet}))
+    above = lines({_paths_by_id[unit] for unit in units})
+    return {unit: above[_paths_by_id[unit]] for unit in units}
 
 
 def scope(code: str) -> Scope | None:
@@ -70,6 +80,7 @@ def forget() -> None:
     """Ask the database again next time: another tree stands there."""
     _scopes.clear()
     _paths.clear()
+    _paths_by_id.clear()
 
 
 def _kept(path: str, young: float) -> bool:
@@ -82,3 +93,4 @@ def _keep(rows: Iterable[Any]) -> None:
     for row in rows:
         _scopes[row.path] = (now, Scope(*row))
         _paths[row.code] = row.path
+        _paths_by_id[row.id] = row.path
