@@ -119,8 +119,8 @@ SUM = """
         ) own
         CROSS JOIN LATERAL (
             SELECT sum(t.points) AS points, sum(t.capped) AS capped
-            FROM units u JOIN unit_totals t ON t.unit_id = u.id AND t.period = asked.period
-            WHERE u.parent_id = asked.unit_id
+            FROM unit_totals t WHERE t.period = asked.period AND t.unit_id = ANY(
+                ARRAY(SELECT id FROM units WHERE parent_id = asked.unit_id))
         ) below
         ON CONFLICT (period, unit_id)
         DO UPDATE SET points = excluded.points, capped = excluded.capped
