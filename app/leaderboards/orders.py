@@ -57,10 +57,13 @@ COUNTED = """
     LEFT JOIN counted c USING (season, "order", cadre_id, unit_id)
 """
 OF_ALL, OF_SOME = (COUNTED.format(of_cadres=some) for some in ("", "AND cadre_id = ANY(:cadres)"))
+# What is as it was is left out beforehand: a conflict locks a row, changed or not.
 TAKE = """
-    INSERT INTO order_totals AS o (period, cadre_id, unit_id, points) {counted}
+    INSERT INTO order_totals (period, cadre_id, unit_id, points)
+    SELECT period, cadre_id, unit_id, c.points
+    FROM ({counted}) c LEFT JOIN order_totals o USING (period, cadre_id, unit_id)
+    WHERE o.points IS DISTINCT FROM c.points
     ON CONFLICT (period, cadre_id, unit_id) DO UPDATE SET points = excluded.points
-    WHERE o.points <> excluded.points
 """
 TAKE_ALL, TAKE_SOME = (text(TAKE.format(counted=counted)) for counted in (OF_ALL, OF_SOME))
 
