@@ -38,10 +38,10 @@ from app.store import Unavailable, store
 from app.store.packed import Command, answers
 from app.units.lines import Scope, lines_of
 
-BATCH = 200  # cadres a transaction: some 20 ms, the longest an award may wait for its totals
+BATCH = 500  # cadres a transaction: some 100 ms, the longest an award may wait for its totals
 CANDIDATES = 8  # rows looked at for each cadre taken, so that projectors find different ones
-UNITS_BATCH = 2_000
-UNITS_EVERY_S = 0.5  # in a backlog: the large units are summed once for many cadres
+UNITS_BATCH = 10_000
+UNITS_EVERY_S = 1.0  # in a backlog: the large units are summed once for many cadres
 LATELY_S = 15
 
 CLAIM = text(
@@ -328,19 +328,24 @@ def _sum(current: Session, taken: Collection[tuple[str, int]]) -> Writes:
         for depth, scope in enumerate(above[unit]):
             by_depth[depth].add((period, scope.id))
             line_of[scope.id] = above[unit][: depth + 1]
-    writes: dict[str, dict[int, int]] = defaultdict(dict)
+    plain: dict[tuple[str, int, str], dict[int, int]] = defaultdict(dict)
+    fair: dict[tuple[str, int, str], dict[int, int]] = defaultdict(dict)
     rule = measuring.constants()
     for depth in sorted(by_depth, reverse=True):
         periods, units = _columns(sorted(by_depth[depth]))
         asked = {"periods": periods, "units": units, **rule}
-        for row in current.execute(SUM_UNITS, asked):
-            *scopes, unit = line_of[row.unit_id]
+        for period, unit_id, points, index in current.execute(SUM_UNITS, asked):
+            *scopes, unit = line_of[unit_id]
             for scope in scopes:
                 if unit.level in LEVELS_IN.get(scope.level, ()):
-                    board = (row.period, scope.id, unit.level)
-                    writes[unit_board(*board)][unit.id] = row.points
-                    writes[fair_board(*board)][unit.id] = row.index
-    return writes
+                    board = period, scope.id, unit.level
+                    plain[board][unit_id] = points
+                    fair[board][unit_id] = index
+    return {
+        name(*board): members
+        for name, boards in ((unit_board, plain), (fair_board, fair))
+        for board, members in boards.items()
+    }
 
 
 def _columns(pairs: Iterable[tuple[str, int]]) -> tuple[list[str], list[int]]:
