@@ -24,7 +24,7 @@ from app.db import db, let_go, transaction
 from app.providers import breaker, configure_providers, open_web
 from app.store import store
 from app.units import lines
-from app.web import periods
+from app.web import periods, rates
 from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
 from tests import canary, servers
@@ -123,6 +123,7 @@ def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> It
     known.forget()
     with store.client() as client:
         client.flushdb()
+    rates.forget()
     with built.app_context():
         with transaction():
             people.plant()
