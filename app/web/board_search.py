@@ -24,7 +24,7 @@ class Searched:
     words: str
     error: str | None
     found: Found | None
-    fields: dict[str, str]
+    fields: tuple[tuple[str, str], ...]
 
 
 def searched(unit: Scope, view: View, actor: Actor) -> Searched | None:
@@ -32,7 +32,7 @@ def searched(unit: Scope, view: View, actor: Actor) -> Searched | None:
     paths = _reach(unit.path, actor)
     if view.level or not paths:
         return None
-    fields = replace(view, sought="").fields
+    fields = (*replace(view, sought="").fields.items(),)
     if not view.sought:
         return Searched("", None, None, fields)
     if not long_enough(view.sought):
@@ -49,7 +49,7 @@ class Jump:
     typed: str
     error: str | None
     hint: str | None
-    fields: dict[str, str]
+    fields: tuple[tuple[str, str], ...]
 
 
 def jump(view: View, total: int, top: int) -> Jump | None:
@@ -61,7 +61,7 @@ def jump(view: View, total: int, top: int) -> Jump | None:
         error = "Tulis peringkat sebagai angka, misalnya 1250."
     elif rank and rank > total:
         hint = f"Papan ini memuat {points(total)} baris; inilah yang terakhir."
-    return Jump(view.rank, error, hint, view.fields)
+    return Jump(view.rank, error, hint, (*view.fields.items(),))
 
 
 def _reach(path: str, actor: Actor) -> Sequence[str]:

@@ -1,12 +1,15 @@
 """What of a unit's boards is looked at: whose, of which period, in which order, from which row."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, order_period
 from app.leaderboards.standings import TOP
 from app.web.paging import whole_number
 from app.web.periods import Period
+
+KEPT = 10_000  # addresses
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,7 @@ class View:
 
     def url(self, part: str = "") -> str:
         """The address of this view, or of a `part` of it."""
-        page = {"halaman": str(self.number)} if self.number > 1 else {}
-        return f"/peringkat/{self.code}{part}?{urlencode(self.fields | page)}"
+        return _url(self, part)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -107,3 +109,9 @@ class View:
             "cari": self.sought if self.level is None else None,
         }
         return {name: value for name, value in asked.items() if value}
+
+
+@lru_cache(KEPT)
+def _url(view: View, part: str) -> str:
+    page = {"halaman": str(view.number)} if view.number > 1 else {}
+    return f"/peringkat/{view.code}{part}?{urlencode(view.fields | page)}"

@@ -1,6 +1,5 @@
 """`/peringkat`: boards of cadres and of units, for the reader's own line and whatever she leads."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, redirect, request, url_for
@@ -21,6 +20,7 @@ from app.seasons.calendar import campaign_id
 from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
 from app.units.tree import within
+from app.web import board_chips as chips
 from app.web.board_search import jump, searched
 from app.web.board_view import View
 from app.web.guards import acting, signed_in
@@ -31,10 +31,7 @@ from app.web.session import me
 
 bp = Blueprint("leaderboards", __name__)
 
-Chips = tuple[tuple[str, str, bool], ...]  # words, address, chosen
-
 LAST_PAGE = 10_000_000  # far beyond any board: whoever asks for it is shown the last
-NATION = "Nasional"
 NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
 TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
 
@@ -135,6 +132,7 @@ def _page(unit: Scope, view: View, actor: Actor) -> Page:
 def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
     actor = me()
     own = _own_unit(unit, view.level, actor) if view.level else None
+    first = replace(view, number=1, rank="")
     view = replace(view, number=page.offset // page.top + 1)
     return {
         "page": page,
@@ -142,9 +140,9 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "my_title": (title(own) if own else title(unit)) if view.level else actor.name,
         "my_note": f"di {title(unit)} · {view.period.words}",
         "what": "unit" if view.level else "kader",
-        "levels": _levels(unit, view, actor),
-        "kinds": _kinds(unit, view),
-        "orders": _orders(view),
+        "levels": chips.levels(first, _levels(unit, actor)),
+        "kinds": chips.kinds(first, unit.level),
+        "orders": chips.orders(first),
         "code": unit.code,
         "jump": jump(view, page.total, page.top),
         "searched": searched(unit, view, actor),
@@ -152,9 +150,9 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "by": view.order.by,
         "explained": view.order.explained,
         "unranked": TOO_FEW if view.fair else NOTHING_YET,
-        "reckoning": replace(view, number=1).url("/indeks") if view.fair else None,
-        "periods": _periods(unit, view),
-        "past": url_for("leaderboards.past", code=unit.code),
+        "reckoning": first.url("/indeks") if view.fair else None,
+        "periods": chips.periods(first, present().at(unit.path)),
+        "past": f"/peringkat/{unit.code}/lampau",
         "here": view.url("/papan"),
         "links": _links(page, view, actor),
         "before": replace(view, number=view.number - 1).url() if view.number > 1 else None,
@@ -178,53 +176,10 @@ def _step(unit: Scope, view: View, page: Page, actor: Actor) -> Step | None:
     return found.step(gap.points, is_order(view.board), campaign_id(view.board))
 
 
-def _periods(unit: Scope, view: View) -> Chips:
-    """What goes on here, and the period of the past that is looked at."""
-    offered = [*present().at(unit.path)]
-    if view.period not in offered:
-        offered.append(view.period)
-    return tuple(
-        (each.chip, replace(view, period=each, number=1).url(), each == view.period)
-        for each in offered
-    )
-
-
-def _levels(unit: Scope, view: View, actor: Actor) -> Chips:
+def _levels(unit: Scope, actor: Actor) -> tuple[Scope, ...]:
     """The line the unit lies on, the nearest first: the reader's own if the unit is on that."""
     own = next((path for path in _own(actor) if within(path, unit.path)), unit.path)
-    return tuple(
-        (
-            NATION if scope.level == "DPP" else LEVEL_WORDS[scope.level],
-            replace(view, code=scope.code, level=None, number=1).url(),
-            scope.id == unit.id,
-        )
-        for scope in reversed(line(own))
-        if may(actor, "see_board", scope.path)
-    )
-
-
-def _kinds(unit: Scope, view: View) -> Chips:
-    levels: Sequence[str | None] = LEVELS_IN.get(unit.level, ())
-    if not levels:
-        return ()
-    return tuple(
-        (
-            LEVEL_WORDS[level] if level else "Kader",
-            replace(view, level=level, number=1).url(),
-            level == view.level,
-        )
-        for level in (None, *levels)
-    )
-
-
-def _orders(view: View) -> Chips:
-    """The orders to choose from, where there is a choice."""
-    if len(view.orders) == 1:
-        return ()
-    return tuple(
-        (each.chip, replace(view, urut=each.slug, number=1).url(), each == view.order)
-        for each in view.orders
-    )
+    return tuple(scope for scope in reversed(line(own)) if may(actor, "see_board", scope.path))
 
 
 def _links(page: Page, view: View, actor: Actor) -> dict[int, str]:
