@@ -97,6 +97,11 @@ class Page:
         """Whether rows follow below those shown."""
         return self.offset + len(self.rows) < self.total
 
+    @property
+    def near(self) -> tuple[Standing, ...]:
+        """The rows around mine, unless mine is among those shown."""
+        return () if self.mine is None or any(row.mine for row in self.rows) else self.around
+
 
 @dataclass(frozen=True)
 class MyRank:

@@ -182,14 +182,14 @@ def _levels(unit: Scope, actor: Actor) -> tuple[Scope, ...]:
     return tuple(scope for scope in reversed(line(own)) if may(actor, "see_board", scope.path))
 
 
-def _links(page: Page, view: View, actor: Actor) -> dict[int, str]:
+def _links(page: Page, view: View, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Units the reader may open, by id."""
     rows = {row.id: row for row in (*page.rows, *page.around, *page.podium) if row.code}
-    return {
-        row.id: replace(view, code=row.code, level=None, number=1).url()
-        for row in rows.values()
+    return tuple(
+        (id, replace(view, code=row.code, level=None, number=1).url())
+        for id, row in rows.items()
         if row.code and row.path and may(actor, "see_board", row.path)
-    }
+    )
 
 
 def _own_unit(scope: Scope, level: str, actor: Actor) -> Scope | None:

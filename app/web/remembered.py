@@ -11,7 +11,7 @@ from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 
-MOST = 20_000
+MOST = 10_000  # of 0.5 to 10 KB
 
 
 @lru_cache(MOST)
