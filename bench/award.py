@@ -9,6 +9,7 @@ import psycopg
 from sqlalchemy import text
 
 from app import clock
+from app.cli import statistics
 from app.db import transaction
 from app.flows.verified_share import settle
 from app.providers.base import Post, Token
@@ -34,6 +35,7 @@ def run(party: Party) -> None:
     now = clock.now()
     with transaction():
         waiting = _submissions(now)
+    statistics.refresh("submissions", "linked_accounts")
     size = len(waiting) // ROUNDS
     with psycopg.connect(party.addresses.owner_url) as connection:
         _floor_tables(connection)

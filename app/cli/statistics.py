@@ -8,7 +8,7 @@ LEDGER = ("entries", "entry_keys", "totals", "daily_points", "unit_totals")
 LOADED = ("units", "cadres", "memberships", *LEDGER)
 
 
-def refresh() -> None:
-    """Analyze the tables that bulk loads fill; some seconds for millions of rows."""
+def refresh(*tables: str) -> None:
+    """Analyze these tables, or those that bulk loads fill; some seconds for millions of rows."""
     with as_owner() as connection:
-        connection.execute(text(f"ANALYZE {', '.join(LOADED)}"))
+        connection.execute(text(f"ANALYZE {', '.join(tables or LOADED)}"))

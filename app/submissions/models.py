@@ -82,6 +82,12 @@ class Submission(Base):
             postgresql_where=text("words_hash IS NOT NULL"),
         ),
         Index(
+            "ix_submissions_rivals",
+            "challenge_id",
+            "id",
+            postgresql_where=text("words IS NOT NULL"),
+        ),
+        Index(
             "ix_submissions_pending",
             "account_id",
             postgresql_where=text("state = 'pending'"),
