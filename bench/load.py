@@ -53,8 +53,18 @@ def load(
 
 def fetched(port: int, ask: Ask) -> str:
     """The text of one answer."""
+    return _once(port, ask)[0]
+
+
+def given(port: int, ask: Ask) -> list[str]:
+    """The cookies that come with one answer, as a browser sends them back."""
+    return [each.partition(";")[0] for each in _once(port, ask)[1]]
+
+
+def _once(port: int, ask: Ask) -> tuple[str, list[str]]:
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", ask.path, headers={"Cookie": ask.cookie})
-    text = connection.getresponse().read().decode()
+    answer = connection.getresponse()
+    text, cookies = answer.read().decode(), answer.headers.get_all("Set-Cookie") or []
     connection.close()
-    return text
+    return text, cookies

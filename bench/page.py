@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from bench.figures import cpu_seconds, figure, median
-from bench.load import Ask, fetched, load
+from bench.load import Ask, fetched, given, load
 from bench.party import Party, children, free_port, process, sessions_in_one_dpc
 
 ROUNDS = 3
@@ -62,7 +62,7 @@ def _measure(name: str, party: Party, asks: Asks, floor_path: str, status: int =
         pids = [stack.enter_context(process(web, party.env, ours))]
         roots = [*pids, *children("postgres", "valkey")]
         roots_bare = [stack.enter_context(process(bare, party.env, floor))]
-        wanted, least = asks(ours, [f"sesi={each}" for each in tokens], dpc), [Ask(floor_path)]
+        wanted, least = asks(ours, _cookies(ours, tokens), dpc), [Ask(floor_path)]
         load(ours, wanted, CLIENTS, 1, status)
         load(floor, least, CLIENTS, 1)
         mine, theirs, count = [], [], 0
@@ -73,6 +73,12 @@ def _measure(name: str, party: Party, asks: Asks, floor_path: str, status: int =
     figure(name, median(r[0] for r in mine), median(r[0] for r in theirs), "requests/s", count)
     cpu = median(r[1] for r in mine), median(r[1] for r in theirs)
     figure(f"{name}.cpu", *cpu, "ms CPU/request", count)
+
+
+def _cookies(port: int, tokens: list[str]) -> list[str]:
+    """What each browser sends once it has seen a page: its session, and the secret of its forms."""
+    sessions = [f"sesi={each}" for each in tokens]
+    return ["; ".join((one, *given(port, Ask("/saya", one)))) for one in sessions]
 
 
 def _round(
