@@ -24,7 +24,7 @@ from app.errors import NotFound, Refusal
 IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
 STRICT_IDLE, STRICT_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 STRICT_KINDS = frozenset({"officer", "verifier", "auditor", "operator"})
-TOUCH_EVERY = timedelta(minutes=1)
+TOUCH_EVERY = timedelta(minutes=5)  # a board that stays open asks every minute
 AGENT_MAX = 200
 ADDRESS_MAX = 45
 ACTOR = f"""
@@ -105,7 +105,7 @@ def actor_for(token: str) -> Actor | None:
     """Who holds this token, with today's roles; None when the session is over. One query, which
     also brings the news of `known`.
 
-    Notes the visit at most once a minute, in a transaction of its own: ask before opening one.
+    Notes the visit now and then, in a transaction of its own: ask before opening one.
     """
     now = clock.now()
     since = known.since()
