@@ -88,12 +88,15 @@ def register(app: Flask, settings: "Settings") -> None:
 
 
 def _protect(secure: bool):
+    always = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+    wanted = [(name.lower(), name, value) for name, value in always.items()]
+
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if not response.headers.get("Cache-Control"):
+        own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
+        for lower, name, value in wanted:
+            if lower not in own:
+                response.headers.add(name, value)
+        if "cache-control" not in own:
             personal = request.method != "GET" or g.get("actor") is not None
             response.headers["Cache-Control"] = "no-store" if personal else "private, no-cache"
         return response
