@@ -1,4 +1,4 @@
-"""How many statements the database is sent, whoever sends them."""
+"""How many statements the database is sent, and how often the store is gone to, by whomever."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import psycopg
+import redis
 
 
 @contextmanager
@@ -20,3 +21,17 @@ def counted() -> Generator[list[str]]:
 
     with patch.object(psycopg.Cursor, "execute", note):
         yield sent
+
+
+@contextmanager
+def trips() -> Generator[list[str]]:
+    """What was asked of the store meanwhile by this process, a trip each."""
+    made: list[str] = []
+    pack = redis.connection.Connection.send_packed_command
+
+    def note(connection: redis.connection.Connection, command: Any, *args: Any, **kw: Any) -> Any:
+        made.append(str(command))
+        return pack(connection, command, *args, **kw)
+
+    with patch.object(redis.connection.AbstractConnection, "send_packed_command", note):
+        yield made

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select
@@ -15,8 +16,9 @@ from app.leaderboards.rebuild import rebuild
 from app.ledger import entries
 from app.submissions.models import Submission
 from app.units.models import Unit
+from tests.conftest import Browser
 from tests.content.party import Party
-from tests.counting import counted
+from tests.counting import counted, trips
 from tests.shares import Shares
 
 FEW, MORE = 3, 12
@@ -133,3 +135,32 @@ def test_a_board_asks_twice_and_once_more_for_names_it_does_not_know(
         costs.append(len(sent))
     assert "Posisi saya" in board.html
     assert costs[0] <= 3 and costs[1] <= 2, "\n".join(sent)
+
+
+@pytest.fixture
+def reader(shares: Shares, as_) -> Browser:
+    """Siti, who is on boards that the store holds, and what is known for a minute known."""
+    with shares.at_work():
+        for who, points in ((shares.cast.siti, 5), (shares.cast.rudi, 20)):
+            entries.award(who.id, who.unit_id, points, f"uji:{who.id}", "A", "Uji", clock.now())
+    with shares.app.app_context():
+        rebuild()
+    return as_(shares.cast.siti)
+
+
+def test_the_first_screen_asks_the_database_twice_and_the_store_once(reader: Browser) -> None:
+    reader.get("/beranda")
+    with counted() as sent, trips() as made:
+        reader.get("/beranda")
+    assert (len(sent), len(made)) == (2, 1), "\n".join((*sent, *made))
+
+
+@pytest.mark.parametrize("path", ["/beranda", "/peringkat/31.74.06.1002"])
+def test_a_poll_that_finds_nothing_new_asks_each_once_and_renders_nothing(
+    reader: Browser, path: str
+) -> None:
+    part = reader.get(path).soup.find(id="my-rank" if path == "/beranda" else "board")
+    assert part is not None
+    with counted() as sent, trips() as made, patch("flask.templating._render") as rendered:
+        reader.get(str(part["hx-get"]), 204)
+    assert (len(sent), len(made), rendered.called) == (1, 1, False), "\n".join((*sent, *made))
