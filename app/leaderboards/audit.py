@@ -6,8 +6,8 @@ projector, because its mark is on or its unit touched, is left out: it may diffe
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, product
-from typing import Any, cast
+from itertools import product
+from typing import Any
 
 import redis
 from sqlalchemy import Row, TextClause, text
@@ -18,6 +18,7 @@ from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import KINDS, cadre_board, fair_board, unit_board
 from app.ledger.models import PERIODS
 from app.store import store
+from app.store.packed import Command, answers
 
 CHUNK = 1_000
 SUMS = ("unit total", "capped unit total")
@@ -70,33 +71,45 @@ UNIT_TOTALS = text(
         USING (unit_id)
     """
 )
+# A row for each board, as the store will tell it: members are words, points are floats.
+BOARDS = """
+    SELECT {of}, array_agg(CAST(member AS text)) AS members,
+        array_agg(CAST(points AS float8)) AS points, array_agg(waits) AS waits
+    FROM ({standings}) standings GROUP BY {of}
+"""
 CADRES = text(
-    """
-    SELECT l.scope_id AS scope, t.cadre_id AS member, bool_or(t.dirty) AS waits,
-        CASE WHEN c.display = 'hidden' OR c.status <> 'active' THEN 0 ELSE sum(t.points) END
-            AS points
-    FROM board_totals t
-    JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
-    JOIN cadres c ON c.id = t.cadre_id
-    WHERE t.period = :period
-    GROUP BY l.scope_id, t.cadre_id, c.display, c.status
-    ORDER BY l.scope_id
-    """
+    BOARDS.format(
+        of="scope",
+        standings="""
+        SELECT l.scope_id AS scope, t.cadre_id AS member, bool_or(t.dirty) AS waits,
+            CASE WHEN c.display = 'hidden' OR c.status <> 'active' THEN 0 ELSE sum(t.points) END
+                AS points
+        FROM board_totals t
+        JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
+        JOIN cadres c ON c.id = t.cadre_id
+        WHERE t.period = :period
+        GROUP BY l.scope_id, t.cadre_id, c.display, c.status
+        """,
+    )
 )
 UNITS = """
-    WITH touched AS (
-        SELECT DISTINCT l.scope_id AS unit_id FROM touched_units w JOIN unit_lines l USING (unit_id)
-        WHERE w.period = :period
-    )
     SELECT l.scope_id AS scope, l.level, t.unit_id AS member, {value} AS points,
         touched.unit_id IS NOT NULL AS waits
     FROM {ranked}
-    LEFT JOIN touched ON touched.unit_id = t.unit_id
+    LEFT JOIN (
+        SELECT DISTINCT l.scope_id AS unit_id FROM touched_units w JOIN unit_lines l USING (unit_id)
+        WHERE w.period = :period
+    ) touched ON touched.unit_id = t.unit_id
     WHERE t.period = :period
-    ORDER BY 1, 2
 """
-PLAIN_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value="t.points"))
-FAIR_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value=measuring.INDEX))
+PLAIN_UNITS, FAIR_UNITS = (
+    text(
+        BOARDS.format(
+            of="scope, level", standings=UNITS.format(ranked=alone.RANKED_UNITS, value=value)
+        )
+    )
+    for value in ("t.points", measuring.INDEX)
+)
 
 
 @dataclass(frozen=True)
@@ -166,33 +179,29 @@ def _unit_totals(current: Session, period: str, tally: _Tally) -> Iterator[Diffe
                 yield Difference(what, where, int(expected or 0), int(found or 0))
 
 
-def _boards(
-    current: Session, period: str, depths: Iterable[int]
-) -> Iterator[tuple[str, list[Row]]]:
+def _boards(current: Session, period: str, depths: Iterable[int]) -> Iterator[tuple[str, Row]]:
     """Every board of a period that should exist, with what it should say."""
     for each, depth in product(orders.periods_of(period), depths):
-        rows = _stream(current, CADRES, {"period": each, "depth": depth})
-        for scope, of_board in groupby(rows, key=lambda row: row.scope):
-            yield cadre_board(each, scope), list(of_board)
+        for board in _stream(current, CADRES, {"period": each, "depth": depth}):
+            yield cadre_board(each, board.scope), board
     asked = {"period": period, **alone.ranked_levels()}
     rule = measuring.constants()
     for key_of, query, more in ((unit_board, PLAIN_UNITS, {}), (fair_board, FAIR_UNITS, rule)):
-        rows = _stream(current, query, asked | more)
-        for (scope, level), of_board in groupby(rows, key=lambda row: (row.scope, row.level)):
-            yield key_of(period, scope, level), list(of_board)
+        for board in _stream(current, query, asked | more):
+            yield key_of(period, board.scope, board.level), board
 
 
 def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -> Iterable[Row]:
     return current.execute(query, values, execution_options={"yield_per": CHUNK})
 
 
-def _batches(boards: Iterable[tuple[str, list[Row]]]) -> Iterator[list[tuple[str, list[Row]]]]:
+def _batches(boards: Iterable[tuple[str, Row]]) -> Iterator[list[tuple[str, Row]]]:
     """Boards together in one trip, as long as they are small."""
-    batch: list[tuple[str, list[Row]]] = []
+    batch: list[tuple[str, Row]] = []
     size = 0
-    for key, rows in boards:
-        batch.append((key, rows))
-        size += len(rows)
+    for key, board in boards:
+        batch.append((key, board))
+        size += len(board.members)
         if size >= CHUNK:
             yield batch
             batch, size = [], 0
@@ -201,26 +210,34 @@ def _batches(boards: Iterable[tuple[str, list[Row]]]) -> Iterator[list[tuple[str
 
 
 def _compare(
-    client: redis.Redis, boards: list[tuple[str, list[Row]]], tally: _Tally
+    client: redis.Redis, boards: list[tuple[str, Row]], tally: _Tally
 ) -> Iterator[Difference]:
-    with client.pipeline(transaction=False) as pipe:
-        for key, _ in boards:
-            pipe.zrange(key, 0, CHUNK - 1, withscores=True)
-        firsts = pipe.execute()
-    for (key, rows), first in zip(boards, firsts, strict=True):
-        found = {int(member): int(points) for member, points in _rest(client, key, first)}
-        tally.boards += bool(first) or any(row.points > 0 for row in rows)
-        tally.numbers += len(rows)
-        for row in rows:
-            has = found.pop(row.member, 0)
-            if has != max(0, row.points) and not row.waits:
-                where = f"{key} member {row.member}"
-                yield Difference("board", where, max(0, int(row.points)), has)
-        for member, has in found.items():
-            yield Difference("board", f"{key} member {member}", 0, has)
+    firsts = answers(client, [_piece(key, 0) for key, _ in boards])
+    for (key, board), first in zip(boards, firsts, strict=True):
+        found = dict(_whole(client, key, first))
+        standings = zip(board.members, board.points, strict=True)
+        expected = {member: points for member, points in standings if points > 0}
+        tally.boards += bool(found or expected)
+        tally.numbers += len(board.members)
+        if found != expected:
+            yield from _differences(key, board, expected, found)
 
 
-def _rest(client: redis.Redis, key: str, first: list[Any]) -> Iterator[Any]:
+def _differences(
+    key: str, board: Row, expected: Mapping[str, float], found: Mapping[str, float]
+) -> Iterator[Difference]:
+    waiting = {member for member, waits in zip(board.members, board.waits, strict=True) if waits}
+    for member in sorted((expected.keys() | found.keys()) - waiting, key=int):
+        should, has = int(expected.get(member, 0)), int(found.get(member, 0))
+        if should != has:
+            yield Difference("board", f"{key} member {member}", should, has)
+
+
+def _piece(key: str, start: int) -> Command:
+    return "ZRANGE", key, start, start + CHUNK - 1, "WITHSCORES"
+
+
+def _whole(client: redis.Redis, key: str, first: list[Any]) -> Iterator[Any]:
     """A board in pieces: a million members in one answer would outlast the store's patience."""
     start, piece = 0, first
     while piece:
@@ -228,7 +245,7 @@ def _rest(client: redis.Redis, key: str, first: list[Any]) -> Iterator[Any]:
         if len(piece) < CHUNK:
             return
         start += CHUNK
-        piece = cast(list[Any], client.zrange(key, start, start + CHUNK - 1, withscores=True))
+        [piece] = answers(client, [_piece(key, start)])
 
 
 def _strangers(client: redis.Redis, known: set[str]) -> Iterator[Difference]:

@@ -15,7 +15,8 @@ Command = tuple[Any, ...]
 
 
 def answers(client: redis.Redis, commands: Sequence[Command]) -> list[Any]:
-    """What the store says to each command, in their order; raises the first error among them.
+    """What the store says to each command, in their order and as it says it: standings of a board
+    are lists of a member and its points. Raises the first error among them.
 
     Each has to be repeatable, for some may have been carried out when another fails.
     """
