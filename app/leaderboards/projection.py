@@ -131,7 +131,13 @@ SUM = """
 """
 SUM_UNITS = text(SUM.format(index=measuring.INDEX))
 MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
-MAY_SUM = text("SELECT pg_try_advisory_xact_lock(:lock)")
+# Sums are searches along indexes, however many are asked for: not worth a plan each time.
+MAY_SUM = text(
+    """
+    SELECT pg_try_advisory_xact_lock_shared(:rebuild) AND pg_try_advisory_xact_lock(:units)
+    FROM set_config('plan_cache_mode', 'force_generic_plan', true)
+    """
+)
 NEWEST = text(rebuild.NEWEST)
 
 # Period, cadre, unit, points.
@@ -224,9 +230,7 @@ def project_units(batch: int = UNITS_BATCH) -> int:
     """Step two, in its own transaction: sum touched units again, children before parents."""
     touched: set[tuple[str, int]] = set()
     with doubts.over_units(touched), transaction() as current:
-        if not current.scalar(MAY_PROJECT, {"lock": REBUILD_LOCK}):
-            return 0
-        if not current.scalar(MAY_SUM, {"lock": UNITS_LOCK}):
+        if not current.scalar(MAY_SUM, {"rebuild": REBUILD_LOCK, "units": UNITS_LOCK}):
             return 0
         touched |= {tuple(row) for row in current.execute(TAKE_TOUCHED, {"n": batch})}
         if touched:
