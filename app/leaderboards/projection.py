@@ -130,12 +130,19 @@ SUM = """
     FROM summed t LEFT JOIN measures m USING (period)
 """
 SUM_UNITS = text(SUM.format(index=measuring.INDEX))
-MAY_PROJECT = text("SELECT pg_try_advisory_xact_lock_shared(:lock)")
+# Nobody waits for the disk: a commit that a crash takes back is simply done once more.
+MAY_PROJECT = text(
+    """
+    SELECT pg_try_advisory_xact_lock_shared(:rebuild)
+    FROM set_config('synchronous_commit', 'off', true)
+    """
+)
 # Sums are searches along indexes, however many are asked for: not worth a plan each time.
 MAY_SUM = text(
     """
     SELECT pg_try_advisory_xact_lock_shared(:rebuild) AND pg_try_advisory_xact_lock(:units)
-    FROM set_config('plan_cache_mode', 'force_generic_plan', true)
+    FROM set_config('synchronous_commit', 'off', true) AS at_once,
+        set_config('plan_cache_mode', 'force_generic_plan', true) AS unplanned
     """
 )
 NEWEST = text(rebuild.NEWEST)
@@ -214,7 +221,7 @@ def project_cadres(batch: int = BATCH) -> int:
     """Step one, in its own transaction: carry marked cadres to every board above them."""
     claimed: dict[int, bool] = {}
     with doubts.over_cadres(claimed), transaction() as current:
-        if not current.scalar(MAY_PROJECT, {"lock": REBUILD_LOCK}):
+        if not current.scalar(MAY_PROJECT, {"rebuild": REBUILD_LOCK}):
             return 0
         asked = {"batch": batch, "candidates": batch * CANDIDATES}
         claimed |= {row.id: row.hidden for row in current.execute(CLAIM, asked)}
