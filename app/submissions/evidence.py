@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -215,7 +216,7 @@ def _words(own: str, challenge: Challenge | Brief, others: Sequence[str]) -> Ste
     """Own words earn; a copy of the material or of an earlier post does not."""
     if len(own.split()) < WORDS_MIN:
         return Step("words", None, "Teks terlalu pendek untuk dinilai mesin")
-    kit = own_words(f"{challenge.talking_points}\n{challenge.why}", challenge.disclosure)
+    kit = _kit(challenge.talking_points, challenge.why, challenge.disclosure)
     from_kit = likeness(own, kit)
     from_others = closest(own, others)
     source = "bahan tantangan" if from_kit >= from_others else "unggahan lain"
@@ -224,6 +225,12 @@ def _words(own: str, challenge: Challenge | Brief, others: Sequence[str]) -> Ste
     if max(from_kit, from_others) >= NEAR_COPY:
         return Step("words", None, f"Mirip dengan {source}, perlu dilihat orang")
     return Step("words", True, "Ditulis dengan kata-kata sendiri")
+
+
+@lru_cache(maxsize=64)
+def _kit(talking_points: str, why: str, disclosure: str) -> str:
+    """The material's own words, the same for every post of a challenge."""
+    return own_words(f"{talking_points}\n{why}", disclosure)
 
 
 def _plain(text: str) -> str:
