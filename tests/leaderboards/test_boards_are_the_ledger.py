@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -38,7 +39,7 @@ from tests.leaderboards.party import Notebook, Viewer, settle, shown, store_gone
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 HISTORIES = settings(
-    max_examples=1500 if DEEP else 25,
+    max_examples=850 if DEEP else 25,
     stateful_step_count=60 if DEEP else 12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -121,6 +122,7 @@ class Party(RuleBasedStateMachine):
 
     app: Flask
     where: Addresses
+    steps = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -262,6 +264,10 @@ class Party(RuleBasedStateMachine):
         closing.take_from_store(START)
         assert stored() == self.book.boards()
 
+    @invariant()
+    def is_counted(self) -> None:
+        Party.steps += 1
+
     def teardown(self) -> None:
         self._agree()
 
@@ -320,3 +326,6 @@ def test_boards_are_the_ledger_after_any_history(
     monkeypatch.setattr(orders, "BEST_WEEKS", 2)
     Party.app, Party.where = ctx, addresses
     run_state_machine_as_test(Party, settings=HISTORIES)
+    if DEEP:
+        assert Party.steps >= 50_000
+        print(f"{Party.steps:,} steps")
