@@ -6,7 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.leaderboards.boards import LEVELS_IN, REBUILD_LOCK
 
-PATIENCE = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+PATIENCE = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL lock_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL work_mem = '256MB'",  # a million members are sorted without a disk
+)
 LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 LINES = (
     """
@@ -63,9 +68,9 @@ def take(current: Session) -> None:
 
 
 def be_patient(current: Session) -> None:
-    """Take off the usual time-outs for this transaction: the work may take minutes."""
-    for name in PATIENCE:
-        current.execute(text(f"SET LOCAL {name} = 0"))
+    """Take off the usual limits of time and memory for this transaction: it may take minutes."""
+    for statement in PATIENCE:
+        current.execute(text(statement))
 
 
 def open_periods(current: Session) -> list[str]:

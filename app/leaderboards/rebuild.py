@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, islice, product
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 import redis
@@ -21,13 +21,13 @@ from app.db import read, transaction
 from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import KINDS, cadre_board, epoch_key, fair_board, unit_board
 from app.store import store
+from app.store.packed import Command, answers
 
 CHUNK = 1_000
-SCOPE = attrgetter("scope")
-SCOPE_AND_LEVEL = attrgetter("scope", "level")
+SCOPE, SCOPE_AND_LEVEL = itemgetter(0), itemgetter(0, 1)  # the first columns of the queries below
 CADRES = text(
     """
-    SELECT l.scope_id AS scope, t.cadre_id AS member, sum(t.points) AS points
+    SELECT l.scope_id AS scope, t.cadre_id AS member, CAST(sum(t.points) AS bigint) AS points
     FROM board_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
     JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
@@ -215,12 +215,13 @@ def _load(
     """Add rows, which come board by board, to the boards beside; `keys` learns their names."""
     count = 0
     for chunk in _chunks(rows):
-        with client.pipeline(transaction=False) as pipe:
-            for one, of_board in groupby(chunk, key=board):
-                key = name(one)
-                pipe.zadd(_beside(key), {str(row.member): int(row.points) for row in of_board})
-                keys.add(key)
-            pipe.execute()
+        commands: list[Command] = []
+        for one, of_board in groupby(chunk, key=board):
+            key = name(one)
+            standing = [part for *_, member, points in of_board for part in (points, member)]
+            commands.append(("ZADD", _beside(key), *standing))
+            keys.add(key)
+        answers(client, commands)
         count += len(chunk)
     return count
 
