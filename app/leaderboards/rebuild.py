@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, islice, product
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -25,13 +25,22 @@ from app.store.packed import Command, answers
 
 CHUNK = 1_000
 SCOPE, SCOPE_AND_LEVEL = itemgetter(0), itemgetter(0, 1)  # the first columns of the queries below
+# Totals of one period whose cadres are shown, once for all depths.
+SHOWN = (
+    "DROP TABLE IF EXISTS shown_totals",
+    """
+    CREATE TEMP TABLE shown_totals ON COMMIT DROP AS
+    SELECT t.unit_id, t.cadre_id, t.points FROM board_totals t
+    JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
+    WHERE t.period = :period
+    """,
+    "ANALYZE shown_totals",
+)
 CADRES = text(
     """
     SELECT l.scope_id AS scope, t.cadre_id AS member, CAST(sum(t.points) AS bigint) AS points
-    FROM board_totals t
+    FROM shown_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
-    JOIN cadres c ON c.id = t.cadre_id AND c.display <> 'hidden' AND c.status = 'active'
-    WHERE t.period = :period
     GROUP BY 1, 2 HAVING sum(t.points) > 0
     ORDER BY 1, 3
     """
@@ -94,12 +103,12 @@ class _Steps:
     depths: Sequence[int]
     done: int = 0
 
-    def of(self, periods: Iterable[str]) -> Iterator[tuple[str, int]]:
-        """Every period and depth."""
-        for period, depth in product(periods, self.depths):
+    def of(self, period: str) -> Iterator[int]:
+        """Every depth."""
+        for depth in self.depths:
             self.tell(f"{period}, level {depth}", self.done / (self.periods * len(self.depths)))
             self.done += 1
-            yield period, depth
+            yield depth
 
 
 def lost() -> bool:
@@ -171,9 +180,12 @@ def _period(
     """Build the boards of one period beside the live ones, then put all of them in place."""
     keys: set[str] = set()
     members = 0
-    for each, depth in steps.of(orders.periods_of(period)):
-        rows = _stream(current, CADRES, {"period": each, "depth": depth})
-        members += _load(client, rows, partial(cadre_board, each), SCOPE, keys)
+    for each in orders.periods_of(period):
+        for statement in SHOWN:
+            current.execute(text(statement), {"period": each})
+        for depth in steps.of(each):
+            rows = _stream(current, CADRES, {"depth": depth})
+            members += _load(client, rows, partial(cadre_board, each), SCOPE, keys)
     sum_units(current, period)
     asked = {"period": period, **alone.ranked_levels()}
     rows = _stream(current, PLAIN_UNITS, asked)
