@@ -18,6 +18,7 @@ from app.leaderboards.audit import audit
 from app.leaderboards.boards import cadre_board, epoch_key
 from app.leaderboards.glimpse import Asked
 from app.leaderboards.live import look
+from app.leaderboards.movement import note_ranks
 from app.leaderboards.projection import put
 from app.leaderboards.rebuild import lost, rebuild
 from app.store import Unavailable, store
@@ -112,7 +113,9 @@ def test_boards_on_a_cluster_are_the_ledger_and_are_spread_over_it(
     assert found.differences == ()
     assert found.boards == len(stored()) > 50
     assert len({id(holder(cluster, key)) for key in stored()}) == 3
+    note_ranks()
     siti = as_(cast.siti)
+    assert "sejak semalam" in siti.get(BOARD).text
     for _ in range(10):  # of so many the store is told
         assert FROM_SQL not in siti.get(BOARD).text
     before = stored()
