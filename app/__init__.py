@@ -27,6 +27,7 @@ ENGINE = {
     "pool_timeout": 2,
     "hide_parameters": True,  # what people typed stays out of logs
     "connect_args": {"options": "-c timezone=UTC", **ROAD},
+    "use_native_hstore": False,  # nobody asks for its type, in a transaction, at the first connect
 }
 # What every page asks is planned once: its plan costs five times what it takes to follow it.
 READER = ENGINE | {
