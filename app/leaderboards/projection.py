@@ -5,8 +5,8 @@ different snapshots), their marks are taken off, their totals are read *afterwar
 the absolute sums, and only then does the commit make the cleared marks true. Whatever fails in
 between, the marks are still there and the same values are written again.
 
-Step two carries units: those touched are summed again from the deepest level up, each from its own
-totals and its children, by one projector at a time.
+Step two carries units: those touched and all above them are summed again, each from its own totals
+and its children, by one projector at a time.
 
 Nobody is waited for: rows that an award holds are skipped, since that award marks them anew.
 """
@@ -17,11 +17,11 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
 import redis
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from app.cadres.models import Cadre
-from app.db import session, transaction
+from app.db import ask, read, session, transaction
 from app.leaderboards import doubts, measuring, orders, rebuild
 from app.leaderboards.boards import (
     LEVELS_IN,
@@ -44,14 +44,22 @@ UNITS_BATCH = 10_000
 UNITS_EVERY_S = 1.0  # in a backlog: the large units are summed once for many cadres
 LATELY_S = 15
 
-CLAIM = text(
-    """
+# Nobody waits for the disk: a commit that a crash takes back is simply done once more. Nor for
+# plans: all that follows are searches along indexes, however many are asked for.
+LIGHTLY = """
+    set_config('synchronous_commit', 'off', true) AS at_once,
+    set_config('plan_cache_mode', 'force_generic_plan', true) AS unplanned
+"""
+# The lock and who is claimed in one trip: what a rebuild wrote is read by what follows.
+CLAIM = f"""
+    WITH may AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock_shared(%(rebuild)s) AS project FROM {LIGHTLY}
+    )
     SELECT id, display = 'hidden' OR status <> 'active' AS hidden FROM cadres
-    WHERE id = ANY(ARRAY(
-        SELECT cadre_id FROM totals WHERE dirty ORDER BY cadre_id LIMIT :candidates))
-    LIMIT :batch FOR NO KEY UPDATE SKIP LOCKED
-    """
-)
+    WHERE (SELECT project FROM may) AND id = ANY(ARRAY(
+        SELECT cadre_id FROM totals WHERE dirty ORDER BY cadre_id LIMIT %(candidates)s))
+    LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+"""  # noqa: S608 - put together from constants
 MARK = text(
     """
     WITH rows AS (  -- in the order in which awards lock them
@@ -63,10 +71,9 @@ MARK = text(
     """
 )
 # Marks off, and the units of whoever was marked touched.
-CLEAR = text(
-    """
+CLEAR = """
     WITH marked AS (
-        SELECT period, cadre_id, unit_id FROM totals WHERE dirty AND cadre_id = ANY(:cadres)
+        SELECT period, cadre_id, unit_id FROM totals WHERE dirty AND cadre_id = ANY(%(cadres)s)
         FOR UPDATE SKIP LOCKED
     ), cleared AS (
         UPDATE totals t SET dirty = false FROM marked m
@@ -77,42 +84,44 @@ CLEAR = text(
         INSERT INTO touched_units (period, unit_id)
         SELECT DISTINCT period, unit_id FROM cleared WHERE NOT closed
     )
-    SELECT period, cadre_id, closed FROM cleared
-    """
-)
-READ = text(
-    """
+    SELECT period, cadre_id, closed, (SELECT epoch FROM newest_boards) AS newest FROM cleared
+"""
+READ = """
     SELECT period, cadre_id, unit_id, points FROM board_totals
-    WHERE period = ANY(:periods) AND cadre_id = ANY(:cadres)
-    """
-)
+    WHERE period = ANY(%(periods)s) AND cadre_id = ANY(%(cadres)s)
+"""
 TOUCH = text(
     """
     INSERT INTO touched_units (period, unit_id)
     SELECT * FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[]))
     """
 )
-TAKE_TOUCHED = text(
-    """
-    WITH taken AS (
-        DELETE FROM touched_units WHERE id IN (
-            SELECT id FROM touched_units ORDER BY id DESC LIMIT :n)
+TAKE_TOUCHED = f"""
+    WITH may AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock_shared(%(rebuild)s)
+            AND pg_try_advisory_xact_lock(%(units)s) AS sum
+        FROM {LIGHTLY}
+    ), taken AS (
+        DELETE FROM touched_units WHERE (SELECT sum FROM may) AND id = ANY(ARRAY(
+            SELECT id FROM touched_units ORDER BY id DESC LIMIT %(n)s))
         RETURNING period, unit_id
     )
     SELECT DISTINCT period, unit_id FROM taken
     WHERE period NOT IN (SELECT period FROM closed_periods)
-    """
-)
-SUM = """
-    WITH summed AS (
-        INSERT INTO unit_totals (period, unit_id, points, capped, roll)
+"""  # noqa: S608 - put together from constants
+# Each of those asked is counted without the others, and that is added to all above it: they are
+# asked as well.
+SUM_UNITS = text(
+    f"""
+    WITH RECURSIVE asked AS (
+        SELECT period, unit_id
+        FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[])) AS a (period, unit_id)
+    ), counted AS (
         SELECT asked.period, asked.unit_id,
-            coalesce(own.points, 0) + coalesce(below.points, 0),
-            coalesce(own.capped, 0) + coalesce(below.capped, 0),
-            coalesce(greatest(r.now, r.at_start), 0)
-        FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[])) AS asked (period, unit_id)
+            coalesce(own.points, 0) + coalesce(below.points, 0) AS points,
+            coalesce(own.capped, 0) + coalesce(below.capped, 0) AS capped
+        FROM asked
         LEFT JOIN measures m ON m.period = asked.period
-        LEFT JOIN unit_rolls r ON r.unit_id = asked.unit_id
         CROSS JOIN LATERAL (
             SELECT sum(t.points) AS points, sum(least(t.points, m.cap)) AS capped
             FROM totals t WHERE t.period = asked.period AND t.unit_id = asked.unit_id
@@ -121,31 +130,31 @@ SUM = """
             SELECT sum(t.points) AS points, sum(t.capped) AS capped
             FROM unit_totals t WHERE t.period = asked.period AND t.unit_id = ANY(
                 ARRAY(SELECT id FROM units WHERE parent_id = asked.unit_id))
+                AND (t.period, t.unit_id) NOT IN (SELECT period, unit_id FROM asked)
         ) below
+    ), raised AS (
+        SELECT period, unit_id, points, capped FROM counted
+        UNION ALL
+        SELECT r.period, u.parent_id, r.points, r.capped
+        FROM raised r JOIN units u ON u.id = r.unit_id WHERE u.parent_id IS NOT NULL
+    ), summed AS (
+        INSERT INTO unit_totals (period, unit_id, points, capped, roll)
+        SELECT s.period, s.unit_id, s.points, s.capped, coalesce(greatest(r.now, r.at_start), 0)
+        FROM (SELECT period, unit_id, sum(points) AS points, sum(capped) AS capped
+              FROM raised GROUP BY period, unit_id) s
+        LEFT JOIN unit_rolls r ON r.unit_id = s.unit_id
         ON CONFLICT (period, unit_id)
         DO UPDATE SET points = excluded.points, capped = excluded.capped
         RETURNING period, unit_id, points, capped, roll
     )
-    SELECT t.period, t.unit_id, t.points, {index} AS index
+    SELECT t.period, t.unit_id, t.points, {measuring.INDEX} AS index,
+        (SELECT epoch FROM newest_boards) AS newest
     FROM summed t LEFT JOIN measures m USING (period)
+    """  # noqa: S608 - put together from constants
+)
+WAITING = """
+    SELECT EXISTS (SELECT FROM totals WHERE dirty) OR EXISTS (SELECT FROM touched_units) AS so
 """
-SUM_UNITS = text(SUM.format(index=measuring.INDEX))
-# Nobody waits for the disk: a commit that a crash takes back is simply done once more.
-MAY_PROJECT = text(
-    """
-    SELECT pg_try_advisory_xact_lock_shared(:rebuild)
-    FROM set_config('synchronous_commit', 'off', true)
-    """
-)
-# Sums are searches along indexes, however many are asked for: not worth a plan each time.
-MAY_SUM = text(
-    """
-    SELECT pg_try_advisory_xact_lock_shared(:rebuild) AND pg_try_advisory_xact_lock(:units)
-    FROM set_config('synchronous_commit', 'off', true) AS at_once,
-        set_config('plan_cache_mode', 'force_generic_plan', true) AS unplanned
-    """
-)
-NEWEST = text(rebuild.NEWEST)
 
 # Period, cadre, unit, points.
 Totals = Collection[tuple[str, int, int, int]]
@@ -181,12 +190,17 @@ def mark(cadre_id: int) -> None:
 
 
 def project_once() -> int:
+    """A round, after boards that the store has lost were rebuilt; see `carry`."""
+    rebuild.if_lost()
+    return carry()
+
+
+def carry() -> int:
     """One round of both steps; the number of cadres and units it carried.
 
-    Raises the store's or the database's own error when one is gone; nothing is lost by that.
-    Boards that the store has lost are rebuilt first.
+    Raises the store's or the database's own error when one is gone, or when boards have to be
+    rebuilt first; nothing is lost by that.
     """
-    rebuild.if_lost()
     began = time.time()
     cadres = project_cadres()
     units = project_units() if cadres < BATCH or _units_wait(began) else 0
@@ -220,28 +234,25 @@ def idle_for(now: float) -> float:
 def project_cadres(batch: int = BATCH) -> int:
     """Step one, in its own transaction: carry marked cadres to every board above them."""
     claimed: dict[int, bool] = {}
-    with doubts.over_cadres(claimed), transaction() as current:
-        if not current.scalar(MAY_PROJECT, {"rebuild": REBUILD_LOCK}):
-            return 0
-        asked = {"batch": batch, "candidates": batch * CANDIDATES}
-        claimed |= {row.id: row.hidden for row in current.execute(CLAIM, asked)}
-        cleared = current.execute(CLEAR, {"cadres": list(claimed)}).all() if claimed else []
+    with doubts.over_cadres(claimed), transaction():
+        asked = {"rebuild": REBUILD_LOCK, "batch": batch, "candidates": batch * CANDIDATES}
+        claimed |= {row.id: row.hidden for row in ask(CLAIM, asked)}
+        cleared = ask(CLEAR, {"cadres": list(claimed)}) if claimed else []
         if not cleared:
             return 0
-        moved = {(period, cadre) for period, cadre, closed in cleared if not closed}
-        _carry(current, cadre_writes(_read(current, moved), claimed))
+        moved = {(row.period, row.cadre_id) for row in cleared if not row.closed}
+        _write(cadre_writes(_read(moved), claimed), cleared[0].newest)
     return len(claimed)
 
 
 def project_units(batch: int = UNITS_BATCH) -> int:
-    """Step two, in its own transaction: sum touched units again, children before parents."""
+    """Step two, in its own transaction: sum touched units and all above them again."""
     touched: set[tuple[str, int]] = set()
     with doubts.over_units(touched), transaction() as current:
-        if not current.scalar(MAY_SUM, {"rebuild": REBUILD_LOCK, "units": UNITS_LOCK}):
-            return 0
-        touched |= {tuple(row) for row in current.execute(TAKE_TOUCHED, {"n": batch})}
+        asked = {"rebuild": REBUILD_LOCK, "units": UNITS_LOCK, "n": batch}
+        touched |= {tuple(row) for row in ask(TAKE_TOUCHED, asked)}
         if touched:
-            _carry(current, _sum(current, touched))
+            _sum(current, touched)
     return len(touched)
 
 
@@ -279,14 +290,20 @@ def put(writes: Writes) -> str | None:
         return answers(client, commands)[-1]
 
 
-def _carry(current: Session, writes: Writes) -> None:
-    """Write, and only to the boards that were built last.
+def _write(writes: Writes, newest: str | None) -> None:
+    """Write, and only to the boards that were built last: `newest`, read under the lock.
 
     Of two stores that cannot hear each other both take writes, and a mark that was taken off for
     the one would be missed by the other. Raises Unavailable; whoever looks next, builds anew.
     """
-    if put(writes) != current.scalar(NEWEST):
+    if put(writes) != newest:
         raise Unavailable("boards were built anew in another store")
+
+
+def work_waits() -> bool:
+    """Whether something is marked or touched, if only by what another projector has in hand."""
+    (waiting,) = read(WAITING, {})
+    return waiting.so
 
 
 def wait_for_work(seconds: float) -> None:
@@ -309,7 +326,7 @@ def _write_doubts_again() -> int:
     return count
 
 
-def _read(current: Session, moved: Collection[tuple[str, int]]) -> Totals:
+def _read(moved: Collection[tuple[str, int]]) -> Totals:
     """The totals of every period and cadre that moved; other orders are counted anew first."""
     seasons = {pair for pair in moved if orders.is_season(pair[0])}
     if seasons:
@@ -320,7 +337,7 @@ def _read(current: Session, moved: Collection[tuple[str, int]]) -> Totals:
     asked = {"periods": list(set(periods)), "cadres": list(set(cadres))}
     return [
         (period, cadre, unit, points)
-        for period, cadre, unit, points in current.execute(READ, asked)
+        for period, cadre, unit, points in ask(READ, asked)
         if (period, cadre) in pairs
     ]
 
@@ -330,33 +347,26 @@ def _touch(current: Session, pairs: set[tuple[str, int]]) -> None:
     current.execute(TOUCH, {"periods": periods, "units": units})
 
 
-def _sum(current: Session, taken: Collection[tuple[str, int]]) -> Writes:
-    """Sum every touched unit and all above it, the deepest first; the writes for unit boards."""
-    above = lines_of({unit for _, unit in taken})
-    by_depth: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    line_of: dict[int, list[Scope]] = {}
-    for period, unit in taken:
-        for depth, scope in enumerate(above[unit]):
-            by_depth[depth].add((period, scope.id))
-            line_of[scope.id] = above[unit][: depth + 1]
-    plain: dict[tuple[str, int, str], dict[int, int]] = defaultdict(dict)
-    fair: dict[tuple[str, int, str], dict[int, int]] = defaultdict(dict)
-    rule = measuring.constants()
-    for depth in sorted(by_depth, reverse=True):
-        periods, units = _columns(sorted(by_depth[depth]))
-        asked = {"periods": periods, "units": units, **rule}
-        for period, unit_id, points, index in current.execute(SUM_UNITS, asked):
-            *scopes, unit = line_of[unit_id]
-            for scope in scopes:
-                if unit.level in LEVELS_IN.get(scope.level, ()):
-                    board = period, scope.id, unit.level
-                    plain[board][unit_id] = points
-                    fair[board][unit_id] = index
-    return {
-        name(*board): members
-        for name, boards in ((unit_board, plain), (fair_board, fair))
-        for board, members in boards.items()
-    }
+def _sum(current: Session, touched: Collection[tuple[str, int]]) -> None:
+    """Sum every touched unit and all above it, and write the boards of units."""
+    above = lines_of({unit for _, unit in touched})
+    periods, units = _columns({(each, scope.id) for each, unit in touched for scope in above[unit]})
+    asked = {"periods": periods, "units": units, **measuring.constants()}
+    summed = current.execute(SUM_UNITS, asked).all()
+    _write(unit_writes(summed, above.values()), summed[0].newest)
+
+
+def unit_writes(summed: Iterable[Row], lines: Iterable[list[Scope]]) -> Writes:
+    """What boards of units must say of those summed, each of which ends or crosses a line."""
+    above = {line[depth].id: line[: depth + 1] for line in lines for depth in range(len(line))}
+    writes: dict[str, dict[int, int]] = defaultdict(dict)
+    for period, unit_id, points, index, _ in summed:
+        *scopes, unit = above[unit_id]
+        for scope in scopes:
+            if unit.level in LEVELS_IN.get(scope.level, ()):
+                writes[unit_board(period, scope.id, unit.level)][unit_id] = points
+                writes[fair_board(period, scope.id, unit.level)][unit_id] = index
+    return writes
 
 
 def _columns(pairs: Iterable[tuple[str, int]]) -> tuple[list[str], list[int]]:
