@@ -50,7 +50,7 @@ LIGHTLY = """
     set_config('synchronous_commit', 'off', true) AS at_once,
     set_config('plan_cache_mode', 'force_generic_plan', true) AS unplanned
 """
-# The lock and who is claimed in one trip: what a rebuild wrote is read by what follows.
+# The lock in the same trip; so what others wrote under it may only be read by what follows.
 CLAIM = f"""
     WITH may AS MATERIALIZED (
         SELECT pg_try_advisory_xact_lock_shared(%(rebuild)s) AS project FROM {LIGHTLY}
@@ -107,15 +107,15 @@ TAKE_TOUCHED = f"""
         RETURNING period, unit_id
     )
     SELECT DISTINCT period, unit_id FROM taken
-    WHERE period NOT IN (SELECT period FROM closed_periods)
 """  # noqa: S608 - put together from constants
-# Each of those asked is counted without the others, and that is added to all above it: they are
-# asked as well.
+# Each of those asked is counted without the others, and that is added to all above it, which are
+# asked as well. Closed periods stay as they are.
 SUM_UNITS = text(
     f"""
     WITH RECURSIVE asked AS (
         SELECT period, unit_id
         FROM unnest(CAST(:periods AS varchar[]), CAST(:units AS int[])) AS a (period, unit_id)
+        WHERE period NOT IN (SELECT period FROM closed_periods)
     ), counted AS (
         SELECT asked.period, asked.unit_id,
             coalesce(own.points, 0) + coalesce(below.points, 0) AS points,
@@ -348,12 +348,13 @@ def _touch(current: Session, pairs: set[tuple[str, int]]) -> None:
 
 
 def _sum(current: Session, touched: Collection[tuple[str, int]]) -> None:
-    """Sum every touched unit and all above it, and write the boards of units."""
+    """Sum every touched unit and all above it, and write their boards, but of closed periods."""
     above = lines_of({unit for _, unit in touched})
     periods, units = _columns({(each, scope.id) for each, unit in touched for scope in above[unit]})
     asked = {"periods": periods, "units": units, **measuring.constants()}
     summed = current.execute(SUM_UNITS, asked).all()
-    _write(unit_writes(summed, above.values()), summed[0].newest)
+    if summed:
+        _write(unit_writes(summed, above.values()), summed[0].newest)
 
 
 def unit_writes(summed: Iterable[Row], lines: Iterable[list[Scope]]) -> Writes:
