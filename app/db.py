@@ -19,7 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from psycopg.rows import namedtuple_row
 from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, event, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import UserDefinedType
 
@@ -195,11 +195,11 @@ def ask(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
 
 @contextmanager
 def _told(query: str) -> Generator[None]:
-    """What the driver reports of a database that is gone or busy, as a session would report it."""
+    """What the driver reports, as a session would report it."""
     try:
         yield
-    except psycopg.OperationalError as error:
-        raise OperationalError(query, None, error) from error
+    except psycopg.Error as error:
+        raise DBAPIError.instance(query, None, error, psycopg.Error) from error
 
 
 def _read(query: LiteralString, values: Mapping[str, object]) -> list[Any]:
