@@ -39,7 +39,7 @@ from tests.leaderboards.party import Notebook, Viewer, settle, shown, store_gone
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 HISTORIES = settings(
-    max_examples=850 if DEEP else 25,
+    max_examples=950 if DEEP else 25,
     stateful_step_count=60 if DEEP else 12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
