@@ -20,41 +20,39 @@ BEST_WEEKS = 8
 NEW_DAYS = 28
 ORDERS = ("best", "days", "new")
 
+# One way through the entries, cadre after cadre: a whole party's are ten million.
 COUNTED = """
     WITH earned AS (
         SELECT season, cadre_id, unit_id, week, day, sum(points) AS points
         FROM entries WHERE season = ANY(:seasons) {of_cadres}
         GROUP BY season, cadre_id, unit_id, week, day
-    ), weeks AS (
-        SELECT season, cadre_id, week, row_number() OVER (
-            PARTITION BY season, cadre_id ORDER BY sum(points) DESC, week) AS place
-        FROM earned GROUP BY season, cadre_id, week
-    ), days AS (
-        SELECT DISTINCT ON (season, cadre_id, day) season, cadre_id, unit_id
-        FROM earned WHERE points > 0
-        ORDER BY season, cadre_id, day, points DESC, unit_id
+    ), weighed AS (
+        SELECT earned.*, sum(points) OVER (PARTITION BY season, cadre_id, week) AS of_week,
+            row_number() OVER (
+                PARTITION BY season, cadre_id, day ORDER BY points DESC, unit_id) AS place_in_day
+        FROM earned
+    ), placed AS (
+        SELECT weighed.*, dense_rank() OVER (
+            PARTITION BY season, cadre_id ORDER BY of_week DESC, week) AS place_of_week
+        FROM weighed
     ), joined AS (
-        SELECT 's' || s.id AS season, cadre_id, c.day
+        SELECT 's' || s.id AS season, cadre_id, c.joined_on
         FROM seasons s JOIN (
-            SELECT id AS cadre_id, (activated_at AT TIME ZONE 'Asia/Jakarta')::date AS day
-            FROM cadres) c ON c.day BETWEEN s.starts_on AND s.ends_on
+            SELECT id AS cadre_id, (activated_at AT TIME ZONE 'Asia/Jakarta')::date AS joined_on
+            FROM cadres) c ON c.joined_on BETWEEN s.starts_on AND s.ends_on
         WHERE 's' || s.id = ANY(:seasons) {of_cadres}
     ), counted AS (
-        SELECT season, 'best' AS "order", cadre_id, unit_id, sum(points) AS points
-        FROM earned JOIN weeks USING (season, cadre_id, week) WHERE place <= :best_weeks
-        GROUP BY season, cadre_id, unit_id
-        UNION ALL
-        SELECT season, 'days', cadre_id, unit_id, count(*) FROM days
-        GROUP BY season, cadre_id, unit_id
-        UNION ALL
-        SELECT season, 'new', cadre_id, unit_id, sum(points)
-        FROM earned e JOIN joined j USING (season, cadre_id) WHERE e.day < j.day + :new_days
+        SELECT season, cadre_id, unit_id,
+            sum(points) FILTER (WHERE place_of_week <= :best_weeks) AS best,
+            count(*) FILTER (WHERE place_in_day = 1 AND points > 0) AS days,
+            sum(points) FILTER (WHERE day < joined_on + :new_days) AS new
+        FROM placed LEFT JOIN joined USING (season, cadre_id)
         GROUP BY season, cadre_id, unit_id
     )
-    SELECT season || '.' || "order" AS period, cadre_id, unit_id, coalesce(c.points, 0) AS points
-    FROM (SELECT DISTINCT season, cadre_id, unit_id FROM earned) pairs
-    CROSS JOIN unnest(CAST(:orders AS varchar[])) AS named ("order")
-    LEFT JOIN counted c USING (season, "order", cadre_id, unit_id)
+    SELECT season || '.' || "order" AS period, cadre_id, unit_id,
+        CAST(coalesce(points, 0) AS bigint) AS points
+    FROM counted
+    CROSS JOIN LATERAL (VALUES ('best', best), ('days', days), ('new', new)) o ("order", points)
 """
 OF_ALL, OF_SOME = (COUNTED.format(of_cadres=some) for some in ("", "AND cadre_id = ANY(:cadres)"))
 # What is as it was is left out beforehand: a conflict locks a row, changed or not.
@@ -106,7 +104,6 @@ def constants(seasons: Collection[str]) -> dict[str, object]:
     """What `OF_ALL` and `OF_SOME` are given, beside the cadres."""
     return {
         "seasons": list(seasons),
-        "orders": list(ORDERS),
         "best_weeks": BEST_WEEKS,
         "new_days": NEW_DAYS,
     }
