@@ -12,6 +12,7 @@ import redis
 from sqlalchemy import text
 
 from app.db import transaction
+from app.leaderboards import alone
 from app.leaderboards.boards import KINDS, cadre_board
 from app.leaderboards.movement import note_ranks
 from app.seasons.calendar import ALL
@@ -28,6 +29,7 @@ def run(party: Party) -> None:
     """Every key of a board is asked for its size, and of the notes of last night's ranks."""
     note_ranks()
     with transaction() as current:
+        alone.be_patient(current)  # for the count
         national = cadre_board(ALL, needed("dpp").id)
         active = current.scalar(text(ACTIVE)) or 0
     with redis.Redis.from_url(party.addresses.redis_url) as client:
