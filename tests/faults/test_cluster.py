@@ -199,7 +199,7 @@ def test_a_primary_that_only_falls_silent_keeps_nobody_waiting(
     siti = as_(cast.siti)
     siti.get(BOARD)
     writes = stored()
-    victim = holder(cluster, cadre_board("all", NATION))
+    victim = holder(cluster, cadre_board("s1.best", NATION))  # what the page shows
     assert victim.pid is not None
     os.kill(victim.pid, signal.SIGSTOP)
     try:
