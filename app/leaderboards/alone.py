@@ -39,6 +39,21 @@ RANKED_UNITS = """unit_totals t
     JOIN unnest(CAST(:scopes AS varchar[]), CAST(:levels AS varchar[])) AS ranked (scope, level)
         ON ranked.scope = l.scope_level AND ranked.level = l.level
     LEFT JOIN measures m ON m.period = t.period"""
+# Whoever stands on a board: its scope, how deep that lies, and the level where units are ranked.
+STANDING_CADRES = """
+    SELECT l.scope_id AS scope, l.depth, '' AS level, t.cadre_id AS member,
+        sum(t.points) AS points, c.display <> 'hidden' AND c.status = 'active' AS shown
+    FROM board_totals t
+    JOIN unit_lines l ON l.unit_id = t.unit_id
+    JOIN cadres c ON c.id = t.cadre_id
+    WHERE t.period = :period
+    GROUP BY l.scope_id, l.depth, t.cadre_id, c.display, c.status HAVING sum(t.points) > 0
+"""
+STANDING_UNITS = f"""
+    SELECT l.scope_id AS scope, l.depth, ':' || l.level AS level, t.unit_id AS member,
+        {{value}} AS points, true AS shown
+    FROM {RANKED_UNITS} WHERE t.period = :period AND {{value}} > 0
+"""  # noqa: S608 - put together from constants
 # Ranks as the store shares them; hidden people take no place, and nobody a place behind them.
 RANK = """1 + count(*) FILTER (WHERE shown) OVER (PARTITION BY {board} ORDER BY points DESC)
             - count(*) FILTER (WHERE shown) OVER (PARTITION BY {board}, points)"""

@@ -20,20 +20,6 @@ from app.seasons.calendar import SETTLES, week_days
 from app.seasons.models import Season
 from app.store import Unavailable, store
 
-CADRES = """
-    SELECT l.scope_id AS scope, '' AS level, t.cadre_id AS member, sum(t.points) AS points,
-        c.display <> 'hidden' AND c.status = 'active' AS shown
-    FROM board_totals t
-    JOIN unit_lines l ON l.unit_id = t.unit_id
-    JOIN cadres c ON c.id = t.cadre_id
-    WHERE t.period = :period
-    GROUP BY l.scope_id, t.cadre_id, c.display, c.status HAVING sum(t.points) > 0
-"""
-UNITS = """
-    SELECT l.scope_id AS scope, ':' || l.level AS level, t.unit_id AS member, {value} AS points,
-        true AS shown
-    FROM {ranked} WHERE t.period = :period AND {value} > 0
-"""
 KEEP = """
     WITH standing AS MATERIALIZED ({rows}), named AS (
         SELECT DISTINCT scope, level, :board || scope || level AS name FROM standing
@@ -47,9 +33,9 @@ KEEP = """
     FROM standing JOIN named USING (scope, level) JOIN boards b USING (name)
 """
 RANK = alone.RANK.format(board="b.id")
-KEEP_CADRES = text(KEEP.format(rows=CADRES, rank=RANK))
+KEEP_CADRES = text(KEEP.format(rows=alone.STANDING_CADRES, rank=RANK))
 KEEP_UNITS, KEEP_FAIR_UNITS = (
-    text(KEEP.format(rows=UNITS.format(ranked=alone.RANKED_UNITS, value=value), rank=RANK))
+    text(KEEP.format(rows=alone.STANDING_UNITS.format(value=value), rank=RANK))
     for value in ("t.points", measuring.INDEX)
 )
 FORGET = (

@@ -7,11 +7,9 @@ night. Who earned in several units is noted in her present one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from itertools import groupby, islice
-from operator import attrgetter
+from operator import itemgetter
 
-from redis.typing import EncodableT, FieldT
 from sqlalchemy import Row, TextClause, text
 
 from app.db import session, transaction
@@ -19,49 +17,38 @@ from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import notes_key
 from app.leaderboards.glimpse import Noted, written
 from app.store import store
+from app.store.packed import Command, answers
 from app.units.lines import Scope, line
 
-KEPT = timedelta(hours=30)  # until the next night, and long enough for one that comes late
+KEPT_S = 30 * 3600  # until the next night, and long enough for one that comes late
 TOGETHER = 500
-HOME = attrgetter("home")
+HOME = itemgetter(0)
 # One row a member: the depths of the scopes on whose boards it stands, and its ranks there.
-CADRES = text(f"""
-    WITH standing AS (
-        SELECT l.scope_id AS scope, l.depth, t.cadre_id AS member, sum(t.points) AS points,
-            c.display <> 'hidden' AND c.status = 'active' AS shown
-        FROM board_totals t
-        JOIN unit_lines l ON l.unit_id = t.unit_id
-        JOIN cadres c ON c.id = t.cadre_id
-        WHERE t.period = :period
-        GROUP BY l.scope_id, l.depth, t.cadre_id, c.display, c.status HAVING sum(t.points) > 0
-    ), ranked AS (
-        SELECT scope, depth, member, {alone.RANK.format(board="scope")} AS rank FROM standing
+RANKED = f"""
+    WITH standing AS ({{rows}}), ranked AS (
+        SELECT scope, depth, member, {alone.RANK.format(board="scope, level")} AS rank FROM standing
     )
-    SELECT home.id AS home, r.member, array_agg(r.depth) AS depths, array_agg(r.rank) AS ranks
-    FROM ranked r
-    JOIN cadres c ON c.id = r.member
-    JOIN units home ON home.id = c.unit_id
-    JOIN units s ON s.id = r.scope AND s.path @> home.path
-    GROUP BY home.id, r.member ORDER BY home.id
-""")  # noqa: S608 - put together from constants
-UNITS = """
-    WITH standing AS (
-        SELECT l.scope_id AS scope, l.level, nlevel(s.path) AS depth, t.unit_id AS member,
-            {value} AS points, true AS shown
-        FROM {ranked}
-        JOIN units s ON s.id = l.scope_id
-        WHERE t.period = :period AND {value} > 0
-    ), ranked AS (
-        SELECT member, depth, {rank} AS rank FROM standing
+    SELECT {{home}} AS home, r.member, array_agg(r.depth) AS depths, array_agg(r.rank) AS ranks
+    FROM ranked r {{homes}}
+    GROUP BY {{home}}, r.member ORDER BY {{home}}
+"""  # noqa: S608 - put together from constants
+CADRES = text(
+    RANKED.format(
+        rows=alone.STANDING_CADRES,
+        home="home.id",
+        homes="""
+        JOIN cadres c ON c.id = r.member
+        JOIN units home ON home.id = c.unit_id
+        JOIN units s ON s.id = r.scope AND s.path @> home.path
+        """,
     )
-    SELECT u.parent_id AS home, r.member, array_agg(r.depth) AS depths, array_agg(r.rank) AS ranks
-    FROM ranked r JOIN units u ON u.id = r.member
-    GROUP BY u.parent_id, r.member ORDER BY u.parent_id
-"""
+)
 PLAIN_UNITS, FAIR_UNITS = (
     text(
-        UNITS.format(
-            ranked=alone.RANKED_UNITS, value=value, rank=alone.RANK.format(board="scope, level")
+        RANKED.format(
+            rows=alone.STANDING_UNITS.format(value=value),
+            home="u.parent_id",
+            homes="JOIN units u ON u.id = r.member",
         )
     )
     for value in ("t.points", measuring.INDEX)
@@ -114,16 +101,19 @@ def _note(kind: str, period: str, query: TextClause, values: Mapping[str, object
     count = 0
     with store.client() as client:
         while some := {home: _notes(of_home) for home, of_home in islice(homes, TOGETHER)}:
-            with client.pipeline(transaction=False) as pipe:
-                for home, notes in some.items():
-                    key = notes_key(kind, period, home)
-                    pipe.delete(key)
-                    pipe.hset(key, mapping=notes)
-                    pipe.expire(key, KEPT)
-                    count += len(notes)
-                pipe.execute()
+            commands: list[Command] = []
+            for home, notes in some.items():
+                key = notes_key(kind, period, home)
+                fields = [part for note in notes for part in note]
+                commands += [("DEL", key), ("HSET", key, *fields), ("EXPIRE", key, KEPT_S)]
+                count += len(notes)
+            answers(client, commands)
     return count
 
 
-def _notes(rows: Iterable[Row]) -> dict[FieldT, EncodableT]:
-    return {str(row.member): written(dict(zip(row.depths, row.ranks, strict=True))) for row in rows}
+def _notes(rows: Iterable[Row]) -> list[tuple[int, str]]:
+    """Members, and what is noted of each."""
+    return [
+        (member, written(dict(zip(depths, ranks, strict=True))))
+        for _, member, depths, ranks in rows
+    ]
