@@ -78,14 +78,17 @@ def _until_today(
     found: Sequence[Plan], say: Callable[[str], None], now: datetime
 ) -> dict[int, Plan]:
     """Live every plan through; what comes after last midnight moves people on the boards."""
-    today = clock.party_day(now)
-    before = [plan for plan in found if clock.party_day(plan.settled) < today]
+    before: list[Plan] = []
+    since: list[Plan] = []
+    for plan in found:
+        over = clock.party_day(plan.settled) < clock.party_day(now)
+        (before if over else since).append(plan)
     done = live(before, LINK, say)
     with transaction():
         measuring.measure(now)
     _project()
     movement.note_ranks()
-    return done | live([plan for plan in found if plan not in before], LINK, say)
+    return done | live(since, LINK, say)
 
 
 def _project() -> None:
