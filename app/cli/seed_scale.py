@@ -28,6 +28,7 @@ from app.cli.seed_scale_rows import Batch
 from app.cli.seed_season import season_around
 from app.db import session, transaction
 from app.errors import Refusal
+from app.leaderboards import alone
 from app.leaderboards.rebuild import rebuild
 from app.ledger.models import PERIODS
 from app.seasons.calendar import periods_on
@@ -59,7 +60,6 @@ SUMS = (
         """  # noqa: S608 - put together from constants
     ),
 )
-ROOM = ("SET LOCAL statement_timeout = 0", "SET LOCAL work_mem = '256MB'")
 
 
 def seed(cadres: int, entries: int, tell: Tell, seed_number: int = 1) -> None:
@@ -120,8 +120,7 @@ def _written(batches: Iterable[Batch]) -> Iterator[Batch]:
 def _write(app: Flask, batch: Batch) -> Batch:
     ids = {"first": batch.entry_ids.start, "until": batch.entry_ids.stop}
     with app.app_context(), transaction() as current:
-        for setting in ROOM:
-            current.execute(text(setting))
+        alone.be_patient(current)
         _copy(f"cadres ({rows.CADRES})", batch.people())
         _copy(f"memberships ({rows.MEMBERSHIPS})", batch.memberships())
         _copy(f"entries ({rows.ENTRIES})", batch.entries())
