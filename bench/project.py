@@ -12,7 +12,7 @@ from app.clock import party_day
 from app.db import session, transaction
 from app.leaderboards.boards import LEVELS_IN, cadre_board, fair_board, unit_board
 from app.leaderboards.orders import periods_of
-from app.leaderboards.projection import wake
+from app.leaderboards.projection import wake, work_waits
 from app.ledger.entries import award
 from app.seasons.calendar import periods_on
 from app.store import store
@@ -27,9 +27,6 @@ START_S = 60
 PEOPLE = """
 SELECT id, unit_id FROM cadres WHERE id % :rounds = :round AND status = 'active'
 ORDER BY public_id LIMIT :many
-"""
-WAITING = """
-SELECT EXISTS (SELECT FROM totals WHERE dirty) OR EXISTS (SELECT FROM touched_units)
 """
 
 
@@ -126,7 +123,7 @@ def _by_processes(party: Party, count: int) -> float:
             _award(earners, f"{count}:{number}")
             started = time.perf_counter()
             wake()
-            _until(lambda: not _waiting())
+            _until(lambda: not work_waits())
             rates.append(len(earners) / (time.perf_counter() - started))
     return median(rates)
 
@@ -135,11 +132,6 @@ def _idle() -> int:
     """Projectors that wait for work."""
     with store.client() as client:
         return sum(each["cmd"] == "blpop" for each in client.client_list())
-
-
-def _waiting() -> bool:
-    with transaction() as current:
-        return bool(current.scalar(text(WAITING)))
 
 
 def _until(true: Callable[[], bool]) -> None:

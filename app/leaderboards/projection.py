@@ -71,7 +71,7 @@ MARK = text(
     """
 )
 # Marks off, and the units of whoever was marked touched.
-CLEAR = """
+CLEAR = f"""
     WITH marked AS (
         SELECT period, cadre_id, unit_id FROM totals WHERE dirty AND cadre_id = ANY(%(cadres)s)
         FOR UPDATE SKIP LOCKED
@@ -84,8 +84,8 @@ CLEAR = """
         INSERT INTO touched_units (period, unit_id)
         SELECT DISTINCT period, unit_id FROM cleared WHERE NOT closed
     )
-    SELECT period, cadre_id, closed, (SELECT epoch FROM newest_boards) AS newest FROM cleared
-"""
+    SELECT period, cadre_id, closed, ({rebuild.NEWEST}) AS newest FROM cleared
+"""  # noqa: S608 - put together from constants
 READ = """
     SELECT period, cadre_id, unit_id, points FROM board_totals
     WHERE period = ANY(%(periods)s) AND cadre_id = ANY(%(cadres)s)
@@ -148,7 +148,7 @@ SUM_UNITS = text(
         RETURNING period, unit_id, points, capped, roll
     )
     SELECT t.period, t.unit_id, t.points, {measuring.INDEX} AS index,
-        (SELECT epoch FROM newest_boards) AS newest
+        ({rebuild.NEWEST}) AS newest
     FROM summed t LEFT JOIN measures m USING (period)
     """  # noqa: S608 - put together from constants
 )
