@@ -5,12 +5,12 @@ overwritten. Members go in by rising points, which is the order a sorted set lik
 """
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, islice
-from operator import itemgetter
-from typing import Any
+from itertools import islice
 
 import redis
 from sqlalchemy import Row, TextClause, text
@@ -23,8 +23,11 @@ from app.leaderboards.boards import KINDS, cadre_board, epoch_key, fair_board, u
 from app.store import store
 from app.store.packed import Command, answers
 
-CHUNK = 1_000
-SCOPE, SCOPE_AND_LEVEL = itemgetter(0), itemgetter(0, 1)  # the first columns of the queries below
+CHUNK = 1_000  # keys in one trip
+TOGETHER = 1_000  # members in one command
+LOT = 5_000  # members in one trip
+LOTS_AHEAD = 50  # that wait for the store: some 50 MB
+PIECES_A_TRIP = 500
 # Totals of one period whose cadres are shown, once for all depths.
 SHOWN = (
     "DROP TABLE IF EXISTS shown_totals",
@@ -36,15 +39,23 @@ SHOWN = (
     """,
     "ANALYZE shown_totals",
 )
-CADRES = text(
-    """
-    SELECT l.scope_id AS scope, t.cadre_id AS member, CAST(sum(t.points) AS bigint) AS points
+# Boards in pieces that one command holds, the members of each by rising points. They are put
+# together where they are sorted: handing over a row for each of millions costs more than the rest.
+PIECES = """
+    SELECT {board}, string_agg(points || ' ' || member, ' ' ORDER BY points) AS standings,
+        count(*) AS members
+    FROM (
+        SELECT standing.*,
+            row_number() OVER (PARTITION BY {board} ORDER BY points) / :together AS piece
+        FROM ({standing}) standing) placed
+    GROUP BY {board}, piece
+"""
+CADRES = """
+    SELECT l.scope_id AS scope, t.cadre_id AS member, sum(t.points) AS points
     FROM shown_totals t
     JOIN unit_lines l ON l.unit_id = t.unit_id AND l.depth = :depth
-    GROUP BY 1, 2 HAVING sum(t.points) > 0
-    ORDER BY 1, 3
-    """
-)
+    GROUP BY l.scope_id, t.cadre_id HAVING sum(t.points) > 0
+"""
 NEWEST = "SELECT epoch FROM newest_boards"
 MAKE_NEWEST = text(
     """
@@ -71,10 +82,13 @@ UNITS = """
     SELECT l.scope_id AS scope, l.level, t.unit_id AS member, {value} AS points
     FROM {ranked}
     WHERE t.period = :period AND {value} > 0
-    ORDER BY 1, 2, 4
 """
-PLAIN_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value="t.points"))
-FAIR_UNITS = text(UNITS.format(ranked=alone.RANKED_UNITS, value=measuring.INDEX))
+PLAIN_UNITS = UNITS.format(ranked=alone.RANKED_UNITS, value="t.points")
+FAIR_UNITS = UNITS.format(ranked=alone.RANKED_UNITS, value=measuring.INDEX)
+CADRE_BOARDS = text(PIECES.format(board="scope", standing=CADRES))
+UNIT_BOARDS, FAIR_BOARDS = (
+    text(PIECES.format(board="scope, level", standing=units)) for units in (PLAIN_UNITS, FAIR_UNITS)
+)
 
 
 Tell = Callable[[str, float], object]
@@ -178,28 +192,21 @@ def _period(
     current: Session, client: redis.Redis, period: str, steps: _Steps
 ) -> tuple[set[str], int]:
     """Build the boards of one period beside the live ones, then put all of them in place."""
-    keys: set[str] = set()
-    members = 0
-    for each in orders.periods_of(period):
-        for statement in SHOWN:
-            current.execute(text(statement), {"period": each})
-        for depth in steps.of(each):
-            rows = _stream(current, CADRES, {"depth": depth})
-            members += _load(client, rows, partial(cadre_board, each), SCOPE, keys)
-    sum_units(current, period)
-    asked = {"period": period, **alone.ranked_levels()}
-    rows = _stream(current, PLAIN_UNITS, asked)
-    members += _load(client, rows, lambda of: unit_board(period, *of), SCOPE_AND_LEVEL, keys)
-    rows = _stream(current, FAIR_UNITS, asked | measuring.constants())
-    members += _load(client, rows, lambda of: fair_board(period, *of), SCOPE_AND_LEVEL, keys)
-    for chunk in _chunks(sorted(keys)):
-        with client.pipeline(transaction=False) as pipe:
-            for key in chunk:
-                # Not `rename`, which redis-py forbids in a cluster's pipeline: it might be two
-                # slots. Here it is one.
-                pipe.execute_command("RENAME", _beside(key), key)
-            pipe.execute()
-    return keys, members
+    with _Beside(client) as beside:
+        for each in orders.periods_of(period):
+            for statement in SHOWN:
+                current.execute(text(statement), {"period": each})
+            for depth in steps.of(each):
+                pieces = _stream(current, CADRE_BOARDS, {"depth": depth})
+                beside.add(pieces, partial(cadre_board, each))
+        sum_units(current, period)
+        asked = {"period": period, **alone.ranked_levels()}
+        beside.add(_stream(current, UNIT_BOARDS, asked), partial(unit_board, period))
+        pieces = _stream(current, FAIR_BOARDS, asked | measuring.constants())
+        beside.add(pieces, partial(fair_board, period))
+    for chunk in _chunks(beside.keys):
+        answers(client, [("RENAME", _beside(key), key) for key in chunk])
+    return beside.keys, beside.members
 
 
 def sum_units(current: Session, period: str) -> None:
@@ -214,28 +221,61 @@ def sweep(client: redis.Redis, period: str, keep: Collection[str] = ()) -> int:
 
 
 def _stream(current: Session, query: TextClause, values: Mapping[str, object]) -> Iterable[Row]:
-    return current.execute(query, values, execution_options={"yield_per": 5 * CHUNK})
+    asked = {"together": TOGETHER, **values}
+    return current.execute(query, asked, execution_options={"yield_per": PIECES_A_TRIP})
 
 
-def _load(
-    client: redis.Redis,
-    rows: Iterable[Row],
-    name: Callable[[Any], str],
-    board: Callable[[Row], Any],
-    keys: set[str],
-) -> int:
-    """Add rows, which come board by board, to the boards beside; `keys` learns their names."""
-    count = 0
-    for chunk in _chunks(rows):
-        commands: list[Command] = []
-        for one, of_board in groupby(chunk, key=board):
-            key = name(one)
-            standing = [part for *_, member, points in of_board for part in (points, member)]
-            commands.append(("ZADD", _beside(key), *standing))
-            keys.add(key)
-        answers(client, commands)
-        count += len(chunk)
-    return count
+class _Beside:
+    """Boards built beside the live ones: the store takes lots while the database makes others.
+
+    `keys` are their names, `members` how many stand on all of them. At the end of the block all is
+    written; what the store refused is raised there or by a later `add`.
+    """
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+        self._writer = ThreadPoolExecutor(1)
+        self._waiting: deque[Future] = deque()
+        self.keys: set[str] = set()
+        self.members = 0
+
+    def __enter__(self) -> "_Beside":
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        self._writer.shutdown(cancel_futures=bool(failed))
+        if not failed:
+            self._heed(0)
+
+    def add(self, pieces: Iterable[Row], name: Callable[..., str]) -> None:
+        """Pieces of boards: what `name` asks for, points and members by turns, how many."""
+        for lot in _lots(pieces):
+            commands: list[Command] = []
+            for *board, standings, members in lot:
+                key = name(*board)
+                commands.append(("ZADD", _beside(key), *standings.split()))
+                self.keys.add(key)
+                self.members += members
+            self._waiting.append(self._writer.submit(answers, self._client, commands))
+            self._heed(LOTS_AHEAD)
+
+    def _heed(self, ahead: int) -> None:
+        """Wait until no more than so many lots are."""
+        while len(self._waiting) > ahead:
+            self._waiting.popleft().result()
+
+
+def _lots(pieces: Iterable[Row]) -> Iterator[list[Row]]:
+    """Pieces in lots of `LOT` members or a little more."""
+    lot, members = [], 0
+    for piece in pieces:
+        lot.append(piece)
+        members += piece.members
+        if members >= LOT:
+            yield lot
+            lot, members = [], 0
+    if lot:
+        yield lot
 
 
 def _beside(key: str) -> str:
