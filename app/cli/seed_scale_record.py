@@ -7,11 +7,12 @@ than what is there.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from app.cli.owner import as_owner
+from app.cli.owner import at_once_as_owner
 from app.db import session
 from app.errors import Refusal
+from app.leaderboards.alone import PATIENCE
 
 EXISTS = text("SELECT to_regclass('scale_record') IS NOT NULL")
 READ = text("SELECT cadres, entries, seed_number, began, batches FROM scale_record")
@@ -25,6 +26,16 @@ CREATE = text(
 )
 ADD = text("UPDATE scale_record SET batches = batches || CAST(:batch AS int)")
 DROP = text("DROP TABLE scale_record")
+# Whom each of millions of rows refers to is looked up one by one while it is enforced, and in one
+# join when it is enforced again. The lines: those of the tables that are filled here.
+REFERENCES = text(
+    """
+    SELECT format('ALTER TABLE %s ALTER CONSTRAINT %I', conrelid::regclass, conname)
+    FROM pg_constraint
+    WHERE contype = 'f' AND conparentid = 0 AND conrelid::regclass::text IN (
+        'cadres', 'memberships', 'entries', 'daily_points', 'totals', 'order_totals')
+    """
+)
 NUMBER_ON = text(
     """
     SELECT setval(pg_get_serial_sequence(name, 'id'), last) FROM (
@@ -62,9 +73,10 @@ def found(asked: Plan) -> tuple[Plan, set[int]] | None:
 
 
 def begin(plan: Plan) -> None:
-    """Write down what is going to be made."""
-    with as_owner() as connection:
-        connection.execute(CREATE, vars(plan))
+    """Write down what is going to be made; until it is, references are not looked up."""
+    with at_once_as_owner() as owner:
+        owner.execute(CREATE, vars(plan))
+        _references(owner, "NOT ENFORCED")
 
 
 def add(batch: int) -> None:
@@ -73,7 +85,16 @@ def add(batch: int) -> None:
 
 
 def finish() -> None:
-    """Forget the record; people and entries to come are numbered after those made here."""
-    with as_owner() as connection:
-        connection.execute(NUMBER_ON)
-        connection.execute(DROP)
+    """Forget the record; people and entries to come are numbered after those made here, and every
+    reference is looked up again. Raises IntegrityError when one of those made leads nowhere."""
+    with at_once_as_owner() as owner:
+        _references(owner, "ENFORCED")
+        owner.execute(NUMBER_ON)
+        owner.execute(DROP)
+
+
+def _references(owner: Connection, how: str) -> None:
+    for statement in PATIENCE:
+        owner.exec_driver_sql(statement)
+    for reference in owner.scalars(REFERENCES).all():
+        owner.exec_driver_sql(f"{reference} {how}")

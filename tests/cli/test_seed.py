@@ -159,3 +159,18 @@ def test_people_of_a_party_for_measuring_are_followed_by_others(ctx: Flask) -> N
     seed_scale.seed(60, 0, silent)
     next_one = "SELECT 'cadres', nextval(pg_get_serial_sequence('cadres', 'id'))"
     assert counts(next_one) == {"cadres": 61}
+
+
+def test_every_reference_is_looked_up_again_once_the_party_is_made(ctx: Flask) -> None:
+    taken_on_trust = """
+        SELECT conname, conrelid::regclass::text FROM pg_constraint
+        WHERE contype = 'f' AND NOT (conenforced AND convalidated)
+    """
+    seen = {}
+
+    def listening(words: str, _share: float) -> None:
+        seen[words] = len(counts(taken_on_trust))
+
+    seed_scale.seed(60, 300, listening)
+    assert seen["boards"] > 5
+    assert counts(taken_on_trust) == {}
