@@ -13,7 +13,6 @@ from app.store import store
 from bench.figures import figure, median
 from bench.party import Party, projected
 
-ROUNDS = 3
 TOGETHER = 500
 LEDGER = f"""
 SELECT count(*) FROM (
@@ -26,7 +25,7 @@ def run(party: Party) -> None:
     """Rounds of both in turn. Raises RuntimeError when the audit finds a difference."""
     projected()
     ours, floor, numbers = [], [], 0
-    for _ in range(ROUNDS):
+    for _ in range(party.rounds):
         started = time.perf_counter()
         found = audit()
         ours.append(time.perf_counter() - started)

@@ -26,6 +26,8 @@ from config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PER_CADRE = 10
+ROUNDS = 3
+HUGE = 500_000  # cadres: a round takes minutes
 
 
 @dataclass
@@ -38,6 +40,11 @@ class Party:
     cadres: int
     first_import_s: float
     second_import_s: float
+
+    @property
+    def rounds(self) -> int:
+        """How often to measure what goes through the whole party."""
+        return 1 if self.cadres >= HUGE else ROUNDS
 
 
 @contextmanager
