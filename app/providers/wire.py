@@ -56,6 +56,7 @@ class Wire(OAuth2Session):
         super().__init__(**options)
         for scheme in ("https://", "http://"):
             self.mount(scheme, CONNECTIONS)
+        self.headers["Accept-Encoding"] = "gzip"  # what platforms send, whatever else we could read
         self.label = label
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # ty: ignore[incompatible-method-override]

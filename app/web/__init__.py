@@ -18,6 +18,7 @@ from app.web import (
     arrivals,
     assets,
     challenges,
+    compression,
     content,
     format,
     guards,
@@ -78,7 +79,7 @@ DEMO_DOORS = (style,)  # /gaya
 
 def register(app: Flask, settings: "Settings") -> None:
     """Every blueprint in menu order, and what all of them share."""
-    for shared in (refusals, htmx, assets, format, remembered):
+    for shared in (compression, refusals, htmx, assets, format, remembered):
         shared.register(app)
     security.register(app, settings)
     guards.deny_by_default(app)

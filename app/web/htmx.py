@@ -34,7 +34,9 @@ def page_or_fragment(page: str, part: str, /, **context: object) -> str:
 
 def unchanged() -> Response:
     """Nothing new since the version the browser named: 204, and htmx leaves the page alone."""
-    return make_response("", 204)
+    response = make_response("", 204)
+    del response.headers["Content-Type"]
+    return response
 
 
 def go(url: str, status: int = 303) -> Response:

@@ -93,7 +93,8 @@ def _protect(secure: bool):
 
     def protect(response: Response) -> Response:
         own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
-        for lower, name, value in wanted:
+        # Nothing in an answer without a body can be framed, run or read, and phones poll for these.
+        for lower, name, value in wanted if response.status_code != 204 else ():
             if lower not in own:
                 response.headers.add(name, value)
         if "cache-control" not in own:

@@ -2,8 +2,10 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,13 +58,28 @@ def test_a_file_that_is_not_there_is_404(served: FlaskClient) -> None:
         assert served.get(f"/aset/000000000000/{name}").status_code == 404
 
 
-def test_text_is_compressed_for_whoever_accepts_it(served: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+    ],
+)
+def test_text_is_compressed_for_whoever_accepts_it(
+    served: FlaskClient, accepted: str, encoding: str, unpack: Callable[[bytes], bytes]
+) -> None:
     plain = served.get(url(served, "app.css"), headers={"Accept-Encoding": "identity"})
-    zipped = served.get(url(served, "app.css"), headers={"Accept-Encoding": "gzip"})
-    assert zipped.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(zipped.data) == plain.data
-    assert "Accept-Encoding" in zipped.headers["Vary"]
-    assert zipped.headers["ETag"] != plain.headers["ETag"]
+    packed = served.get(url(served, "app.css"), headers={"Accept-Encoding": accepted})
+    assert packed.headers["Content-Encoding"] == encoding
+    assert unpack(packed.data) == plain.data
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+
+
+def test_what_is_packed_already_is_left_alone(served: FlaskClient) -> None:
+    font = url(served, "fonts/plus-jakarta-sans.woff2")
+    assert "Content-Encoding" not in served.get(font, headers={"Accept-Encoding": "br"}).headers
 
 
 def test_a_known_tag_costs_no_body(served: FlaskClient) -> None:
