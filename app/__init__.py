@@ -10,9 +10,9 @@ from jinja2 import StrictUndefined
 from app import cli, web
 from app.accounts.blinding import configure_blinding
 from app.accounts.registrations import Registrations
-from app.accounts.sealing import configure_keys
 from app.db import READING, ROAD, db, watch
 from app.providers import configure_providers, open_web
+from app.sealing import configure_keys
 from app.store import store
 from app.submissions.proof import configure_proofs
 

@@ -32,12 +32,12 @@ from app.accounts.refusals import (
     SecondAccount,
     TakenByAnother,
 )
-from app.accounts.sealing import SealBroken, seal, unseal
 from app.accounts.tokens import held, keep, packed, provider_of, unpacked
 from app.db import session, transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import get, sign_in_at
 from app.providers.base import Departure, Identity, Provider, Token
+from app.sealing import SealBroken, seal, unseal
 
 LIFE = timedelta(minutes=10)
 KEPT = timedelta(hours=1)

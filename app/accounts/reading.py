@@ -11,12 +11,12 @@ from app import clock
 from app.accounts import allowance
 from app.accounts.allowance import Charge
 from app.accounts.models import LinkedAccount, ProviderPause
-from app.accounts.sealing import SealBroken
 from app.accounts.tokens import ENDED, fresh_token, held, usable
 from app.db import session, transaction
 from app.errors import Fault, NotFound
 from app.providers import PROVIDERS, base, get
 from app.providers.base import Allowance, Identity, Post, Provider, Readable, Token
+from app.sealing import SealBroken
 
 T = TypeVar("T")
 NAME_HOLDS = timedelta(days=1)  # a name can change hands; an id cannot

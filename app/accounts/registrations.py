@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
 from app.accounts.models import ClientRegistration
-from app.accounts.sealing import SealBroken, seal, unseal
 from app.db import session, transaction
+from app.sealing import SealBroken, seal, unseal
 
 CLIENT, NOBODY = "client", 0  # sealed for no cadre: a registration is the party's
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.accounts import linking, tokens
 from app.accounts.models import ClientRegistration, LinkAttempt, LinkedAccount
 from app.accounts.registrations import CLIENT, NOBODY
-from app.accounts.sealing import SealBroken, newest, seal, unseal
 from app.db import session, transaction
+from app.sealing import SealBroken, newest, seal, unseal
 
 BATCH = 200
 

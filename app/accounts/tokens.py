@@ -14,11 +14,11 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import LinkedAccount
 from app.accounts.purging import end
-from app.accounts.sealing import SealBroken, seal, unseal
 from app.db import session, transaction
 from app.errors import Fault, NotFound
 from app.providers import PROVIDERS, base, sign_in_at
 from app.providers.base import Provider, Token
+from app.sealing import SealBroken, seal, unseal
 
 ENDED = frozenset({"expired", "revoked"})
 PURPOSE = "token"

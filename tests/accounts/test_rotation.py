@@ -9,9 +9,9 @@ from flask import Flask
 from app.accounts.models import LinkedAccount
 from app.accounts.registrations import Registrations
 from app.accounts.rotation import outdated
-from app.accounts.sealing import configure_keys
 from app.accounts.tokens import fresh_token, held
 from app.db import db, session
+from app.sealing import configure_keys
 from config import _token_keys
 from tests.accounts.conftest import RUDI, SITI
 from tests.accounts.test_tokens import account_of

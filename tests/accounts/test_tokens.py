@@ -11,13 +11,13 @@ from sqlalchemy import text
 from app import clock
 from app.accounts.models import LinkedAccount
 from app.accounts.reading import read_post, recent_posts
-from app.accounts.sealing import SealBroken
 from app.accounts.tokens import fresh_token, held, keep
 from app.db import db, session, transaction
 from app.errors import Fault
 from app.providers import PROVIDERS
 from app.providers.base import Token
 from app.providers.x import X
+from app.sealing import SealBroken
 from simulator.running import Simulator
 from tests.accounts.conftest import RUDI, SITI
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.accounts import sealing
-from app.accounts.sealing import SealBroken, configure_keys, seal, unseal
+from app import sealing
+from app.sealing import SealBroken, configure_keys, seal, unseal
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 

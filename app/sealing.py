@@ -1,4 +1,6 @@
-"""Secrets at rest: AES-256-GCM under a ring of keys, bound to cadre, platform and purpose.
+"""Secrets at rest: AES-256-GCM under a ring of keys, bound to purpose, cadre and place.
+
+The place is the platform that gave the secret; a secret of our own has none.
 
 A sealed value names its key, so that old values open while new ones are sealed with the newest
 key. Moved to another cadre's row, or from one column to another, it does not open.
@@ -26,16 +28,16 @@ def configure_keys(keys: Mapping[str, bytes]) -> None:
     _ring.update({name: AESGCM(key) for name, key in keys.items()})
 
 
-def seal(plain: bytes, purpose: str, cadre_id: int, provider: str) -> bytes:
-    """Close `plain` for one purpose, cadre and platform, under the newest key."""
+def seal(plain: bytes, purpose: str, cadre_id: int, place: str = "") -> bytes:
+    """Close `plain` for one purpose, cadre and place, under the newest key."""
     name = next(iter(_ring))
     header = _header(name)
     nonce = secrets.token_bytes(NONCE_BYTES)
-    bound = header + _place(purpose, cadre_id, provider)
+    bound = header + _bound(purpose, cadre_id, place)
     return header + nonce + _ring[name].encrypt(nonce, plain, bound)
 
 
-def unseal(sealed: bytes, purpose: str, cadre_id: int, provider: str) -> bytes:
+def unseal(sealed: bytes, purpose: str, cadre_id: int, place: str = "") -> bytes:
     """Open what `seal` closed for the same place. Raises SealBroken."""
     if sealed[:1] != VERSION or len(sealed) < 2:
         raise SealBroken("unknown shape")
@@ -45,7 +47,7 @@ def unseal(sealed: bytes, purpose: str, cadre_id: int, provider: str) -> bytes:
     if key is None:
         raise SealBroken("the key is not in the ring")
     try:
-        bound = header + _place(purpose, cadre_id, provider)
+        bound = header + _bound(purpose, cadre_id, place)
         return key.decrypt(nonce, body[NONCE_BYTES:], bound)
     except (InvalidTag, ValueError):
         raise SealBroken("changed, or sealed for another place") from None
@@ -61,5 +63,5 @@ def _header(name: str) -> bytes:
     return VERSION + bytes([len(encoded)]) + encoded
 
 
-def _place(purpose: str, cadre_id: int, provider: str) -> bytes:
-    return f"{purpose}:{cadre_id}:{provider}".encode()
+def _bound(purpose: str, cadre_id: int, place: str) -> bytes:
+    return f"{purpose}:{cadre_id}:{place}".encode()
