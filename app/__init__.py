@@ -15,6 +15,7 @@ from app.providers import configure_providers, open_web
 from app.sealing import configure_keys
 from app.store import store
 from app.submissions.proof import configure_proofs
+from app.web.folding import Bilingual
 
 if TYPE_CHECKING:
     from config import Settings
@@ -64,6 +65,7 @@ def create_app(settings: "Settings") -> Flask:
         SQLALCHEMY_BINDS={READING: {"url": settings.database_url, **READER}} | _replica(settings),
     )
     app.url_map.merge_slashes = False  # its redirect would repeat the Host header
+    app.jinja_environment = Bilingual  # ty: ignore[invalid-assignment]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -43,7 +43,8 @@ def check(page: Page) -> Page:
     if moved or page.response.mimetype != "text/html" or not page.html.strip():
         return page
     if soup.html is not None:
-        assert soup.html.get("lang") == "id", "the page names no language"
+        named = page.response.headers.get("Content-Language")
+        assert soup.html.get("lang") == named, "the page names another language than it has"
         assert soup.title and soup.title.get_text(strip=True), "the page has no title"
         assert soup.find("main"), "the page has no main part"
         assert len(soup.find_all("h1")) == 1, "a page has one heading of the first rank"

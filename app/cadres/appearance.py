@@ -1,6 +1,8 @@
-"""Choosing how one's name is shown on boards, and the consent that goes with it."""
+"""Choosing how one's name is shown on boards, the consent that goes with it, and a language."""
 
 from collections.abc import Sequence
+
+from sqlalchemy import update
 
 from app.cadres import consents
 from app.cadres.models import Cadre, Consent
@@ -31,6 +33,11 @@ def choose(cadre_id: int, display: str, ticked: str) -> Cadre:
     cadre.display = display
     database().flush()
     return cadre
+
+
+def speak(cadre_id: int, language: str) -> None:
+    """Be spoken to in a language from now on, on every device."""
+    database().execute(update(Cadre).where(Cadre.id == cadre_id).values(language=language))
 
 
 def agreed(cadre_id: int) -> Sequence[tuple[str, Consent]]:

@@ -19,6 +19,7 @@ class Cadre(Base):
         CheckConstraint("status IN ('active','disabled','left')", name="status"),
         CheckConstraint("display IN ('full','initials','unit','hidden')", name="display"),
         CheckConstraint("length(btrim(name)) > 0", name="name"),
+        CheckConstraint("language IN ('id','en')", name="language"),
         Index(
             "ix_cadres_renamed_by",
             "renamed_by",
@@ -46,6 +47,8 @@ class Cadre(Base):
     attested_at: Mapped[datetime]
     # The transaction that last changed how she is shown; written by a trigger, see `known.py`.
     renamed_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+    language: Mapped[str | None] = mapped_column(String(2), default=None)  # None: never chosen
 
     unit: Mapped[Unit] = relationship()
 

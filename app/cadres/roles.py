@@ -39,6 +39,7 @@ class Actor:
     session_id: int
     session_public_id: str
     grants: tuple[Grant, ...] = ()
+    language: str | None = None  # None: she never chose
 
     @property
     def roles(self) -> frozenset[str]:

@@ -28,7 +28,7 @@ TOUCH_EVERY = timedelta(minutes=5)  # a board that stays open asks every minute
 AGENT_MAX = 200
 ADDRESS_MAX = 45
 ACTOR = f"""
-    SELECT c.id, c.public_id, c.name, c.display, c.unit_id, s.id AS session_id,
+    SELECT c.id, c.public_id, c.name, c.display, c.language, c.unit_id, s.id AS session_id,
         s.public_id AS session_public_id, s.created_at, s.seen_at,
         u.code, u.name AS unit_name, u.path::text AS path, u.level, u.zone,
         r.kind, there.id AS grant_unit, there.path::text AS grant_path, there.level AS grant_level,
@@ -175,6 +175,7 @@ def _actor(row: Any, grants: tuple[Grant, ...]) -> Actor:
         session_id=row.session_id,
         session_public_id=row.session_public_id,
         grants=grants,
+        language=row.language,
     )
 
 

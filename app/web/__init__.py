@@ -20,12 +20,13 @@ from app.web import (
     challenges,
     compression,
     content,
-    format,
+    folding,
     guards,
     health,
     home,
     htmx,
     invitations,
+    languages,
     leaderboards,
     manage,
     me,
@@ -63,6 +64,7 @@ DOORS = (
     accounts,  # /akun
     sites,  # /akun/situs, /situs
     me,  # /saya
+    languages,  # /bahasa
     team,  # /tim
     invitations,  # /undangan
     units,  # /unit/cari
@@ -79,7 +81,7 @@ DEMO_DOORS = (style,)  # /gaya
 
 def register(app: Flask, settings: "Settings") -> None:
     """Every blueprint in menu order, and what all of them share."""
-    for shared in (compression, refusals, htmx, assets, format, remembered):
+    for shared in (compression, refusals, htmx, assets, languages, remembered):
         shared.register(app)
     security.register(app, settings)
     guards.deny_by_default(app)
@@ -88,6 +90,7 @@ def register(app: Flask, settings: "Settings") -> None:
         app.register_blueprint(door.bp)
 
     app.wsgi_app = impatient(app.wsgi_app)
+    folding.register(app)
 
     @app.context_processor
     def everywhere() -> dict[str, object]:

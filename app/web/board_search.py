@@ -12,7 +12,7 @@ from app.leaderboards.finding import Found, find
 from app.units.lines import Scope, line
 from app.units.tree import within
 from app.web.board_view import View
-from app.web.format import points
+from app.words import said
 
 OWN_LEVELS = ("DPC", "DPLN")
 
@@ -36,7 +36,7 @@ def searched(unit: Scope, view: View, actor: Actor) -> Searched | None:
     if not view.sought:
         return Searched("", None, None, fields)
     if not long_enough(view.sought):
-        words = f"Tulis paling sedikit {SHORTEST} huruf dari namanya."
+        words = said("Tulis paling sedikit %(n)s huruf dari namanya.", n=SHORTEST)
         return Searched(view.sought, words, None, fields)
     found = find(view.board, unit, view.sought, paths, actor)
     return Searched(view.sought, None, found, fields)
@@ -58,9 +58,9 @@ def jump(view: View, total: int, top: int) -> Jump | None:
         return None
     rank, error, hint = view.rank_asked, None, None
     if view.rank and rank is None:
-        error = "Tulis peringkat sebagai angka, misalnya 1250."
+        error = said("Tulis peringkat sebagai angka, misalnya 1250.")
     elif rank and rank > total:
-        hint = f"Papan ini memuat {points(total)} baris; inilah yang terakhir."
+        hint = said("Papan ini memuat %(total)s baris; inilah yang terakhir.", total=total)
     return Jump(view.rank, error, hint, (*view.fields.items(),))
 
 

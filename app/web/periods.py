@@ -21,7 +21,8 @@ from app.seasons.calendar import ALL, campaign_key, season_key, season_on, week_
 from app.seasons.models import Season
 from app.units.models import Unit
 from app.units.tree import within
-from app.web.format import date_id
+from app.web.format import said_date
+from app.words import counted, said
 
 KEPT_S = 20.0
 WEEK_SLUG = re.compile(r"minggu-(\d{4}-\d{2})", re.ASCII)
@@ -104,13 +105,18 @@ def of_row(row: Season | Campaign) -> Period:
     """The period of a season or a campaign under its own name."""
     if isinstance(row, Season):
         return Period(f"musim-{row.id}", season_key(row.id), row.name, row.name)
-    return Period(f"kampanye-{row.id}", campaign_key(row.id), row.title, f"kampanye {row.title}")
+    return Period(
+        f"kampanye-{row.id}",
+        campaign_key(row.id),
+        row.title,
+        said("kampanye %(title)s", title=row.title),
+    )
 
 
 def last_week(today: date) -> Period:
     """The week before that of a day."""
     key = week_key(today - timedelta(weeks=1))
-    return replace(_named_week(key), chip="Minggu lalu")
+    return replace(_named_week(key), chip=said("Minggu lalu"))
 
 
 def _week(key: str) -> Period | None:
@@ -122,21 +128,26 @@ def _week(key: str) -> Period | None:
 
 
 def _named_week(key: str) -> Period:
-    words = f"minggu sampai {date_id(week_days(key)[1])}"
-    return Period(f"minggu-{key.removeprefix('w')}", key, words.capitalize(), words)
+    day = said_date(week_days(key)[1])
+    chip = said("Minggu sampai %(day)s", day=day)
+    return Period(
+        f"minggu-{key.removeprefix('w')}", key, chip, said("minggu sampai %(day)s", day=day)
+    )
 
 
 def _read(now: datetime, today: date) -> Present:
-    week = Period("minggu", week_key(today), "Minggu ini", "minggu ini")
-    ever = Period("semua", ALL, "Semua", "sepanjang masa")
+    week = Period("minggu", week_key(today), said("Minggu ini"), said("minggu ini"))
+    ever = Period("semua", ALL, said("Semua"), said("sepanjang masa"))
     others = (week, ever, *_campaigns(now))
     season = season_on(today)
     if season is None:
         return Present(others, "")
-    running = Period("musim", season_key(season.id), "Musim ini", "musim ini")
+    running = Period("musim", season_key(season.id), said("Musim ini"), said("musim ini"))
     left = (season.ends_on - today).days
-    words = f"{left} hari lagi" if left else "hari terakhir"
-    return Present((running, *others), f"{season.name} · {words}")
+    words = counted("%(num)s hari lagi", left) if left else said("hari terakhir")
+    return Present(
+        (running, *others), said("%(season)s · %(left)s", season=season.name, left=words)
+    )
 
 
 def _campaigns(now: datetime) -> Sequence[Period]:

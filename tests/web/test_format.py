@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.web import format as form
+from app.web.format import INDONESIAN
 
 EVENING = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 
@@ -13,19 +13,19 @@ EVENING = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
     ("value", "written"), [(0, "0"), (999, "999"), (1749, "1.749"), (1234567, "1.234.567")]
 )
 def test_points_are_grouped_the_indonesian_way(value: int, written: str) -> None:
-    assert form.points(value) == written
+    assert INDONESIAN.points(value) == written
 
 
 def test_a_movement_of_points_carries_its_sign() -> None:
-    assert [form.signed(n) for n in (25, 0, -1200)] == ["+25", "0", "−1.200"]
+    assert [INDONESIAN.signed(n) for n in (25, 0, -1200)] == ["+25", "0", "−1.200"]
 
 
 def test_a_mean_has_one_place_behind_a_comma() -> None:
-    assert [form.decimal(n) for n in (41.25, 0, 1234.5)] == ["41,2", "0,0", "1.234,5"]
+    assert [INDONESIAN.decimal(n) for n in (41.25, 0, 1234.5)] == ["41,2", "0,0", "1.234,5"]
 
 
 def test_whoever_has_no_place_yet_gets_a_dash() -> None:
-    assert [form.rank(n) for n in (14, 1204, None)] == ["14", "1.204", "–"]
+    assert [INDONESIAN.rank(n) for n in (14, 1204, None)] == ["14", "1.204", "–"]
 
 
 @pytest.mark.parametrize(
@@ -39,19 +39,19 @@ def test_whoever_has_no_place_yet_gets_a_dash() -> None:
     ],
 )
 def test_a_moment_is_told_in_the_zone_of_the_reader(zone: str, written: str) -> None:
-    assert form.clock(EVENING, zone) == written
+    assert INDONESIAN.clock(EVENING, zone) == written
 
 
 def test_the_date_follows_the_zone_too() -> None:
     late = datetime(2026, 12, 31, 15, 30, tzinfo=UTC)
-    assert form.date_id(late, "Asia/Jakarta") == "31 Des 2026"
-    assert form.date_id(late, "Asia/Jayapura") == "1 Jan 2027"
-    assert form.day_id(late, "Asia/Jayapura") == "Jumat, 1 Jan 2027"
-    assert form.moment_id(EVENING) == "22 Nov 2026, 19.42 WIB"
+    assert INDONESIAN.date_id(late, "Asia/Jakarta") == "31 Des 2026"
+    assert INDONESIAN.date_id(late, "Asia/Jayapura") == "1 Jan 2027"
+    assert INDONESIAN.day_id(late, "Asia/Jayapura") == "Jumat, 1 Jan 2027"
+    assert INDONESIAN.moment_id(EVENING) == "22 Nov 2026, 19.42 WIB"
 
 
 def test_a_plain_date_stands_as_it_is() -> None:
-    assert form.date_id(date(2026, 8, 17), "Asia/Jayapura") == "17 Agu 2026"
+    assert INDONESIAN.date_id(date(2026, 8, 17), "Asia/Jayapura") == "17 Agu 2026"
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_a_plain_date_stands_as_it_is() -> None:
     ],
 )
 def test_how_long_ago_is_said_in_words(passed: timedelta, words: str) -> None:
-    assert form.ago(EVENING - passed, at=EVENING) == words
+    assert INDONESIAN.ago(EVENING - passed, at=EVENING) == words
 
 
 def test_an_hour_ago_across_midnight_is_still_an_hour_ago() -> None:
     after_midnight = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
-    assert form.ago(after_midnight - timedelta(hours=1), at=after_midnight) == "1 jam lalu"
+    assert INDONESIAN.ago(after_midnight - timedelta(hours=1), at=after_midnight) == "1 jam lalu"
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_an_hour_ago_across_midnight_is_still_an_hour_ago() -> None:
     ],
 )
 def test_how_long_is_left_is_said_in_words(ahead: timedelta, words: str) -> None:
-    assert form.left(EVENING + ahead, at=EVENING) == words
+    assert INDONESIAN.left(EVENING + ahead, at=EVENING) == words

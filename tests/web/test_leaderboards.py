@@ -17,7 +17,7 @@ from app.leaderboards import measuring, projection
 from app.leaderboards.closing import close_due
 from app.ledger.entries import award
 from app.units import lines
-from app.web.format import score
+from app.web.format import INDONESIAN
 from app.web.periods import forget
 from tests.cast import Cast, Person
 from tests.conftest import Browser
@@ -105,7 +105,7 @@ def test_units_are_ranked_fairly_first_and_the_numbers_are_shown(
         db.session.remove()
     assert found is not None
     assert found.index is not None
-    assert score(found.index, "indeks") in first
+    assert INDONESIAN.score(found.index, "indeks") in first
     why = siti.get("/peringkat/31.74/indeks?jenis=unit&tingkat=RANTING&periode=semua")
     assert "paling banyak 15 dari satu kader" in why.text
     assert why.soup.find("a", string="Kembali ke papan")

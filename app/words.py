@@ -1,0 +1,48 @@
+"""Words that people read, made where nobody knows yet in which language they will be read.
+
+What is written in the source is Indonesian, and that is what a `Said` reads as. It remembers the
+sentence and what was put into it, so that a door can look the sentence up in another language.
+Plain constant words are looked up as they stand and need no `said`, but where they are gathered
+from the source by it: in tables.
+"""
+
+from collections.abc import Mapping
+
+
+class Said(str):
+    """An Indonesian sentence with what was put into it; `number` is what its plural follows."""
+
+    template: str
+    values: Mapping[str, object]
+    number: int | None
+
+    def __new__(
+        cls, template: str, values: Mapping[str, object], number: int | None = None
+    ) -> "Said":
+        one = super().__new__(cls, filled(template, values))
+        one.template, one.values, one.number = template, values, number
+        return one
+
+
+def said(template: str, **values: object) -> Said:
+    """A sentence with named gaps: `said("Paling sedikit %(n)s huruf.", n=10)`."""
+    return Said(template, values)
+
+
+def counted(template: str, num: int, **values: object) -> Said:
+    """A sentence that other languages bend by a number, which fills the gap `%(num)s`."""
+    return Said(template, {"num": num, **values}, num)
+
+
+def filled(template: str, values: Mapping[str, object], thousands: str = ".") -> str:
+    """A sentence with its gaps filled, whole numbers in groups of three: 1750 → "1.750".
+
+    A sign of percent is written twice, as in every sentence that is looked up.
+    """
+    if not values:
+        return template.replace("%%", "%")
+    return template % {name: _written(value, thousands) for name, value in values.items()}
+
+
+def _written(value: object, thousands: str) -> object:
+    return f"{value:,}".replace(",", thousands) if isinstance(value, int) else value
