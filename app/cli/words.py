@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from app.web.catalogues import LANGUAGES, OWN, file_of
+from app.words.catalogues import LANGUAGES, OWN, file_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # Where words stand in a call; `counted` names them once, since Indonesian has one form.

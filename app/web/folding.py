@@ -18,9 +18,9 @@ from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-from app.web.catalogues import LANGUAGES, OWN, catalogue, tell
 from app.web.format import Writing
 from app.web.languages import spoken
+from app.words.catalogues import LANGUAGES, OWN, catalogue, tell
 
 GAP = re.compile(r"%\((\w+)\)s|(%%)")
 TEXT = "_"

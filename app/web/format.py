@@ -13,8 +13,8 @@ from app.cadres.names import color, initials
 from app.clock import JAKARTA, now
 from app.providers.links import LABELS
 from app.providers.open_web import outside
-from app.web.catalogues import OWN, SIGNS, tell
 from app.words import Said, counted, said
+from app.words.catalogues import OWN, SIGNS, tell
 
 MONTHS = (
     said("Jan"),

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.cadres import appearance
 from app.db import transaction
-from app.web.catalogues import LANGUAGES, OWN, catalogue, tell
 from app.web.guards import public, safe_return
 from app.web.htmx import go
 from app.web.session import current
+from app.words.catalogues import LANGUAGES, OWN, catalogue, tell
 
 COOKIE = "bahasa"
 KEPT_S = 365 * 24 * 3600

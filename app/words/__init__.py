@@ -1,9 +1,9 @@
 """Words that people read, made where nobody knows yet in which language they will be read.
 
-What is written in the source is Indonesian, and that is what a `Said` reads as. It remembers the
-sentence and what was put into it, so that a door can look the sentence up in another language.
-Plain constant words are looked up as they stand and need no `said`, but where they are gathered
-from the source by it: in tables.
+Owns: what was said and with which values (`Said`), and the catalogue of every language.
+Does not know: who reads, nor in which language; a door asks for it with `catalogues.tell`.
+Invariants: what stands in the source is Indonesian, and that is what a `Said` reads as.
+Begin with `said`. Constant words given to a `Refusal` need none: they are looked up as they stand.
 """
 
 from collections.abc import Mapping
