@@ -37,6 +37,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+# What says something of a document alone costs half a kilobyte, with each of a page's seven files.
+FOR_FILES = frozenset({"X-Content-Type-Options", "Cross-Origin-Resource-Policy"})
 LIMIT_ALL = "300 per minute"
 LIMIT_ASKING = "20 per minute"  # of what asks platforms, which count us too
 
@@ -89,12 +91,17 @@ def register(app: Flask, settings: "Settings") -> None:
 
 def _protect(secure: bool):
     always = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
-    wanted = [(name.lower(), name, value) for name, value in always.items()]
+    pages = [(name.lower(), name, value) for name, value in always.items()]
+    files = [one for one in pages if one[1] in FOR_FILES]
+
+    def wanted(response: Response) -> list[tuple[str, str, str]]:
+        if response.status_code == 204:
+            return []  # phones poll for these, and there is nothing to frame, run or read
+        return files if request.endpoint == "assets.show" else pages
 
     def protect(response: Response) -> Response:
         own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
-        # Nothing in an answer without a body can be framed, run or read, and phones poll for these.
-        for lower, name, value in wanted if response.status_code != 204 else ():
+        for lower, name, value in wanted(response):
             if lower not in own:
                 response.headers.add(name, value)
         if "cache-control" not in own:

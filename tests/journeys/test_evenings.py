@@ -13,6 +13,7 @@ from simulator.running import Simulator
 from tests.cast import Cast, Person
 from tests.journeys.conftest import DESK, Live, no_complaints
 from tests.shares import Shares
+from tests.wire import FIRST_DAY, Wire
 
 OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"
 
@@ -32,6 +33,7 @@ def test_a_newcomer_joins_links_her_account_and_sees_her_post_count_and_its_dele
     link = _invited_by(open_as(cast.ani), live)
 
     phone = open_as()
+    counted = Wire(phone, live.url)
     with no_complaints(phone):
         _join(phone, link)
         expect(phone.get_by_role("heading", level=1)).to_have_text("Halo, Sinta")
@@ -52,6 +54,7 @@ def test_a_newcomer_joins_links_her_account_and_sees_her_post_count_and_its_dele
         expect(phone.get_by_text("+20 poin")).to_be_visible()
         expect(phone.locator("#my-rank")).to_contain_text("Ranting Lebak Bulus")
         expect(phone.locator("#my-rank")).to_contain_text("#1")
+        assert counted.total <= FIRST_DAY
 
         platforms.delete(_at(platforms, url))
         live.work(clock.now() + timedelta(hours=1, minutes=15))

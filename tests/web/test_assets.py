@@ -20,6 +20,7 @@ BUDGETS = {
     "js/htmx-2.0.11.min.js": 18 * KIB,
     "fonts/plus-jakarta-sans.woff2": 12 * KIB,
     "icons/icons.svg": 4 * KIB,
+    "icons/favicon.svg": KIB,
     "icons/app-192.png": 15 * KIB,
     "icons/app-512.png": 15 * KIB,
     "icons/app-maskable-512.png": 15 * KIB,
