@@ -9,6 +9,7 @@ from app.cadres.roles import Actor
 from app.campaigns import publishing
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Challenge
+from app.flows import opened_challenge
 
 CAMPAIGN = "Kampung Kita Bergerak"
 
@@ -139,7 +140,7 @@ def stage(
             publishing.propose(challenge)
         if plot.published:
             with clock.at(before + timedelta(hours=20)):
-                publishing.publish(second, challenge, publishing.version(challenge))
+                opened_challenge.publish(second, challenge, publishing.version(challenge))
             staged.append(_staged(challenge, plot))
     return staged
 

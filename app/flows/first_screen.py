@@ -16,6 +16,7 @@ from app.flows import next_place
 from app.flows.next_place import MEANS, TOLD, Means, Offered, offered
 from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import Today
+from app.notifications.inbox import UNREAD
 from app.providers import PROVIDERS
 from app.submissions import discovery
 from app.submissions.models import FoundPost
@@ -43,7 +44,7 @@ SCREEN = f"""
               ORDER BY provider) AS expired,
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
-        ({LAST}) AS recent,
+        ({LAST}) AS recent, ({UNREAD}) AS unread,
         {MEANS}
 """  # noqa: S608 - put together from constants
 
@@ -66,7 +67,7 @@ class FirstScreen:
     """What is open comes first what she can still answer today; `more` are open beside that.
 
     `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
-    while posts wait for it; `found` are own posts that fit.
+    while posts wait for it; `found` are own posts that fit; `unread` counts notices.
     """
 
     linked: bool
@@ -77,6 +78,7 @@ class FirstScreen:
     more: int
     means: Means
     recent: Sequence[Recent]
+    unread: int
     policies: Policies
 
 
@@ -94,6 +96,7 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
         more=max(0, len(challenges) - TOLD),
         means=next_place.means_of(facts, challenges, policies),
         recent=_recent(facts.recent),
+        unread=facts.unread,
         policies=policies,
     )
 

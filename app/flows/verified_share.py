@@ -18,6 +18,7 @@ from app.errors import Fault, NotFound
 from app.flows.looking import GONE, NO_PROOF, Asked, Sight, look
 from app.leaderboards import projection
 from app.ledger import entries
+from app.notifications import outbox
 from app.providers.base import Post, PostRef
 from app.seasons.calendar import campaign_key
 from app.submissions import cases, evidence, reviewing, strategies, verification
@@ -27,6 +28,7 @@ from app.submissions.models import Submission
 RELINK = frozenset({"expired", "revoked", "missing_scope"})
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
+TOLD = frozenset({"verified", "rejected", "reversed"})
 LOOKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after the verdict
 SECOND_LOOK = timedelta(minutes=10)  # one miss is not enough to take points away
 BLIND = timedelta(days=30)  # how long to keep trying to look at what cannot be looked at
@@ -64,6 +66,7 @@ def settle(submission_id: int, post: Post, at: datetime, grade: str = "A") -> No
         grade=grade,
     )
     verification.conclude(case, verdict, post, at, not others.hold_it, look_at=at + LOOKS[0])
+    _tell(case, verdict.outcome, at)
     if verdict.outcome == "verified":
         _credit(case, grade)
 
@@ -83,6 +86,7 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
     if submission.state == "verified":
         submission.next_try_at = at + LOOKS[0] if submission.account_id else None
         _credit(submission, "C", by=actor.id)
+    _tell(submission, submission.state, at)
     return submission
 
 
@@ -140,6 +144,7 @@ def _not_readable(submission_id: int, state: str, at: datetime) -> None:
         submission.next_try_at = None
     else:
         verification.unreachable(submission, "Akun tidak ditautkan ulang dalam 7 hari", at)
+        _tell(submission, submission.state, at)
 
 
 def _not_read(submission_id: int, fault: Fault, at: datetime) -> None:
@@ -149,6 +154,7 @@ def _not_read(submission_id: int, fault: Fault, at: datetime) -> None:
         return
     if fault.kind in NO_PROOF:
         verification.unreachable(submission, fault.words, at)
+        _tell(submission, submission.state, at)
     elif fault.kind in RELINK:
         submission.next_try_at = None
     elif at - submission.submitted_at >= verification.PATIENCE:
@@ -210,7 +216,14 @@ def _take_back(submission: Submission, missed: evidence.Step, at: datetime) -> N
     happened = "tidak ada lagi" if submission.reason == "unreachable" else "diubah"
     reason = f"Unggahan {happened}: {submission.challenge.title}"
     entries.reverse(f"submission:{submission.id}", reason, at)
+    _tell(submission, submission.state, at)
     after_commit(projection.wake)
+
+
+def _tell(counted: Case | Submission, state: str, at: datetime) -> None:
+    """Its cadre hears of every end, and of nothing on the way there."""
+    if state in TOLD:
+        outbox.tell(counted.cadre_id, state, counted.public_id, counted.challenge.title, at)
 
 
 def _next_look(submission: Submission, at: datetime) -> datetime | None:

@@ -26,6 +26,7 @@ from app.leaderboards import movement, projection, sampling
 from app.leaderboards.closing import close_due
 from app.leaderboards.measuring import measure
 from app.ledger import partitions
+from app.notifications import inbox
 from app.store import Unavailable
 from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
@@ -98,8 +99,8 @@ def _queue_each(
 
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
-    the words of posts as each platform's terms say or when their account was purged, and by what
-    visitors were told apart."""
+    the words of posts as each platform's terms say or when their account was purged, by what
+    visitors were told apart, and notices of a season ago."""
     with transaction():
         arrivals.forget_salts(clock.party_day(now))
         forget_posts_of_purged()
@@ -108,6 +109,7 @@ def sweep(now: datetime) -> None:
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))
         throttle.sweep()
         discovery.sweep(now)
+        inbox.forget(now)
 
 
 @queue.periodic(cron="* * * * *")

@@ -16,8 +16,8 @@ RIVALS = 500
 # The post is locked by its name, too, before anybody asks below who has it: links may spell one
 # post in several ways, and an edit may give it a new id.
 TAKE = """
-    SELECT s.state, s.id, s.cadre_id, s.unit_id, s.challenge_id, s.provider, %(name)s AS name,
-        s.mode, s.submitted_at, s.day, a.subject,
+    SELECT s.state, s.id, s.public_id, s.cadre_id, s.unit_id, s.challenge_id, s.provider,
+        %(name)s AS name, s.mode, s.submitted_at, s.day, a.subject,
         c.campaign_id, c.title, c.why, c.talking_points, c.required_tag, c.required_link,
         c.disclosure, c.opens_at, c.closes_at, c.closed_at, c.points
     FROM pg_advisory_xact_lock(hashtextextended(%(post)s, 0)), submissions s
@@ -55,6 +55,7 @@ class Case(NamedTuple):
     """
 
     id: int
+    public_id: str
     cadre_id: int
     unit_id: int
     challenge_id: int

@@ -30,6 +30,7 @@ from app.web import (
     leaderboards,
     manage,
     me,
+    notices,
     platform_demands,
     policies,
     reading,
@@ -65,6 +66,7 @@ DOORS = (
     sites,  # /akun/situs, /situs
     me,  # /saya
     languages,  # /bahasa
+    notices,  # /kabar-saya
     team,  # /tim
     invitations,  # /undangan
     units,  # /unit/cari

@@ -42,6 +42,7 @@ def show() -> str:
         more_challenges=screen.more,
         expired=screen.expired,
         found=screen.found,
+        unread=screen.unread,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
         policies=screen.policies,
         **_ranks(ranks, screen.means),

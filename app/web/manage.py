@@ -17,7 +17,7 @@ from app.campaigns.states import EDITABLE, phase
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
-from app.flows import challenge_counts
+from app.flows import challenge_counts, opened_challenge
 from app.providers import configured
 from app.submissions.strategies import PEOPLE, proof
 from app.units.directory import by_code
@@ -149,7 +149,7 @@ def publish(public_id: str) -> AnyResponse:
 
     def decide(challenge: Challenge) -> None:
         publishing.confirm(request.form.keys())
-        publishing.publish(me(), challenge, request.form.get("diajukan", ""))
+        opened_challenge.publish(me(), challenge, request.form.get("diajukan", ""))
 
     return _decided(public_id, "publish_challenge", decide)
 
@@ -159,7 +159,7 @@ def publish(public_id: str) -> AnyResponse:
 def close(public_id: str) -> AnyResponse:
     """End it before its time."""
     return _decided(
-        public_id, "close_challenge", lambda challenge: publishing.close(me(), challenge)
+        public_id, "close_challenge", lambda challenge: opened_challenge.close(me(), challenge)
     )
 
 
