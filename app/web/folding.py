@@ -18,7 +18,7 @@ from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-from app.web.format import Writing
+from app.web.format import writing
 from app.web.languages import spoken
 from app.words.catalogues import LANGUAGES, OWN, catalogue, tell
 
@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
     environment = cast(Bilingual, app.jinja_env)
     cast(dict[str, Any], environment.globals)["languages"] = LANGUAGES
     for language in LANGUAGES:
-        environment.speak(language, Writing(language).filters(), partial(_told, language))
+        environment.speak(language, writing(language).filters(), partial(_told, language))
 
 
 def _told(language: str, words: str, **values: object) -> str:

@@ -6,6 +6,7 @@ filters: `{{ row.points | points }}`, `{{ at | clock(current.zone) }}`.
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -148,6 +149,12 @@ class Writing:
         return whole.replace(",", self.thousands) + (f"{self.comma}{part}" if part else "")
 
 
+@cache
+def writing(language: str) -> Writing:
+    """How a language writes, made once."""
+    return Writing(language)
+
+
 def zone_name(moment: datetime, zone: str | ZoneInfo = JAKARTA) -> str:
     """WIB, WITA or WIT; outside Indonesia the distance from UTC ("UTC+03")."""
     offset = moment.astimezone(_zone(zone)).utcoffset()
@@ -196,4 +203,4 @@ OF_LANGUAGE = (
     "labels",
 )
 ALIKE = (zone_name, label, host, outside, initials, color)
-INDONESIAN = Writing(OWN)
+INDONESIAN = writing(OWN)

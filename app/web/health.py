@@ -12,6 +12,7 @@ from app.jobs.queue import worker_seen
 from app.leaderboards import sampling
 from app.leaderboards.projection import idle_for, projecting
 from app.store import Unavailable, store
+from app.web import pace
 from app.web.guards import public
 
 bp = Blueprint("health", __name__)
@@ -74,8 +75,11 @@ def count_requests(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         door = request.endpoint or "nowhere"
+        ended = time.perf_counter()
+        took = ended - g.get("started", ended)
         REQUESTS.labels(door, response.status_code).inc()
-        SECONDS.labels(door).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        SECONDS.labels(door).observe(took)
+        pace.busyness.add(took, ended)
         return response
 
 

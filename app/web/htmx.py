@@ -32,13 +32,6 @@ def page_or_fragment(page: str, part: str, /, **context: object) -> str:
     return render_template(part if is_fragment() else page, **context)
 
 
-def unchanged() -> Response:
-    """Nothing new since the version the browser named: 204, and htmx leaves the page alone."""
-    response = make_response("", 204)
-    del response.headers["Content-Type"]
-    return response
-
-
 def go(url: str, status: int = 303) -> Response:
     """Send the browser elsewhere, by redirect or, for htmx, by its own header."""
     if is_fragment():

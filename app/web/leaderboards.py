@@ -24,13 +24,15 @@ from app.web import board_chips as chips
 from app.web.board_search import jump, searched
 from app.web.board_view import View
 from app.web.guards import acting, signed_in
-from app.web.htmx import page_or_fragment, unchanged
+from app.web.htmx import page_or_fragment
+from app.web.pace import again, unchanged
 from app.web.paging import page_number
 from app.web.periods import last_week, of_row, present
 from app.web.session import me
 
 bp = Blueprint("leaderboards", __name__)
 
+ASK_S = 60.0
 LAST_PAGE = 10_000_000  # far beyond any board: whoever asks for it is shown the last
 NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
 TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
@@ -59,7 +61,7 @@ def board(unit: Scope) -> str | AnyResponse:
     view = _view(unit)
     page = _page(unit, view, me())
     if page.version == request.args.get("v"):
-        return unchanged()
+        return unchanged(ASK_S, page.as_of)
     return page_or_fragment(
         "leaderboards/_board.html", "leaderboards/_board.html", **_context(unit, view, page)
     )
@@ -154,6 +156,7 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "periods": chips.periods(first, present().at(unit.path)),
         "past": f"/peringkat/{unit.code}/lampau",
         "here": view.url("/papan"),
+        "ask": None if page.source == "final" else again(ASK_S),
         "links": _links(page, view, actor),
         "before": replace(view, number=view.number - 1).url() if view.number > 1 else None,
         "after": replace(view, number=view.number + 1).url() if page.more else None,

@@ -1,8 +1,10 @@
 """`/kirim`, `/kiriman`: hand in a post, watch it being decided, look back."""
 
+import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -15,12 +17,15 @@ from app.errors import Refusal
 from app.flows import handed_link, my_submissions
 from app.jobs.handing_in import hand_in as hand_in_post
 from app.submissions import discovery
+from app.submissions.models import Submission
 from app.submissions.reasons import REASONS
 from app.submissions.strategies import GRADES
 from app.submissions.verification import verdicts
 from app.web.challenges import about
 from app.web.guards import signed_in
-from app.web.htmx import page_or_fragment, unchanged
+from app.web.htmx import is_fragment, page_or_fragment
+from app.web.pace import again, unchanged
+from app.web.rank_card import my_card
 from app.web.refusals import Typed, refused
 from app.web.session import me
 
@@ -33,6 +38,14 @@ FILTERS = (
     ("ditolak", "Ditolak", ("rejected", "reversed")),
 )
 TYPED_MAX = 4000
+LIST_ASK_S = 5.0  # while one on the list is being checked
+# By how long ago it was handed in; a machine answers within seconds, people within days.
+PATIENCE = (
+    (timedelta(seconds=30), 1.0),
+    (timedelta(minutes=5), 3.0),
+    (timedelta(hours=1), 20.0),
+)
+LAST_PATIENCE_S = 60.0
 
 
 @bp.get("/kirim")
@@ -86,16 +99,18 @@ def dismiss(public_id: str) -> AnyResponse:
 @signed_in
 def index() -> str:
     """One's own hand-ins, filtered by state."""
-    asked = request.args.get("status", "semua")
-    chosen = next((one for one in FILTERS if one[0] == asked), FILTERS[0])
-    before = request.args.get("sebelum", "")
-    before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-    return render_template(
-        "submissions/index.html",
-        page=my_submissions.listed(me().id, chosen[2], before_id),
-        chosen=chosen[0],
-        filters=FILTERS,
-        reasons=REASONS,
+    return render_template("submissions/index.html", filters=FILTERS, **_listed())
+
+
+@bp.get("/kiriman/daftar")
+@signed_in
+def part() -> str | AnyResponse:
+    """The list alone, for as long as one of them is being checked; 204 until it is decided."""
+    shown = _listed()
+    if shown["version"] == request.args.get("v"):
+        return unchanged(LIST_ASK_S)
+    return page_or_fragment(
+        "submissions/index.html", "submissions/_list.html", filters=FILTERS, **shown
     )
 
 
@@ -103,17 +118,25 @@ def index() -> str:
 @signed_in
 def show(public_id: str) -> str:
     """One hand-in: its state, what was looked at, why, and what to do next."""
-    return render_template("submissions/show.html", **_shown(public_id))
+    return _page(my_submissions.one(public_id, me().id))
 
 
 @bp.get("/kiriman/<public_id>/status")
 @signed_in
-def status(public_id: str) -> str | Response:
-    """The part that refreshes itself until decided; nothing while nothing has changed."""
-    row = _shown(public_id)
-    if request.args.get("v") == row["version"]:
-        return unchanged()
-    return page_or_fragment("submissions/show.html", "submissions/_submission.html", **row)
+def status(public_id: str) -> str | AnyResponse:
+    """The part that refreshes itself until decided; nothing while nothing has changed.
+
+    Once it is decided the browser is told so, and the card with my ranks asks again.
+    """
+    found = my_submissions.one(public_id, me().id)
+    if request.args.get("v") == _version(found.submission):
+        return unchanged(_patience(found.submission))
+    if not is_fragment():
+        return _page(found)
+    answer = make_response(render_template("submissions/_submission.html", **_shown(found)))
+    if found.submission.state != "pending":
+        answer.headers["HX-Trigger"] = "decided"
+    return answer
 
 
 def _named(field: str) -> str:
@@ -129,8 +152,26 @@ def _handed_in(public_id: str) -> AnyResponse:
     return redirect(at, 303)
 
 
-def _shown(public_id: str) -> dict[str, object]:
-    row = my_submissions.one(public_id, me().id)
+def _listed() -> dict[str, object]:
+    asked = request.args.get("status", "semua")
+    chosen = next((one for one in FILTERS if one[0] == asked), FILTERS[0])
+    before = request.args.get("sebelum", "")
+    before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    page = my_submissions.listed(me().id, chosen[2], before_id)
+    shown = repr([(one.submission.id, one.submission.state, one.points) for one in page.rows])
+    version = hashlib.sha256(shown.encode()).hexdigest()[:12]
+    return {
+        "page": page,
+        "chosen": chosen[0],
+        "reasons": REASONS,
+        "waiting": any(one.submission.state == "pending" for one in page.rows),
+        "version": version,
+        "list_url": url_for("submissions.part", status=chosen[0], sebelum=before_id, v=version),
+        "list_ask": again(LIST_ASK_S),
+    }
+
+
+def _shown(row: my_submissions.Row) -> dict[str, object]:
     submission = row.submission
     return {
         "submission": submission,
@@ -139,11 +180,32 @@ def _shown(public_id: str) -> dict[str, object]:
         "terms": TERMS[submission.provider],
         "grades": GRADES,
         "reason": REASONS[submission.reason] if submission.reason else None,
-        "relink": submission.state == "pending"
-        and submission.account is not None
-        and submission.account.status != "active",
-        "version": f"{submission.state}-{submission.tries}",
+        "relink": _relink(submission),
+        "version": _version(submission),
+        "ask": again(_patience(submission)),
     }
+
+
+def _page(row: my_submissions.Row) -> str:
+    """As a whole page, with my ranks above for as long as they may move by it."""
+    moves = row.submission.state in ("pending", "verified")
+    card = my_card(me()) if moves else {"ranks": None}
+    return render_template("submissions/show.html", **_shown(row), **card)
+
+
+def _version(submission: Submission) -> str:
+    return f"{submission.state}-{submission.tries}"
+
+
+def _relink(submission: Submission) -> bool:
+    account = submission.account
+    return submission.state == "pending" and account is not None and account.status != "active"
+
+
+def _patience(submission: Submission) -> float:
+    """How long to wait before asking again: the less, the sooner an answer may come."""
+    age = clock.now() - submission.submitted_at
+    return next((wait_s for within, wait_s in PATIENCE if age < within), LAST_PATIENCE_S)
 
 
 def _live() -> Sequence[Challenge]:

@@ -9,7 +9,7 @@
     timer = setTimeout(() => { box.hidden = true; }, 8000);
   };
   // A poll that fails stays silent: the page still shows its "as of" time, and asks again.
-  const polled = (event) => event.detail.requestConfig?.triggeringEvent === undefined;
+  const polled = (event) => (event.detail.requestConfig?.triggeringEvent?.type ?? "ask") === "ask";
   document.addEventListener("htmx:sendError", (event) => { if (!polled(event)) say("offline"); });
   document.addEventListener("htmx:responseError", (event) => {
     if (!polled(event)) say(event.detail.xhr.status === 429 ? "often" : "failed");

@@ -124,7 +124,7 @@ def test_the_board_moves_on_an_open_page_without_reloading(
         shares.link(cast.siti)
         shares.submit(cast.siti, challenge, shares.post(cast.siti).url)
         live.work()
-        page.clock.run_for(61_000)
+        page.clock.run_for(80_000)
         expect(page.get_by_text("Siti Nurhaliza").first).to_be_visible()
 
 
