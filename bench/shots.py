@@ -1,0 +1,98 @@
+"""`bin/shots [--url …] [--to shots]`: every screen of a running demo party, as pictures.
+
+Each on a phone (360 px) and on a desk (1440 px), by day and by night: `beranda-360-terang.png`.
+Look at them after a change of style.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+from bench.phone import DESK, PHONE, answers, chromium, phone
+
+# By person: a picture's name, and where to go; with a selector, on through the first such link.
+SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
+    None: {
+        "depan": ("/",),
+        "masuk": ("/masuk",),
+        "tidak-ada": ("/halaman-yang-tidak-ada",),
+        "gaya": ("/gaya",),
+    },
+    "Siti Rahmawati": {
+        "beranda": ("/beranda",),
+        "tantangan": ("/tantangan",),
+        "satu-tantangan": ("/tantangan", "main a[href^='/tantangan/']"),
+        "kirim": ("/kirim",),
+        "kiriman": ("/kiriman",),
+        "satu-kiriman": ("/kiriman", "main a[href^='/kiriman/']"),
+        "papan-ranting": ("/peringkat",),
+        "papan-minggu": ("/peringkat/31.74.06.1002?periode=minggu",),
+        "papan-nasional": ("/peringkat/dpp",),
+        "papan-unit": ("/peringkat/31.74?jenis=unit",),
+        "indeks": ("/peringkat/31.74.06.1002/indeks",),
+        "masa-lalu": ("/peringkat/31.74.06.1002/lampau",),
+        "poin": ("/poin",),
+        "saya": ("/saya",),
+        "akun": ("/akun",),
+        "kabar": ("/konten",),
+        "satu-kabar": ("/konten", "main a[href^='/konten/']"),
+    },
+    "Ani Suryani": {
+        "tim": ("/tim",),
+        "undangan": ("/undangan",),
+        "beranda-ketua": ("/beranda",),
+    },
+    "Tika Maharani": {"kelola": ("/kelola",), "kelola-baru": ("/kelola/baru",)},
+    "Dewi Lestari": {"pemeriksaan": ("/pemeriksaan",)},
+    "Oka Pratama": {"platform": ("/operator/platform",), "bacaan": ("/operator/bacaan",)},
+}
+SIZES = (PHONE, DESK)
+SCHEMES = {"light": "terang", "dark": "gelap"}
+
+
+def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser(prog="bin/shots", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--to", type=Path, default=Path("shots"))
+    parser.add_argument("names", nargs="*", help="only pictures whose names begin so")
+    asked = parser.parse_args()
+    if not answers(asked.url):
+        sys.exit(f"Nothing answers at {asked.url}: start bin/dev, or say --url.")
+    asked.to.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        for person, screens in SCREENS.items():
+            wanted = {
+                name: way
+                for name, way in screens.items()
+                if not asked.names or name.startswith(tuple(asked.names))
+            }
+            if wanted:
+                _take(phone(browser, asked.url, person), wanted, asked.to)
+
+
+def _take(context: BrowserContext, screens: dict[str, tuple[str, ...]], folder: Path) -> None:
+    page = context.new_page()
+    for name, (path, *links) in screens.items():
+        page.set_viewport_size(PHONE)  # ty: ignore[invalid-argument-type]
+        page.goto(path, wait_until="networkidle")
+        for link in links:
+            page.goto(page.locator(link).first.get_attribute("href") or "")
+            page.wait_for_load_state("networkidle")
+        for size in SIZES:
+            for scheme, words in SCHEMES.items():
+                _shoot(page, size, scheme, folder / f"{name}-{size['width']}-{words}.png")
+        print(name)
+    context.close()
+
+
+def _shoot(page: Page, size: dict[str, int], scheme: str, target: Path) -> None:
+    page.set_viewport_size(size)  # ty: ignore[invalid-argument-type]
+    page.emulate_media(color_scheme=scheme)  # ty: ignore[invalid-argument-type]
+    page.screenshot(path=target, full_page=True)
+
+
+if __name__ == "__main__":
+    main()
