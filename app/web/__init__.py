@@ -31,6 +31,7 @@ from app.web import (
     manage,
     me,
     notices,
+    offline,
     platform_demands,
     policies,
     reading,
@@ -76,6 +77,7 @@ DOORS = (
     policies,  # /operator/platform
     reading,  # /operator/bacaan
     platform_demands,  # /panggilan, /hapus-data
+    offline,  # /sw.js, /luring
     health,  # /healthz, /readyz, /metrics
 )
 DEMO_DOORS = (style,)  # /gaya

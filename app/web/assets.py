@@ -24,7 +24,7 @@ bp = Blueprint("assets", __name__)
 
 FOREVER = "public, max-age=31536000, immutable"
 SHEETS = ("tokens.css", "reset.css", "base.css", "layout.css")  # then components, then pages
-VENDORED = re.compile(r"-\d[\w.]*\.min\.js$")
+APART = re.compile(r"^js/pages/|-\d[\w.]*\.min\.js$")
 TEXT = {".css", ".js", ".svg", ".webmanifest", ".txt"}
 REFERENCE = re.compile(r"/static/([\w./-]+)")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -139,6 +139,6 @@ def _joined_css(bodies: dict[str, bytes]) -> bytes:
 
 
 def _joined_js(bodies: dict[str, bytes]) -> bytes:
-    """Our own behaviours; what others wrote stays a file of its own under its version."""
-    ours = [n for n in bodies if n.startswith("js/") and not VENDORED.search(n)]
+    """Our own behaviours. What others wrote, or only some pages need, stays a file of its own."""
+    ours = [n for n in bodies if n.startswith("js/") and not APART.search(n)]
     return b"\n".join(bodies[name] for name in sorted(ours))

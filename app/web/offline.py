@@ -1,0 +1,61 @@
+"""`/sw.js`, `/luring`: what a phone keeps of the site, and shows when there is no signal."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+
+from app.web.assets import Asset
+from app.web.guards import public
+from app.web.security import limiter
+
+bp = Blueprint("offline", __name__)
+
+PARTS = "sw/"
+# What every page needs, and what the page without a signal needs besides.
+SHELL = (
+    "app.css",
+    "app.js",
+    "js/htmx-2.0.11.min.js",
+    "js/pages/offline.js",
+    "fonts/plus-jakarta-sans.woff2",
+    "icons/icons.svg",
+    "icons/app-192.png",
+)
+
+
+@bp.get("/sw.js")
+@limiter.exempt
+@public
+def worker() -> Response:
+    """The service worker, at the root because it reaches no higher than its own address.
+
+    Its version is the hash of everything it keeps, the page without a signal included: whatever
+    changes makes another worker, and phones let go of what the old one kept.
+    """
+    assets: Mapping[str, Asset] = current_app.extensions["assets"]
+    urls = [assets[name].url for name in SHELL]
+    parts = [assets[name].body.decode() for name in sorted(assets) if name.startswith(PARTS)]
+    version = hashlib.sha256("".join((*urls, *parts, _page())).encode()).hexdigest()[:12]
+    head = f"const VERSION = {json.dumps(version)};\nconst SHELL = {json.dumps(urls)};"
+    response = make_response("\n".join((head, *parts)))
+    response.mimetype = "text/javascript"
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(version)
+    response.make_conditional(request)
+    return response
+
+
+@bp.get("/luring")
+@limiter.exempt
+@public
+def show() -> Response:
+    """What is shown in place of any page that cannot be reached: the same for everybody."""
+    response = make_response(_page())
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _page() -> str:
+    return render_template("offline/show.html")

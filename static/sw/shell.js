@@ -1,0 +1,47 @@
+// The shell: today's styles, scripts and pictures, and the page for when there is no signal.
+// VERSION and SHELL stand above; a new release has another version, and so another cache.
+// Nothing personal is ever kept here: only /aset/ and /luring.
+const CACHE = `kulit-${VERSION}`;
+const OFFLINE = "/luring";
+
+async function keepShell() {
+  await (await caches.open(CACHE)).addAll([OFFLINE, ...SHELL]);
+  await skipWaiting();
+}
+
+async function forgetShells(but) {
+  const old = (await caches.keys()).filter((name) => name !== but);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function kept(request) {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+function offlinePage() {
+  return caches.match(OFFLINE, { ignoreVary: true });
+}
+
+async function opened(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const page = await offlinePage();
+    if (!page) throw error;
+    return page;
+  }
+}
+
+addEventListener("install", (event) => event.waitUntil(keepShell()));
+
+addEventListener("activate", (event) => event.waitUntil(
+  forgetShells(CACHE).then(() => clients.claim()),
+));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/aset/")) event.respondWith(kept(request));
+  else if (request.mode === "navigate") event.respondWith(opened(request));
+});
