@@ -4,14 +4,23 @@ from app.cadres.roles import Actor
 from app.campaigns.models import Challenge
 from app.jobs.queue import queue_check
 from app.providers.base import PostRef
-from app.submissions.intake import submit
+from app.submissions.intake import sent_before, submit
 from app.submissions.models import Submission
+from app.submissions.refusals import AlreadySent
 
 
-def hand_in(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
-    """A submission whose check is queued, unless it waits for people. Raises the refusals of
+def hand_in(actor: Actor, challenge: Challenge, ref: PostRef, sent_key: str = "") -> Submission:
+    """A submission whose check is queued, unless it waits for people; the same one when the form
+    with this key has brought it before, or does at this moment. Raises the refusals of
     `intake.submit`."""
-    submission = submit(actor, challenge, ref)
+    if earlier := sent_before(actor.id, ref, sent_key):
+        return earlier
+    try:
+        submission = submit(actor, challenge, ref, sent_key)
+    except AlreadySent:
+        if earlier := sent_before(actor.id, ref, sent_key):
+            return earlier
+        raise
     if submission.state == "pending":
         queue_check(submission.id)
     return submission

@@ -36,14 +36,16 @@ from app.submissions.refusals import (
     ProviderNotAsked,
 )
 
+KEY_MAX = 36  # as much of a form's key as is kept; ours have 32 signs
 LEASE = timedelta(minutes=2)  # a check that has not been made by then was lost, and is queued again
 
 
-def submit(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
+def submit(actor: Actor, challenge: Challenge, ref: PostRef, sent_key: str = "") -> Submission:
     """A submission of the post, within the caller's transaction.
 
     It is pending, or set aside for people at once where no machine can read the post. It keeps the
-    mode in which its platform counts now, whatever is decided later. Raises ChallengeNotOpen,
+    mode in which its platform counts now, whatever is decided later, and the key of the form it
+    was sent with, by which `sent_before` finds it. Raises ChallengeNotOpen,
     ProviderNotAsked, OutsideWindow, NotTaken, NotLinked, AlreadySent, DailyLimit.
     """
     now = clock.now()
@@ -54,9 +56,27 @@ def submit(actor: Actor, challenge: Challenge, ref: PostRef) -> Submission:
     proving = _proving(actor, challenge, ref.provider, now)
     if (holder := _holder(ref)) is not None:
         raise AlreadySent(holder == actor.id)
-    submission = _claim(actor, challenge, ref, now, mode=mode, **proving)
+    key = sent_key[:KEY_MAX] or None
+    submission = _claim(actor, challenge, ref, now, mode=mode, sent_key=key, **proving)
     _count(submission, challenge.daily_limit)
     return submission
+
+
+def sent_before(cadre_id: int, ref: PostRef, sent_key: str) -> Submission | None:
+    """What this form made of this post, when it has arrived before: a phone without a signal
+    sends again what it knows no answer to, and two taps send twice.
+
+    A form that was gone back to, for another post, is another hand-in.
+    """
+    if not sent_key:
+        return None
+    made = select(Submission).where(
+        Submission.cadre_id == cadre_id,
+        Submission.sent_key == sent_key[:KEY_MAX],
+        Submission.provider == ref.provider,
+        Submission.post_id == ref.post_id,
+    )
+    return session().scalar(made)
 
 
 def give_back(submission: Submission | Case) -> None:

@@ -32,7 +32,8 @@ class Submission(Base):
     claimed by one submission, unless it was never shown to be the sender's. `canonical_id` is the
     id under which the platform itself knows the post, where links have others. `mode` is how the
     platform counted at hand-in. Without an account, `proof_code` must stand in the post and
-    `reviewers` people have to agree.
+    `reviewers` people have to agree. `sent_key` is the form's own: sending it again makes no
+    second submission of the post, not even when the first is over.
     """
 
     __tablename__ = "submissions"
@@ -45,6 +46,15 @@ class Submission(Base):
             postgresql_where=text(
                 "state <> 'rejected' OR reason NOT IN ('not_yours','unreachable')"
             ),
+        ),
+        Index(
+            "uq_submissions_sent",
+            "cadre_id",
+            "sent_key",
+            "provider",
+            "post_id",
+            unique=True,
+            postgresql_where=text("sent_key IS NOT NULL"),
         ),
         Index(
             "uq_submissions_canonical",
@@ -112,6 +122,7 @@ class Submission(Base):
     state: Mapped[str] = mapped_column(String(10), default="pending")
     reason: Mapped[str | None] = mapped_column(String(30))
     grade: Mapped[str | None] = mapped_column(String(1))
+    sent_key: Mapped[str | None] = mapped_column(String(36))
     submitted_at: Mapped[datetime]
     day: Mapped[date]
     decided_at: Mapped[datetime | None]
