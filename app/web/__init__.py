@@ -47,6 +47,7 @@ from app.web import (
     submissions,
     team,
     units,
+    waiting,
 )
 from app.web.session import current
 
@@ -61,6 +62,7 @@ DOORS = (
     content,  # /konten, /tantangan/<id>/ajak
     arrivals,  # /b/<code>
     submissions,  # /kirim, /kiriman
+    waiting,  # /antrean
     leaderboards,  # /peringkat
     statement,  # /poin
     accounts,  # /akun

@@ -19,6 +19,7 @@ SHELL = (
     "app.js",
     "js/htmx-2.0.11.min.js",
     "js/pages/offline.js",
+    "js/pages/waiting.js",
     "fonts/plus-jakarta-sans.woff2",
     "icons/icons.svg",
     "icons/app-192.png",

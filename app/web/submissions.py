@@ -1,6 +1,8 @@
 """`/kirim`, `/kiriman`: hand in a post, watch it being decided, look back."""
 
 import hashlib
+import re
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -46,6 +48,13 @@ PATIENCE = (
     (timedelta(hours=1), 20.0),
 )
 LAST_PATIENCE_S = 60.0
+KEY = re.compile(r"[0-9a-f]{32}")
+
+
+@bp.app_template_global()
+def form_key() -> str:
+    """What makes a form one hand-in, however often it is sent."""
+    return secrets.token_hex(16)
 
 
 @bp.get("/kirim")
@@ -64,12 +73,11 @@ def new() -> str:
 @signed_in
 def create() -> AnyResponse:
     """Hand in for the challenge chosen in the form."""
-    chosen = request.form.get("tantangan", "")
-    if chosen not in {one.public_id for one in _live()}:
+    if challenge_named() not in {one.public_id for one in _live()}:
         refusal = Refusal("challenge", "Pilih tantangan dari daftar.", "tantangan")
         return refused("submissions/new.html", refusal, **_choices())
     try:
-        return _handed_in(chosen)
+        return redirect(handed_in(challenge_named()), 303)
     except Refusal as refusal:
         return refused("submissions/new.html", refusal, **_choices())
 
@@ -79,7 +87,7 @@ def create() -> AnyResponse:
 def hand_in(public_id: str) -> AnyResponse:
     """Hand in on the page of a challenge."""
     try:
-        return _handed_in(public_id)
+        return redirect(handed_in(public_id), 303)
     except Refusal as refusal:
         challenge = targeting.find(public_id, me())
         return refused("challenges/show.html", refusal, **about(challenge))
@@ -144,12 +152,22 @@ def _named(field: str) -> str:
     return request.form.get(field, "")[:300].replace("\x00", "")
 
 
-def _handed_in(public_id: str) -> AnyResponse:
+def challenge_named() -> str:
+    """The challenge named in the form."""
+    return request.form.get("tantangan", "")[:16].replace("\x00", "")
+
+
+def handed_in(public_id: str) -> str:
+    """Hand in the link of the form, once for its key: the address of what came of it.
+
+    Raises what `handed_link.read` and `hand_in` raise, and NotFound for a challenge out of reach.
+    """
     ref = handed_link.read(request.form.get("tautan", "")[:TYPED_MAX], me().id)
+    key = request.form.get("kunci", "")
+    sent_key = key if KEY.fullmatch(key) else ""
     with transaction():
-        submission = hand_in_post(me(), targeting.find(public_id, me()), ref)
-        at = url_for("submissions.show", public_id=submission.public_id)
-    return redirect(at, 303)
+        submission = hand_in_post(me(), targeting.find(public_id, me()), ref, sent_key)
+        return url_for("submissions.show", public_id=submission.public_id)
 
 
 def _listed() -> dict[str, object]:

@@ -1,9 +1,18 @@
-// The page without a signal: tries the address it stands at again, when asked and with the signal.
+// The page without a signal goes on to the address it stands at, when asked and with the signal.
+// A phone says it is online before anything gets through, so a small question goes ahead.
 (() => {
-  const again = () => location.replace(location.pathname === "/luring" ? "/" : location.href);
+  const PAUSE_MS = 4000;
+  const leave = () => location.replace(location.pathname === "/luring" ? "/" : location.href);
+  const listen = async () => {
+    if (!navigator.onLine) return;
+    const heard = await fetch("/luring", { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (heard) leave();
+    else setTimeout(listen, PAUSE_MS);
+  };
   document.querySelector("[data-again]").addEventListener("click", (event) => {
     event.preventDefault();
-    again();
+    leave();
   });
-  addEventListener("online", again);
+  addEventListener("online", listen);
+  setTimeout(listen, PAUSE_MS);
 })();

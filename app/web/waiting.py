@@ -1,0 +1,35 @@
+"""`/antrean`: how a phone sends by itself what was handed in without a signal.
+
+Spoken to by static/sw/queue.js alone. Its answers are data: nobody reads them as a page.
+"""
+
+from flask import Blueprint
+from flask_wtf.csrf import generate_csrf
+
+from app.errors import NotFound, Refusal
+from app.web.guards import signed_in
+from app.web.session import me
+from app.web.submissions import challenge_named, handed_in
+
+bp = Blueprint("waiting", __name__)
+
+GONE = "Tantangan ini tidak ada lagi."
+
+
+@bp.get("/antrean")
+@signed_in
+def who() -> dict[str, str]:
+    """Whose hand-ins may be sent now, and a form token for them: that of the form is long gone."""
+    return {"kader": me().public_id, "token": generate_csrf()}
+
+
+@bp.post("/antrean")
+@signed_in
+def send() -> tuple[dict[str, str], int]:
+    """Hand in what waited. Where its page is, or the words of a refusal for the phone to keep."""
+    try:
+        return {"kiriman": handed_in(challenge_named())}, 201
+    except NotFound:
+        return {"kata": GONE}, 422
+    except Refusal as refusal:
+        return {"kata": refusal.words}, refusal.status
