@@ -22,7 +22,7 @@ SHELL = (
     "js/pages/waiting.js",
     "fonts/plus-jakarta-sans.woff2",
     "icons/icons.svg",
-    "icons/app-192.png",
+    "icons/favicon.svg",
 )
 
 
