@@ -20,38 +20,40 @@ BEST_WEEKS = 8
 NEW_DAYS = 28
 ORDERS = ("best", "days", "new")
 
-# One way through the entries, cadre after cadre: a whole party's are ten million.
+# One way through the entries of a season, cadre after cadre: a whole party has ten million. Within
+# one season nothing is put in order by its name.
 COUNTED = """
-    WITH earned AS (
-        SELECT season, cadre_id, unit_id, week, day, sum(points) AS points
-        FROM entries WHERE season = ANY(:seasons) {of_cadres}
-        GROUP BY season, cadre_id, unit_id, week, day
-    ), weighed AS (
-        SELECT earned.*, sum(points) OVER (PARTITION BY season, cadre_id, week) AS of_week,
-            row_number() OVER (
-                PARTITION BY season, cadre_id, day ORDER BY points DESC, unit_id) AS place_in_day
-        FROM earned
-    ), placed AS (
-        SELECT weighed.*, dense_rank() OVER (
-            PARTITION BY season, cadre_id ORDER BY of_week DESC, week) AS place_of_week
-        FROM weighed
-    ), joined AS (
-        SELECT 's' || s.id AS season, cadre_id, c.joined_on
-        FROM seasons s JOIN (
-            SELECT id AS cadre_id, (activated_at AT TIME ZONE 'Asia/Jakarta')::date AS joined_on
-            FROM cadres) c ON c.joined_on BETWEEN s.starts_on AND s.ends_on
-        WHERE 's' || s.id = ANY(:seasons) {of_cadres}
-    ), counted AS (
-        SELECT season, cadre_id, unit_id,
+    SELECT of.season || '.' || "order" AS period, cadre_id, unit_id,
+        CAST(coalesce(points, 0) AS bigint) AS points
+    FROM unnest(CAST(:seasons AS varchar[])) of (season)
+    CROSS JOIN LATERAL (
+        WITH earned AS (
+            SELECT cadre_id, unit_id, week, day, sum(points) AS points
+            FROM entries WHERE season = of.season {of_cadres}
+            GROUP BY cadre_id, unit_id, week, day
+        ), weighed AS (
+            SELECT earned.*, sum(points) OVER (PARTITION BY cadre_id, week) AS of_week,
+                row_number() OVER (
+                    PARTITION BY cadre_id, day ORDER BY points DESC, unit_id) AS place_in_day
+            FROM earned
+        ), placed AS (
+            SELECT weighed.*, dense_rank() OVER (
+                PARTITION BY cadre_id ORDER BY of_week DESC, week) AS place_of_week
+            FROM weighed
+        ), joined AS (
+            SELECT cadre_id, c.joined_on
+            FROM seasons s JOIN (
+                SELECT id AS cadre_id, (activated_at AT TIME ZONE 'Asia/Jakarta')::date AS joined_on
+                FROM cadres) c ON c.joined_on BETWEEN s.starts_on AND s.ends_on
+            WHERE 's' || s.id = of.season {of_cadres}
+        )
+        SELECT cadre_id, unit_id,
             sum(points) FILTER (WHERE place_of_week <= :best_weeks) AS best,
             count(*) FILTER (WHERE place_in_day = 1 AND points > 0) AS days,
             sum(points) FILTER (WHERE day < joined_on + :new_days) AS new
-        FROM placed LEFT JOIN joined USING (season, cadre_id)
-        GROUP BY season, cadre_id, unit_id
-    )
-    SELECT season || '.' || "order" AS period, cadre_id, unit_id,
-        CAST(coalesce(points, 0) AS bigint) AS points
-    FROM counted
+        FROM placed LEFT JOIN joined USING (cadre_id)
+        GROUP BY cadre_id, unit_id
+    ) counted
     CROSS JOIN LATERAL (VALUES ('best', best), ('days', days), ('new', new)) o ("order", points)
 """
 OF_ALL, OF_SOME = (COUNTED.format(of_cadres=some) for some in ("", "AND cadre_id = ANY(:cadres)"))
