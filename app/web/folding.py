@@ -1,10 +1,12 @@
 """Templates in every language at no cost: words are looked up when a template is compiled.
 
-A template is compiled once for each language it is read in, and every `_("…")`, `ngettext(…)` and
-`{% trans %}` in it becomes the words of that language, as if somebody had written them there.
-Words that are known only when a page is made, `_(refusal)`, are looked up then.
+A template is compiled once for each language it is read in, and all words in it become those of
+that language, as if somebody had written them there:
 
-`_()` holds text, which is escaped like any other; `{% trans %}` and `ngettext()` may hold markup.
+    {{ _("Halo, %(name)s", name=name) }}            text, escaped like any other
+    {{ counted("%(num)s poin", row.points) }}       text that bends by a number ("1 point")
+    {% trans n=n %}<b>{{ n }}</b> orang{% endtrans %}   words with markup among them
+    {{ _(refusal) }}                                 known only when a page is made: looked up then
 """
 
 import re
@@ -23,8 +25,10 @@ from app.web.languages import spoken
 from app.words.catalogues import LANGUAGES, OWN, catalogue, tell
 
 GAP = re.compile(r"%\((\w+)\)s|(%%)")
-TEXT = "_"
-MARKUP, COUNTED = "gettext", "ngettext"  # what `{% trans %}` becomes
+TEXT, TEXT_COUNTED = "_", "counted"
+MARKUP, MARKUP_COUNTED = "gettext", "ngettext"  # what `{% trans %}` becomes
+
+_Gaps = dict[str, nodes.Expr]
 
 
 class Bilingual(Environment):
@@ -93,8 +97,12 @@ class _Folding(NodeTransformer):
         gaps = {one.key: one.value for one in node.kwargs}
         if name in (TEXT, MARKUP) and len(words) == 1:
             found = _filled(self.known.gettext(words[0]), gaps, safe=name == MARKUP)
-        elif name == COUNTED and len(words) == 2:
-            found = self._counted(words, node.args[2], gaps)
+        elif name == TEXT_COUNTED and words:
+            written = nodes.Filter(node.args[1], "points", [], [], None, None)
+            found = self._counted(words[0], words[0], node.args[1], {"num": written} | gaps)
+        elif name == MARKUP_COUNTED and len(words) == 2:
+            number = node.args[2]
+            found = self._counted(*words, number, {"num": number} | gaps, safe=True)
         else:
             return node
         return cast(nodes.Expr, found.set_lineno(node.lineno))
@@ -110,17 +118,16 @@ class _Folding(NodeTransformer):
         return node
 
     def _counted(
-        self, words: list[str], count: nodes.Expr, gaps: dict[str, nodes.Expr]
+        self, one: str, many: str, number: nodes.Expr, gaps: _Gaps, safe: bool = False
     ) -> nodes.Expr:
-        one, many = (self.known.ngettext(*words, number) for number in (1, 2))
-        gaps = {"num": count} | gaps
+        one, many = (self.known.ngettext(one, many, sample) for sample in (1, 2))
         if one == many:
-            return _filled(one, gaps, safe=True)
-        is_one = nodes.Compare(count, [nodes.Operand("eq", nodes.Const(1))])
-        return nodes.CondExpr(is_one, _filled(one, gaps, safe=True), _filled(many, gaps, safe=True))
+            return _filled(one, gaps, safe)
+        is_one = nodes.Compare(number, [nodes.Operand("eq", nodes.Const(1))])
+        return nodes.CondExpr(is_one, _filled(one, gaps, safe), _filled(many, gaps, safe))
 
 
-def _filled(words: str, gaps: dict[str, nodes.Expr], safe: bool) -> nodes.Expr:
+def _filled(words: str, gaps: _Gaps, safe: bool) -> nodes.Expr:
     parts: list[nodes.Expr] = []
     at = 0
     for gap in GAP.finditer(words):

@@ -11,7 +11,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Fault, NotFound, Refusal, Refusals, TooOften
+from app.web.languages import told as _
 from app.web.security import seconds_to_wait
+from app.words import counted
 
 PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
@@ -35,7 +37,7 @@ def errors_of(refusal: Refusal) -> dict[str, str]:
     parts = refusal.parts if isinstance(refusal, Refusals) else [refusal]
     found: dict[str, str] = {}
     for part in parts:
-        found.setdefault(part.field or "", part.words)
+        found.setdefault(part.field or "", _(part.words))
     return found
 
 
@@ -55,11 +57,11 @@ def register(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refusal(error: Refusal) -> Response:
         headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooOften) else {}
-        return _page(error.status, error.words, headers)
+        return _page(error.status, _(error.words), headers)
 
     @app.errorhandler(Fault)
     def fault(error: Fault) -> Response:
-        return _page(503, error.words, {})
+        return _page(503, _(error.words), {})
 
     @app.errorhandler(NotFound)
     def not_found(_error: NotFound) -> Response:
@@ -67,13 +69,13 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> Response:
-        words = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim sekali lagi."
+        words = _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim sekali lagi.")
         return _page(400, words, {})
 
     @app.errorhandler(RateLimitExceeded)
     def flood(_error: RateLimitExceeded) -> Response:
         wait = seconds_to_wait()
-        words = f"Permintaan datang terlalu cepat. Coba lagi dalam {wait} detik."
+        words = counted("Permintaan datang terlalu cepat. Coba lagi dalam %(num)s detik.", wait)
         return refusal(TooOften(words, wait))
 
     @app.errorhandler(HTTPException)
