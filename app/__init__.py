@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from app import cli, web
 from app.accounts.blinding import configure_blinding
 from app.accounts.registrations import Registrations
+from app.cadres.passkeys import configure_passkeys
 from app.db import READING, ROAD, db, watch
 from app.providers import configure_providers, open_web
 from app.sealing import configure_keys
@@ -80,6 +81,7 @@ def create_app(settings: "Settings") -> Flask:
     open_web.configure(settings.stand_in_url, settings.dns_server)
     configure_keys(settings.token_keys)
     configure_blinding(settings.secret_key)
+    configure_passkeys(settings.public_url, settings.party_name)
     configure_proofs(settings.secret_key)
     web.register(app, settings)
     cli.register(app)

@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.accounts.registrations import Registrations
 from app.cadres import known
+from app.cadres.passkeys import configure_passkeys
 from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
 from app.cli.servers import Addresses
@@ -116,6 +117,7 @@ def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> It
     settings = built.config["SETTINGS"]
     # Another app may have been made.
     configure_providers(settings.providers, Registrations())
+    configure_passkeys(settings.public_url, settings.party_name)
     open_web.configure(settings.stand_in_url, settings.dns_server)
     breaker.reset()
     lines.forget()
@@ -203,10 +205,10 @@ def browser(app: Flask) -> Browser:
 
 
 def signed_in(app: Flask, person: people.Person) -> Browser:
-    """A browser in which that person is signed in."""
+    """A browser in which that person is signed in, with two proofs of who she is."""
     with app.app_context():
         with transaction():
-            token = begin(person.id, "Peramban uji", "127.0.0.1")
+            token = begin(person.id, "Peramban uji", "127.0.0.1", strong=True)
         db.session.remove()
     one = Browser(app)
     one.client.set_cookie("sesi", token)

@@ -80,7 +80,7 @@ class Shares:
     def actor(self, person: Person) -> Actor:
         """That person as a door would see her."""
         with self.at_work():
-            token = begin(person.id, "Uji", "127.0.0.1")
+            token = begin(person.id, "Uji", "127.0.0.1", strong=True)
         with self.app.app_context():
             actor = actor_for(token)
         assert actor is not None

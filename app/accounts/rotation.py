@@ -13,12 +13,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.accounts import linking, tokens
 from app.accounts.models import ClientRegistration, LinkAttempt, LinkedAccount
 from app.accounts.registrations import CLIENT, NOBODY
+from app.cadres import totp
+from app.cadres.models import TotpSecret
 from app.db import session, transaction
 from app.sealing import SealBroken, newest, seal, unseal
 
 BATCH = 200
 
-Sealed = LinkedAccount | LinkAttempt | ClientRegistration
+Sealed = LinkedAccount | LinkAttempt | ClientRegistration | TotpSecret
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ KINDS = (
     Kind(LinkAttempt.kept, linking.KEPT_SECRETS, (LinkAttempt.state_hash,)),
     Kind(LinkAttempt.found, linking.FOUND, (LinkAttempt.state_hash,)),
     Kind(ClientRegistration.client, CLIENT, (ClientRegistration.provider, ClientRegistration.host)),
+    Kind(TotpSecret.sealed, totp.PURPOSE, (TotpSecret.cadre_id,)),
 )
 
 
@@ -56,7 +59,7 @@ def rotate() -> Iterator[Rotated]:
     """Seal every old value anew; yields after each batch. Opens its own transactions.
 
     A value that does not open (its key has left the ring) stays as it is and is counted: its
-    account asks for a new link when it is used next.
+    account asks for a new link when it is used next, its cadre signs in by a recovery code.
     """
     for kind in KINDS:
         last: tuple | None = None
@@ -83,7 +86,7 @@ def _old(kind: Kind) -> ColumnElement[bool]:
 
 
 def _anew(row: Sealed, kind: Kind) -> bool:
-    place = kind.purpose, getattr(row, "cadre_id", NOBODY), row.provider
+    place = kind.purpose, getattr(row, "cadre_id", NOBODY), getattr(row, "provider", "")
     try:
         plain = unseal(getattr(row, kind.column.key), *place)
     except SealBroken:

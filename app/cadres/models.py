@@ -2,7 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    String,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
@@ -149,7 +159,10 @@ class Consent(Base):
 
 
 class Session(Base):
-    """One signed-in device. The cookie holds the token, the row only its hash."""
+    """One signed-in device. The cookie holds the token, the row only its hash.
+
+    `strong` says that she showed two proofs of who she is, or a passkey, which is both at once.
+    """
 
     __tablename__ = "sessions"
 
@@ -163,6 +176,64 @@ class Session(Base):
     ended_at: Mapped[datetime | None]
     agent: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(45), default="")
+    strong: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Slip(Base):
+    """What a browser was handed and may give back once, within minutes; only its hash is kept."""
+
+    __tablename__ = "slips"
+    __table_args__ = (CheckConstraint("purpose IN ('enter','enrol','second')", name="purpose"),)
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(10))
+    cadre_id: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Passkey(Base):
+    """The public half of a key that a cadre's own device keeps and opens by finger, face or PIN."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class TotpSecret(Base):
+    """What a cadre's authenticator app reckons its codes from; in force once confirmed.
+
+    `last_step` is the half minute of the newest code that was taken: no code works twice.
+    """
+
+    __tablename__ = "totp_secrets"
+
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(Base):
+    """One way in for when the phone with the app is lost; good once, only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[datetime | None]
 
 
 class Throttle(Base):

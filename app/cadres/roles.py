@@ -5,11 +5,13 @@ own unit. Whoever is not named in the table may not; there is no way to grant a 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.units.tree import ROOT, within
 
 KINDS = ("leader", "officer", "verifier", "auditor", "operator")
+WIDE = frozenset({"officer", "verifier", "auditor", "operator"})  # used after two proofs only
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in cadre as every door sees her, read once a request."""
+    """A signed-in cadre as every door sees her, read once a request.
+
+    `asleep` are roles she holds but cannot use, since this session showed only a password;
+    `strong` says that it showed more. `signed_in_at` is when she last proved who she is.
+    """
 
     id: int
     public_id: str
@@ -39,7 +45,14 @@ class Actor:
     session_id: int
     session_public_id: str
     grants: tuple[Grant, ...] = ()
+    asleep: tuple[Grant, ...] = ()
+    strong: bool = False
+    signed_in_at: datetime | None = None
     language: str | None = None  # None: she never chose
+
+    def awake(self) -> "Actor":
+        """The same cadre with all of her roles in use: to tell what a stronger sign-in opens."""
+        return replace(self, grants=self.grants + self.asleep, asleep=())
 
     @property
     def roles(self) -> frozenset[str]:

@@ -2,34 +2,36 @@
 
 A session ends by sign-out, from the list of devices, after a time without use (idle) or after a
 time at all (absolute); people with wide roles have shorter times. Roles and limits are read anew
-at every request, so a granted or ended role counts from the next click on.
+at every request, so a granted or ended role counts from the next click on. Wide roles sleep in a
+session that showed only a password (`entering.py` tells the ways in).
 """
 
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app import clock
-from app.cadres import known, passwords, phones, throttle
+from app.cadres import known
 from app.cadres.models import Cadre, Role, Session
-from app.cadres.roles import Actor, Grant
+from app.cadres.roles import WIDE, Actor, Grant
 from app.db import read, transaction
 from app.db import session as database
 from app.errors import NotFound, Refusal
 
 IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
 STRICT_IDLE, STRICT_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
-STRICT_KINDS = frozenset({"officer", "verifier", "auditor", "operator"})
+WRONG = "Nomor telepon atau kata sandi tidak cocok."
 TOUCH_EVERY = timedelta(minutes=5)  # a board that stays open asks every minute
 AGENT_MAX = 200
 ADDRESS_MAX = 45
 ACTOR = f"""
     SELECT c.id, c.public_id, c.name, c.display, c.language, c.unit_id, s.id AS session_id,
-        s.public_id AS session_public_id, s.created_at, s.seen_at,
+        s.public_id AS session_public_id, s.created_at, s.seen_at, s.strong,
         u.code, u.name AS unit_name, u.path::text AS path, u.level, u.zone,
         r.kind, there.id AS grant_unit, there.path::text AS grant_path, there.level AS grant_level,
         {known.NEWS}
@@ -42,44 +44,35 @@ ACTOR = f"""
     WHERE s.token_hash = %(token)s AND s.ended_at IS NULL AND s.expires_at > %(now)s
     ORDER BY r.id
 """  # noqa: S608 - put together from constants
-WRONG = "Nomor telepon atau kata sandi tidak cocok."
+
+
+@dataclass(frozen=True)
+class Device:
+    """The browser that asks to come in: what it calls itself, where it is, the token it holds.
+
+    The session of that token, whoever's it was, ends when another begins here.
+    """
+
+    agent: str
+    address: str
+    token: str = ""
 
 
 def limits(kinds: Iterable[str]) -> tuple[timedelta, timedelta]:
     """Idle and absolute lifetime of a session of somebody with these roles."""
-    if STRICT_KINDS.intersection(kinds):
+    if WIDE.intersection(kinds):
         return STRICT_IDLE, STRICT_ABSOLUTE
     return IDLE, ABSOLUTE
 
 
-def sign_in(
-    typed_phone: str, password: str, agent: str, address: str, replaces: str = ""
-) -> tuple[str, int]:
-    """Check phone and password and begin a session: the new token and the cadre's id.
-
-    Opens its own transactions: the attempt is counted in one before anything is looked at, so
-    that the count outlives the refusal. An unknown phone costs the same work and gets the same
-    words as a wrong password. Raises TooOften, or Refusal("sign_in").
-    """
-    phone = _phone_or_same(typed_phone)
-    with transaction():
-        throttle.knock(phone, address)
-    with transaction():
-        found = _by_phone(phone)
-        right = passwords.matches(found.password_hash if found else None, password)
-        if found is None or not right or found.status != "active":
-            raise Refusal("sign_in", WRONG)
-        throttle.forgive(phone)
-        if found.password_hash and passwords.outdated(found.password_hash):
-            found.password_hash = passwords.hashed(password)
-        return begin(found.id, agent, address, replaces), found.id
-
-
-def begin(cadre_id: int, agent: str, address: str, replaces: str = "") -> str:
+def begin(cadre_id: int, agent: str, address: str, replaces: str = "", strong: bool = False) -> str:
     """Begin a session and return its token, the only time it is known.
 
-    `replaces` is the token this browser held before; that session ends, whoever's it was.
+    `replaces` is the token this browser held before; that session ends, whoever's it was. Raises
+    Refusal("sign_in") for anybody but an active cadre: no session lies there and waits for the day
+    on which she is active again.
     """
+    _only_active(cadre_id)
     now = clock.now()
     token = secrets.token_urlsafe(32)
     _, absolute = limits(_kinds(cadre_id, clock.party_day(now)))
@@ -95,6 +88,7 @@ def begin(cadre_id: int, agent: str, address: str, replaces: str = "") -> str:
             expires_at=now + absolute,
             agent=agent[:AGENT_MAX],
             address=address[:ADDRESS_MAX],
+            strong=strong,
         )
     )
     database().flush()
@@ -125,6 +119,11 @@ def actor_for(token: str) -> Actor | None:
                 update(Session).where(Session.id == first.session_id).values(seen_at=now)
             )
     return _actor(first, grants)
+
+
+def wide(cadre_id: int) -> bool:
+    """Whether she holds a role today that wants two proofs of who she is."""
+    return bool(WIDE.intersection(_kinds(cadre_id, clock.party_day(clock.now()))))
 
 
 def end(session_public_id: str, cadre_id: int) -> None:
@@ -174,9 +173,19 @@ def _actor(row: Any, grants: tuple[Grant, ...]) -> Actor:
         zone=row.zone,
         session_id=row.session_id,
         session_public_id=row.session_public_id,
-        grants=grants,
+        grants=tuple(one for one in grants if row.strong or one.kind not in WIDE),
+        asleep=tuple(one for one in grants if one.kind in WIDE and not row.strong),
+        strong=row.strong,
+        signed_in_at=row.created_at,
         language=row.language,
     )
+
+
+def _only_active(cadre_id: int) -> None:
+    """Hold her row until the session is there, so that disabling her comes before or after it."""
+    status = select(Cadre.status).where(Cadre.id == cadre_id).with_for_update(read=True)
+    if database().scalar(status) != "active":
+        raise Refusal("sign_in", WRONG)
 
 
 def _held_on(day: date) -> tuple:
@@ -196,18 +205,6 @@ def _end(which: ColumnElement[bool]) -> int:
         .returning(Session.id)
     )
     return len(database().execute(ended).all())
-
-
-def _by_phone(phone: str) -> Cadre | None:
-    return database().scalar(select(Cadre).where(Cadre.phone == phone))
-
-
-def _phone_or_same(typed: str) -> str:
-    """A number nobody could have is throttled and refused like any other unknown one."""
-    try:
-        return phones.normal(typed)
-    except Refusal:
-        return "".join(sign for sign in typed if sign in "0123456789")[: phones.TYPED_MAX]
 
 
 def _hash(token: str) -> str:

@@ -18,6 +18,7 @@ from app.errors import TooOften
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10
 PER_ADDRESS = 50
+CODES_PER_ACCOUNT = 5
 ACTIVATIONS_PER_ADDRESS = 60  # a whole meeting may sit behind one address
 
 
@@ -35,6 +36,20 @@ def knock_to_join(address: str) -> None:
     _count(f"gabung:dari:{address[:45]}", ACTIVATIONS_PER_ADDRESS)
 
 
+def knock_with_code(cadre_id: int, address: str) -> None:
+    """Count one attempt at a second step: six digits are guessed sooner than a password.
+
+    Raises TooOften past either limit.
+    """
+    _count(_codes(cadre_id), CODES_PER_ACCOUNT)
+    _count(f"masuk:dari:{address[:45]}", PER_ADDRESS)
+
+
+def forgive_codes(cadre_id: int) -> None:
+    """The right code came: mistyped ones are forgotten."""
+    database().execute(delete(Throttle).where(Throttle.key == _codes(cadre_id)))
+
+
 def forgive(phone: str) -> None:
     """The right person came: her own mistypings are forgotten, the address keeps its count."""
     database().execute(delete(Throttle).where(Throttle.key == _account(phone)))
@@ -48,6 +63,10 @@ def sweep() -> int:
 
 def _account(phone: str) -> str:
     return f"masuk:nomor:{phone}"
+
+
+def _codes(cadre_id: int) -> str:
+    return f"masuk:kode:{cadre_id}"
 
 
 def _count(key: str, limit: int) -> None:

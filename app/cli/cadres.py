@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.cadres import changing, consents, founding, passwords, phones
+from app.cadres import changing, consents, entering, founding, passwords, phones
 from app.cadres.roles import KINDS
 from app.cadres.transfer import transfer
 from app.db import session, transaction
@@ -79,6 +79,19 @@ def new_password(phone: str) -> None:
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
         click.echo(f"{cadre.name}: {changing.hand_out(cadre)}")
+
+
+@group.command("forget-ways")
+@click.argument("phone")
+@click.confirmation_option(
+    prompt="Did you make sure who asks? Only the password is left, and everything is signed out."
+)
+def forget_ways(phone: str) -> None:
+    """Forget passkeys, app and recovery codes of the cadre with PHONE who lost all of them."""
+    with told(), transaction():
+        cadre = founding.by_phone(phones.normal(phone))
+        entering.forget_ways(cadre.id)
+        click.echo(f"{cadre.name} signs in by password alone, and makes a second step anew.")
 
 
 @group.command("transfer")

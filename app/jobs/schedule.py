@@ -16,7 +16,7 @@ from app.accounts import polling
 from app.accounts.linking import KEPT
 from app.accounts.models import LinkAttempt
 from app.accounts.renewal import renew_lasting
-from app.cadres import throttle
+from app.cadres import slips, throttle
 from app.cadres.models import Session
 from app.content import arrivals, feeds
 from app.db import session, transaction
@@ -108,6 +108,7 @@ def sweep(now: datetime) -> None:
         session().execute(delete(LinkAttempt).where(LinkAttempt.expires_at < now - KEPT))
         session().execute(delete(Session).where(Session.expires_at < now - SESSIONS_KEPT))
         throttle.sweep()
+        slips.sweep()
         discovery.sweep(now)
         inbox.forget(now)
 

@@ -48,6 +48,7 @@ from app.web import (
     team,
     units,
     waiting,
+    ways_in,
 )
 from app.web.session import current
 
@@ -70,6 +71,7 @@ DOORS = (
     me,  # /saya
     languages,  # /bahasa
     notices,  # /kabar-saya
+    ways_in,  # /saya/kunci, /saya/langkah-kedua
     team,  # /tim
     invitations,  # /undangan
     units,  # /unit/cari

@@ -2,11 +2,14 @@
 
 `@public` needs nobody, `@signed_in` any cadre, `@acting(act)` somebody whose role allows the act
 somewhere, `@acting(act, unit="code")` one whose role allows it in the unit named by the URL.
-Outside one's reach is 404, never 403: what is there is nobody's business.
+Outside one's reach is 404, never 403: what is there is nobody's business. Where only a role that
+sleeps would open the door, the way leads to the second step that wakes it. `@fresh`, under
+`@signed_in`, asks whoever did not just prove who she is to do so.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -14,11 +17,14 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cadres.roles import can, may
+from app import clock
+from app.cadres.roles import Actor, can, may
 from app.units.lines import Scope, scope
-from app.web.session import current
+from app.web.htmx import go
+from app.web.session import current, me
 
 View = Callable[..., Any]
+FRESH = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -57,22 +63,42 @@ def _guarded(view: View, access: Access) -> View:
         actor = current()
         if actor is None:
             return to_sign_in()
-        if access.act and access.unit:
-            parts["unit"] = _unit_within(access.act, parts.pop(access.unit))
-        elif access.act and not can(actor, access.act):
-            abort(404)
+        unit = scope(parts.pop(access.unit)) if access.unit else None
+        if not _allowed(actor, access, unit):
+            if not _allowed(actor.awake(), access, unit):
+                abort(404)
+            return go(url_for("ways_in.second_step"))
+        if access.unit:
+            parts["unit"] = unit
         return view(**parts)
 
     guarded.access = access  # ty: ignore[missing-attribute]
     return guarded
 
 
-def _unit_within(act: str, code: str) -> Scope:
-    actor = current()
-    unit = scope(code)
-    if actor is None or unit is None or not may(actor, act, unit.path):
-        abort(404)
-    return unit
+def fresh(view: View) -> View:
+    """Open for some minutes after signing in: ways in are not changed on a phone left lying."""
+
+    @wraps(view)
+    def guarded(**parts: Any) -> Any:
+        since = me().signed_in_at
+        return view(**parts) if since and clock.now() - since <= FRESH else once_more()
+
+    return guarded
+
+
+def once_more() -> AnyResponse:
+    """To sign in once more, and back to the page from which it was asked."""
+    back = request.path if request.method == "GET" else url_for("me.show")
+    return go(url_for("sign_in.show", lagi="1", lanjut=back))
+
+
+def _allowed(actor: Actor, access: Access, unit: Scope | None) -> bool:
+    if access.act is None:
+        return True
+    if access.unit:
+        return unit is not None and may(actor, access.act, unit.path)
+    return can(actor, access.act)
 
 
 def to_sign_in() -> AnyResponse:

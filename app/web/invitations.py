@@ -1,10 +1,6 @@
 """`/undangan`: a leader invites people into a unit, by link or by a printed code."""
 
-import io
-
-import segno
 from flask import Blueprint, current_app, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cadres import invitations
@@ -17,6 +13,7 @@ from app.units.models import Unit
 from app.units.naming import title
 from app.web.guards import acting
 from app.web.htmx import go
+from app.web.pictures import qr
 from app.web.refusals import Typed, refused
 from app.web.session import me
 
@@ -70,7 +67,7 @@ def show(public_id: str) -> str:
         unit_title=title(invitation.unit),
         closed=invitations.closed_because(invitation),
         link=link,
-        qr=_qr(link),
+        qr=qr(link, "Kode QR undangan"),
     )
 
 
@@ -106,21 +103,3 @@ def _listed(sought: str) -> dict[str, object]:
         "made": [(row, title(row.unit), invitations.closed_because(row)) for row in made],
         "limits": invitations,
     }
-
-
-def _qr(link: str) -> Markup:
-    """The link as an inline picture: shapes only, no style, as large as its box."""
-    picture = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(
-        picture,
-        kind="svg",
-        xmldecl=False,
-        svgns=True,
-        omitsize=True,
-        border=4,
-        light="#fff",
-        svgclass="qr",
-        lineclass=None,
-        title="Kode QR undangan",
-    )
-    return Markup(picture.getvalue().decode())  # noqa: S704 - drawn by us from our own link

@@ -1,9 +1,19 @@
 """`/saya`: how one's name is shown, where one is signed in, what is kept about one."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cadres import appearance, changing, consents, names, phones, sessions
+from app.cadres import (
+    appearance,
+    changing,
+    consents,
+    names,
+    passkeys,
+    phones,
+    recovery,
+    sessions,
+    totp,
+)
 from app.cadres.devices import device_name
 from app.cadres.models import Cadre
 from app.db import after_commit, transaction
@@ -14,7 +24,7 @@ from app.units.naming import title
 from app.web.guards import signed_in
 from app.web.htmx import go
 from app.web.refusals import refused
-from app.web.session import me, remember
+from app.web.session import device, me, remember
 
 bp = Blueprint("me", __name__)
 
@@ -55,10 +65,9 @@ def change_password() -> AnyResponse:
     old, new = request.form.get("sandi_lama", ""), request.form.get("sandi", "")
     actor = me()
     try:
-        agent, address = request.user_agent.string, request.remote_addr or ""
-        token = changing.change(actor.id, old, new, agent, address)
+        token = changing.change(actor, old, new, device())
     except Refusal as refusal:
-        return refused("me/show.html", refusal, form={"tampilan": actor.display}, **_mine())
+        return again(refusal)
     return remember(go(url_for("me.show") + "#sandi-baru"), token)
 
 
@@ -80,6 +89,11 @@ def end_sessions() -> AnyResponse:
     return go(url_for("me.show"))
 
 
+def again(refusal: Refusal) -> Response:
+    """The page once more, with what was refused on it."""
+    return refused("me/show.html", refusal, form={"tampilan": me().display}, **_mine())
+
+
 def _mine() -> dict[str, object]:
     actor = me()
     cadre = database().get_one(Cadre, actor.id)
@@ -93,5 +107,9 @@ def _mine() -> dict[str, object]:
         ],
         "consent": None if consents.given(actor.id, "ranking") else consents.current("ranking"),
         "agreed": appearance.agreed(actor.id),
+        "passkeys": passkeys.listed(actor.id),
+        "passkeys_possible": passkeys.possible(),
+        "totp_on": totp.on(actor.id),
+        "codes_left": recovery.left(actor.id),
         "devices": [(one, device_name(one.agent)) for one in sessions.listed(actor.id)],
     }

@@ -3,7 +3,7 @@
 from flask import Response, current_app, g, request, session
 
 from app.cadres.roles import Actor
-from app.cadres.sessions import actor_for
+from app.cadres.sessions import Device, actor_for
 
 COOKIE = "sesi"
 ABSOLUTE_S = 7 * 24 * 3600
@@ -23,6 +23,12 @@ def me() -> Actor:
     if actor is None:
         raise RuntimeError("a guarded door was reached without an actor")
     return actor
+
+
+def device() -> Device:
+    """The browser that asks, as a way in is told of it."""
+    agent, address = request.user_agent.string, request.remote_addr or ""
+    return Device(agent, address, request.cookies.get(COOKIE, ""))
 
 
 def remember(response: Response, token: str) -> Response:

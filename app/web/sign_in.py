@@ -1,12 +1,13 @@
-"""`/`, `/masuk`, `/keluar`: the way in for people who have an account, and the way out."""
+"""`/`, `/masuk`, `/keluar`: the ways in for people who have an account, and the way out."""
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cadres import sessions
-from app.cadres.demo import CAST, DEMO_PHONES
+from app.cadres import entering, passkeys, sessions, slips
+from app.cadres.demo import CAST, DEMO_PHONES, Player
+from app.cadres.entering import Entered
 from app.cadres.models import Cadre
 from app.db import session as database
 from app.db import transaction
@@ -14,11 +15,14 @@ from app.errors import NotFound, Refusal
 from app.web.guards import public, safe_return, signed_in
 from app.web.htmx import go
 from app.web.refusals import refused
-from app.web.session import COOKIE, current, forget, me, remember
+from app.web.session import current, device, forget, me, remember
 
 bp = Blueprint("sign_in", __name__)
 
 HOME = "/beranda"
+CODE_MAX = 40
+# What the form cookie remembers between two steps.
+SECOND, RIDDLE = "langkah_kedua", "kunci"
 
 
 @bp.get("/")
@@ -31,29 +35,73 @@ def landing() -> str | AnyResponse:
 @bp.get("/masuk")
 @public
 def show() -> str | AnyResponse:
-    """The form, with the place to return to kept."""
+    """The form, with the place to return to kept; with `lagi` also for whoever is signed in."""
     back = safe_return(request.args.get("lanjut", "")) or ""
-    if current():
+    again = "lagi" in request.args
+    if current() and not again:
         return go(back or HOME)
-    return render_template("sign_in/show.html", form={"telepon": "", "lanjut": back}, **_offered())
+    form = {"telepon": "", "lanjut": back}
+    return render_template("sign_in/show.html", form=form, **_offered())
 
 
 @bp.post("/masuk")
 @public
 def enter() -> AnyResponse:
     """Phone and password; the same answer for a wrong one of either."""
+    phone, password = request.form.get("telepon", ""), request.form.get("sandi", "")
     try:
-        token, _ = sessions.sign_in(
-            request.form.get("telepon", ""),
-            request.form.get("sandi", ""),
-            request.user_agent.string,
-            request.remote_addr or "",
-            request.cookies.get(COOKIE, ""),
-        )
+        entered = entering.by_password(phone, password, device())
     except Refusal as refusal:
         return refused("sign_in/show.html", refusal, **_offered())
-    back = safe_return(request.form.get("lanjut", ""))
-    return remember(go(back or HOME), token)
+    return _lead_on(entered)
+
+
+@bp.get("/masuk/langkah-kedua")
+@public
+def second_step() -> str | AnyResponse:
+    """The code that follows a right password; without one, back to the beginning."""
+    if SECOND not in session:
+        return go(url_for("sign_in.show"))
+    back = safe_return(request.args.get("lanjut", "")) or ""
+    return render_template("sign_in/second_step.html", form={"lanjut": back}, **_offered())
+
+
+@bp.post("/masuk/langkah-kedua")
+@public
+def enter_second() -> AnyResponse:
+    """A code of the app, or a recovery code."""
+    slip, code = session.get(SECOND, ""), request.form.get("kode", "")
+    try:
+        entered = entering.by_second_step(slip, code[:CODE_MAX], device())
+    except Refusal as refusal:
+        if refusal.code in ("slip", "sign_in"):
+            session.pop(SECOND, None)
+            return refused("sign_in/show.html", refusal, **_offered())
+        return refused("sign_in/second_step.html", refusal, **_offered())
+    return _lead_on(entered)
+
+
+@bp.post("/masuk/kunci/mulai")
+@public
+def begin_with_passkey() -> dict[str, object]:
+    """What the browser needs to ask for a passkey; the riddle in it is good once."""
+    _only_where_possible()
+    with transaction():
+        slip = session[RIDDLE] = slips.hand_out("enter")
+    return passkeys.to_enter(slip)
+
+
+@bp.post("/masuk/kunci")
+@public
+def enter_with_passkey() -> AnyResponse:
+    """One tap: the passkey says who it is."""
+    _only_where_possible()
+    slip, answer = session.pop(RIDDLE, ""), request.form.get("jawaban", "")
+    try:
+        entered = entering.by_passkey(slip, answer, device())
+    except Refusal as refusal:
+        return refused("sign_in/show.html", refusal, **_offered())
+    return _lead_on(entered)
 
 
 @bp.post("/keluar")
@@ -68,7 +116,7 @@ def leave() -> AnyResponse:
 
 @public
 def enter_as() -> AnyResponse:
-    """Demonstration only: become one of the cast with one tap."""
+    """Demonstration only: become one of the cast with one tap, which counts as two proofs there."""
     phone = request.form.get("telepon", "")
     if phone not in DEMO_PHONES:
         raise NotFound
@@ -76,8 +124,8 @@ def enter_as() -> AnyResponse:
         found = database().scalar(select(Cadre.id).where(Cadre.phone == phone))
         if found is None:
             raise NotFound
-        agent, address = request.user_agent.string, request.remote_addr or ""
-        token = sessions.begin(found, agent, address, request.cookies.get(COOKIE, ""))
+        here = device()
+        token = sessions.begin(found, here.agent, here.address, here.token, strong=True)
     return remember(go(HOME), token)
 
 
@@ -88,14 +136,32 @@ def demo_only(state: BlueprintSetupState) -> None:
         state.add_url_rule("/masuk/demo", "enter_as", enter_as, methods=["POST"])
 
 
+def _lead_on(entered: Entered) -> AnyResponse:
+    """Where she wanted to go; before that, the second step that is to come or still to be made."""
+    back = safe_return(request.form.get("lanjut", "")) or ""
+    if entered.slip:
+        session[SECOND] = entered.slip
+        return go(url_for("sign_in.second_step", lanjut=back or None))
+    there = url_for("ways_in.second_step") if entered.asleep else back or HOME
+    return remember(go(there), entered.token)
+
+
+def _only_where_possible() -> None:
+    if not passkeys.possible():
+        raise NotFound
+
+
 def _offered() -> dict[str, object]:
+    return {"passkeys": passkeys.possible(), "players": _players()}
+
+
+def _players() -> list[tuple[str, Player]]:
     if not current_app.config["SETTINGS"].demo:
-        return {"players": []}
+        return []
     rows = database().execute(
         select(Cadre.phone, Cadre.name).where(
             Cadre.phone.in_(DEMO_PHONES), Cadre.status == "active"
         )
     )
     names = {row.phone: row.name for row in rows}
-    players = [(names[one.phone], one) for one in CAST if one.phone in names]
-    return {"players": players}
+    return [(names[one.phone], one) for one in CAST if one.phone in names]

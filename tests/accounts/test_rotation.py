@@ -10,7 +10,8 @@ from app.accounts.models import LinkedAccount
 from app.accounts.registrations import Registrations
 from app.accounts.rotation import outdated
 from app.accounts.tokens import fresh_token, held
-from app.db import db, session
+from app.cadres import totp
+from app.db import db, session, transaction
 from app.sealing import configure_keys
 from config import _token_keys
 from tests.accounts.conftest import RUDI, SITI
@@ -38,18 +39,22 @@ def test_everything_is_sealed_anew_and_the_old_key_can_go(ctx: Flask, sim, cast)
     ]
     tokens = [held(row(one)) for one in accounts]
     Registrations().keep("mastodon", "sosial.example", {"client_id": "a", "client_secret": "b"})
+    with transaction():
+        secret = totp.start(cast.siti.id)
     assert outdated() == 0
     configure_keys({"baru": NEW, "lama": OLD})
-    assert outdated() == 3
+    assert outdated() == 4
     said = ctx.test_cli_runner().invoke(args=["secrets", "rotate"])
     assert said.exit_code == 0, said.output
-    assert "3 values sealed anew, 0 do not open" in said.output
+    assert "4 values sealed anew, 0 do not open" in said.output
     configure_keys({"baru": NEW})
     assert [held(row(one)) for one in accounts] == tokens
     assert Registrations().find("mastodon", "sosial.example") == {
         "client_id": "a",
         "client_secret": "b",
     }
+    with transaction():
+        assert totp.start(cast.siti.id) == secret
     assert fresh_token(accounts[0]).access == tokens[0].access
 
 

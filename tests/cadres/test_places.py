@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.cadres import appearance, consents, founding, sessions
-from app.cadres.models import Cadre, Membership, Role
+from app.cadres import appearance, consents, entering, founding, sessions, totp
+from app.cadres.models import Cadre, Membership, Role, TotpSecret
+from app.cadres.sessions import Device
 from app.cadres.transfer import transfer
 from app.db import session, transaction
 from app.errors import NotFound, Refusal
@@ -135,10 +136,25 @@ def test_a_lost_password_is_replaced_from_the_shell(app: Flask, cast: Cast) -> N
     assert len(password) == 19
     with app.app_context():
         assert sessions.actor_for(begun) is None
-        assert sessions.sign_in(cast.siti.phone, password, "", "10.0.0.1")[1] == cast.siti.id
+        assert (
+            entering.by_password(cast.siti.phone, password, Device("", "10.0.0.1")).cadre_id
+            == cast.siti.id
+        )
 
 
 def test_a_transfer_can_be_made_from_the_shell(app: Flask, cast: Cast) -> None:
     code, words = shell(app, "transfer", cast.siti.phone, "31.74.06.1001")
     assert (code, words) == (0, f"{cast.siti.name} belongs to 31.74.06.1001.\n")
     assert PASSWORD not in words
+
+
+def test_ways_in_that_were_lost_are_forgotten_from_the_shell(app: Flask, cast: Cast) -> None:
+    with app.app_context(), transaction():
+        begun = sessions.begin(cast.siti.id, "", "10.0.0.1")
+        totp.start(cast.siti.id)
+        session().get_one(TotpSecret, cast.siti.id).confirmed_at = clock.now()
+    code, words = shell(app, "forget-ways", cast.siti.phone, "--yes")
+    assert (code, "password alone" in words) == (0, True)
+    with app.app_context():
+        assert sessions.actor_for(begun) is None and not totp.on(cast.siti.id)
+    assert shell(app, "forget-ways", "0812 0000 0000", "--yes")[0] == 1

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import clock
-from app.cadres import founding, sessions, throttle
+from app.cadres import entering, founding, sessions, throttle
 from app.cadres.models import Cadre, Session, Throttle
+from app.cadres.sessions import Device
 from app.db import db, session, transaction
 from app.errors import NotFound, Refusal, TooOften
 from app.units.models import Unit
@@ -22,11 +23,12 @@ HERE = "10.0.0.1"
 
 def enter(who: Person, replaces: str = "") -> str:
     with transaction():
-        return sessions.begin(who.id, "Peramban", HERE, replaces)
+        return sessions.begin(who.id, "Peramban", HERE, replaces, strong=True)
 
 
 def test_phone_and_password_open_a_session(ctx: Flask, cast: Cast) -> None:
-    token, cadre_id = sessions.sign_in("0812 0000 0001", PASSWORD, "Peramban", HERE)
+    entered = entering.by_password("0812 0000 0001", PASSWORD, Device("Peramban", HERE))
+    token, cadre_id = entered.token, entered.cadre_id
     actor = sessions.actor_for(token)
     assert cadre_id == cast.siti.id
     assert actor is not None
@@ -60,7 +62,7 @@ def test_every_wrong_sign_in_gets_the_same_answer(
     ctx: Flask, cast: Cast, phone: str, password: str
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        sessions.sign_in(phone, password, "", HERE)
+        entering.by_password(phone, password, Device("", HERE))
     assert (refused.value.code, refused.value.words) == ("sign_in", sessions.WRONG)
 
 
@@ -70,20 +72,20 @@ def test_a_disabled_cadre_is_neither_let_in_nor_kept_in(ctx: Flask, cast: Cast) 
         session().get_one(Cadre, cast.siti.id).status = "disabled"
     assert sessions.actor_for(token) is None
     with pytest.raises(Refusal, match="sign_in"):
-        sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
+        entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
 
 
 def test_a_cheaper_hash_is_renewed_at_sign_in(ctx: Flask, cast: Cast) -> None:
     before = session().get_one(Cadre, cast.siti.id).password_hash
-    sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
+    entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
     session().expire_all()
     assert session().get_one(Cadre, cast.siti.id).password_hash != before
-    sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
+    entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
 
 
 def test_signing_in_ends_the_session_this_browser_had(ctx: Flask, cast: Cast) -> None:
     old = enter(cast.siti)
-    new, _ = sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE, replaces=old)
+    new = entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE, old)).token
     assert sessions.actor_for(old) is None
     assert sessions.actor_for(new) is not None
 
@@ -179,16 +181,16 @@ def test_the_eleventh_try_within_a_quarter_of_an_hour_waits_even_if_right(
     with time_machine.travel(start, tick=False):
         for _ in range(throttle.PER_ACCOUNT):
             with pytest.raises(Refusal, match="sign_in"):
-                sessions.sign_in(cast.siti.phone, "salah sekali", "", HERE)
+                entering.by_password(cast.siti.phone, "salah sekali", Device("", HERE))
         with pytest.raises(TooOften) as refused:
-            sessions.sign_in(cast.siti.phone, PASSWORD, "", "10.0.0.2")
+            entering.by_password(cast.siti.phone, PASSWORD, Device("", "10.0.0.2"))
         assert 890 <= refused.value.wait_s <= 901
-        sessions.sign_in(cast.rudi.phone, PASSWORD, "", HERE)
+        entering.by_password(cast.rudi.phone, PASSWORD, Device("", HERE))
     later = time_machine.travel(start + timedelta(minutes=14), tick=False)
     with later, pytest.raises(TooOften):
-        sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
+        entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
     with time_machine.travel(start + throttle.WINDOW, tick=False):
-        sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
+        entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
 
 
 def test_one_address_has_fifty_tries_over_all_numbers(ctx: Flask, cast: Cast) -> None:
@@ -196,15 +198,15 @@ def test_one_address_has_fifty_tries_over_all_numbers(ctx: Flask, cast: Cast) ->
         for n in range(throttle.PER_ADDRESS):
             throttle.knock(f"+62812{n:08d}", HERE)
     with pytest.raises(TooOften):
-        sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
-    sessions.sign_in(cast.siti.phone, PASSWORD, "", "10.0.0.2")
+        entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
+    entering.by_password(cast.siti.phone, PASSWORD, Device("", "10.0.0.2"))
 
 
 def test_the_right_password_forgets_earlier_mistypings(ctx: Flask, cast: Cast) -> None:
     for _ in range(5):
         with pytest.raises(Refusal):
-            sessions.sign_in(cast.siti.phone, "salah sekali", "", HERE)
-    sessions.sign_in(cast.siti.phone, PASSWORD, "", HERE)
+            entering.by_password(cast.siti.phone, "salah sekali", Device("", HERE))
+    entering.by_password(cast.siti.phone, PASSWORD, Device("", HERE))
     of_account = select(func.count()).where(Throttle.key.contains(cast.siti.phone))
     assert session().scalar(of_account) == 0
 
@@ -213,7 +215,7 @@ def test_forty_guesses_at_once_are_not_more_than_ten(ctx: Flask, cast: Cast) -> 
     def guess(_: int) -> str:
         with ctx.app_context():
             try:
-                sessions.sign_in(cast.siti.phone, "salah sekali", "", HERE)
+                entering.by_password(cast.siti.phone, "salah sekali", Device("", HERE))
                 return "in"
             except Refusal as refusal:
                 return refusal.code

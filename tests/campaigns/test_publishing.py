@@ -24,7 +24,7 @@ from tests.cast import Cast, Person
 def actor(ctx: Flask) -> Iterator[Callable[[Person], Actor]]:
     def of(person: Person) -> Actor:
         with transaction():
-            token = begin(person.id, "Uji", "127.0.0.1")
+            token = begin(person.id, "Uji", "127.0.0.1", strong=True)
         found = actor_for(token)
         assert found is not None
         return found

@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from app import clock
 from app.cadres.demo import CAST
-from app.cadres.sessions import sign_in
+from app.cadres.entering import by_password
+from app.cadres.sessions import Device
 from app.cli import seed_demo, seed_scale
 from app.cli.seed_people import PASSWORD
 from app.cli.seed_scale_rows import Batch
@@ -80,7 +81,7 @@ def test_the_demo_party_lives_by_the_rules(party: Settings) -> None:
 def test_the_cast_of_the_demo_can_sign_in(party: Settings) -> None:
     seed_demo.seed(party, 20, quiet)
     for player in CAST[:2]:
-        token, _ = sign_in(player.phone, PASSWORD, "Peramban uji", "127.0.0.1")
+        token = by_password(player.phone, PASSWORD, Device("Peramban uji", "127.0.0.1")).token
         assert token
     points = """
         SELECT c.name, t.points FROM totals t JOIN cadres c ON c.id = t.cadre_id

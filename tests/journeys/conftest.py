@@ -53,7 +53,7 @@ class Live:
         """A session of that person, as signing in would begin it."""
         with self.app.app_context():
             with transaction():
-                token = begin(person.id, "Peramban uji", "127.0.0.1")
+                token = begin(person.id, "Peramban uji", "127.0.0.1", strong=True)
             db.session.remove()
         return token
 

@@ -85,7 +85,7 @@ def visitors(
     for key in {"siti", *NEEDS.values()}:
         with app.app_context():
             with transaction():
-                token = begin(cast.people[key].id, "Uji", "127.0.0.1")
+                token = begin(cast.people[key].id, "Uji", "127.0.0.1", strong=True)
             db.session.remove()
         client = app.test_client()
         client.set_cookie("sesi", token)
@@ -172,6 +172,10 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
     return {
         "sign_in.enter": {"telepon": "0812 0000 0999", "sandi": "salah salah", "lanjut": "/poin"},
         "sign_in.enter_as": {"telepon": "0"},
+        "sign_in.enter_second": {"kode": "123456", "lanjut": "/poin"},
+        "sign_in.enter_with_passkey": {"jawaban": "{}", "lanjut": "/poin"},
+        "ways_in.add_passkey": {"jawaban": "{}"},
+        "ways_in.confirm_app": {"kode": "123456"},
         "activation.join": {
             "nama": "Ayu Lestari",
             "telepon": "",  # too little to become somebody, whatever the other fields hold
@@ -255,6 +259,7 @@ def test_no_form_makes_an_accident(
     monkeypatch.setattr(limiter, "enabled", False)
     monkeypatch.setattr("app.cadres.throttle.PER_ADDRESS", 10_000)
     monkeypatch.setattr("app.cadres.throttle.PER_ACCOUNT", 10_000)
+    monkeypatch.setattr("app.cadres.throttle.CODES_PER_ACCOUNT", 10_000)
     monkeypatch.setattr("app.cadres.throttle.ACTIVATIONS_PER_ADDRESS", 10_000)
     accidents, tried = [], 0
     for rule, key, path, body in posts(app, cast, things, invited(app, cast, settings)):

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app import clock
-from app.cadres.models import Cadre, Invitation, Session
+from app.cadres.models import Cadre, Invitation, Passkey, Session
 from app.cadres.roles import Actor, Grant, can, may
 from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge
@@ -50,6 +50,7 @@ CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.en
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
 NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
+NOTHING_THERE |= {"ways_in.renew_codes", "ways_in.remove_app"}
 NOTHING_THERE |= {f"platform_demands.{one}" for one in ("removed", "forgotten", "show")}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
 
@@ -89,6 +90,7 @@ class Things:
         self.challenge: dict[str, str] = {}
         self.submission: dict[str, str] = {}
         self.session: dict[str, str] = {}
+        self.passkey: dict[str, str] = {}
         self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
             unit = units[code]
@@ -139,6 +141,16 @@ class Things:
                     tries=0,
                 )
             )
+            self.passkey[code] = self._keep(
+                Passkey(
+                    cadre_id=owner.id,
+                    credential_id=code.encode(),
+                    public_key=b"",
+                    sign_count=0,
+                    name="Uji",
+                    created_at=now,
+                )
+            )
             begin(owner.id, "Uji", "127.0.0.1")
             mine = select(Session.public_id).where(Session.cadre_id == owner.id)
             self.session[code] = session().scalars(mine).one()
@@ -177,7 +189,7 @@ class Things:
         session().flush()
         return owner
 
-    def _keep(self, thing: Invitation | Challenge | Submission | Item) -> str:
+    def _keep(self, thing: Invitation | Challenge | Submission | Item | Passkey) -> str:
         thing.public_id = secrets.token_hex(6)
         session().add(thing)
         session().flush()
@@ -214,6 +226,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "submissions.show": ("submission", nobody_else),
     "submissions.status": ("submission", nobody_else),
     "me.end_session": ("session", nobody_else),
+    "ways_in.remove_passkey": ("passkey", nobody_else),
     "manage.show": ("challenge", by_act("see_challenge_counts")),
     "manage.edit": ("challenge", nobody_else),  # published: its rules never change
     "manage.revise": ("challenge", by_act("draft_challenge")),
@@ -296,7 +309,7 @@ def test_doors_open_within_reach_and_nowhere_else(
     if actor:
         with app.app_context():
             with transaction():
-                token = begin(actor.id, "Uji", "127.0.0.1")
+                token = begin(actor.id, "Uji", "127.0.0.1", strong=True)
             db.session.remove()
         client.set_cookie("sesi", token)
     wrong: list[str] = []
