@@ -118,7 +118,9 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
-    created_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    created_by: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), index=True
+    )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

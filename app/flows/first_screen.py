@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from app import clock
+from app.badges.shelf import COLUMNS as BADGES
+from app.badges.shelf import Glance, of_columns
 from app.cadres.roles import Actor
 from app.campaigns import policy
 from app.campaigns.policy import Policies
@@ -44,7 +47,7 @@ SCREEN = f"""
               ORDER BY provider) AS expired,
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
-        ({LAST}) AS recent, ({UNREAD}) AS unread,
+        ({LAST}) AS recent, ({UNREAD}) AS unread, {BADGES},
         {MEANS}
 """  # noqa: S608 - put together from constants
 
@@ -67,7 +70,8 @@ class FirstScreen:
     """What is open comes first what she can still answer today; `more` are open beside that.
 
     `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
-    while posts wait for it; `found` are own posts that fit; `unread` counts notices.
+    while posts wait for it; `found` are own posts that fit; `unread` counts
+    notices; `glance` is what she has to show.
     """
 
     linked: bool
@@ -79,6 +83,7 @@ class FirstScreen:
     means: Means
     recent: Sequence[Recent]
     unread: int
+    glance: Glance
     policies: Policies
 
 
@@ -97,6 +102,7 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
         means=next_place.means_of(facts, challenges, policies),
         recent=_recent(facts.recent),
         unread=facts.unread,
+        glance=of_columns(facts, clock.party_day(at)),
         policies=policies,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import LinkedAccount
 from app.accounts.reading import expire
+from app.badges import awarding
 from app.cadres.roles import Actor
 from app.db import after_commit, session, transaction
 from app.errors import Fault, NotFound
@@ -69,6 +70,7 @@ def settle(submission_id: int, post: Post, at: datetime, grade: str = "A") -> No
     _tell(case, verdict.outcome, at)
     if verdict.outcome == "verified":
         _credit(case, grade)
+        awarding.award(case.cadre_id, at, f"submission:{case.id}")
 
 
 def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) -> Submission:
@@ -86,6 +88,7 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
     if submission.state == "verified":
         submission.next_try_at = at + LOOKS[0] if submission.account_id else None
         _credit(submission, "C", by=actor.id)
+        awarding.award(submission.cadre_id, at, f"submission:{submission.id}")
     _tell(submission, submission.state, at)
     return submission
 
@@ -216,6 +219,7 @@ def _take_back(submission: Submission, missed: evidence.Step, at: datetime) -> N
     happened = "tidak ada lagi" if submission.reason == "unreachable" else "diubah"
     reason = f"Unggahan {happened}: {submission.challenge.title}"
     entries.reverse(f"submission:{submission.id}", reason, at)
+    awarding.award(submission.cadre_id, at, f"submission:{submission.id}")
     _tell(submission, submission.state, at)
     after_commit(projection.wake)
 

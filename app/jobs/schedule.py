@@ -16,6 +16,7 @@ from app.accounts import polling
 from app.accounts.linking import KEPT
 from app.accounts.models import LinkAttempt
 from app.accounts.renewal import renew_lasting
+from app.badges import awarding
 from app.cadres import slips, throttle
 from app.cadres.models import Session
 from app.content import arrivals, feeds
@@ -150,6 +151,13 @@ def every_night(timestamp: int) -> None:
     """Where everybody stands as the day ends (00.07 in Jakarta)."""
     with suppress(Unavailable):  # nothing is said of movement until the next night
         movement.note_ranks()
+
+
+@queue.periodic(cron="25 17 * * *")
+@queue.task(name="award_badges")
+def award_badges(timestamp: int) -> None:
+    """Badges that time or other people completed (00.25 in Jakarta)."""
+    awarding.award_by_night(clock.now())
 
 
 @queue.periodic(cron="20 19 * * *")

@@ -43,6 +43,7 @@ def show() -> str:
         expired=screen.expired,
         found=screen.found,
         unread=screen.unread,
+        glance=screen.glance,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
         policies=screen.policies,
         **card_of(actor, ranks, screen.means),

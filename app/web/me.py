@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import clock
+from app.badges.shelf import shelf
 from app.cadres import (
     appearance,
     changing,
@@ -16,6 +18,7 @@ from app.cadres import (
 )
 from app.cadres.devices import device_name
 from app.cadres.models import Cadre
+from app.cadres.roles import can
 from app.db import after_commit, transaction
 from app.db import session as database
 from app.errors import Refusal
@@ -106,6 +109,7 @@ def _mine() -> dict[str, object]:
             for key, label in CHOICES
         ],
         "consent": None if consents.given(actor.id, "ranking") else consents.current("ranking"),
+        "shelf": shelf(actor.id, clock.party_day(clock.now()), can(actor, "invite")),
         "agreed": appearance.agreed(actor.id),
         "passkeys": passkeys.listed(actor.id),
         "passkeys_possible": passkeys.possible(),

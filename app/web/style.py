@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
 
+from app.badges.rules import BADGES
+from app.badges.shelf import Glance, Shelf
 from app.cadres.names import color, initials
 from app.leaderboards.standings import Gap, Standing
 from app.web.guards import public
@@ -32,8 +34,11 @@ AT = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 def show() -> str:
     """Every component once."""
     rows = [_standing(number, *person) for number, person in enumerate(PEOPLE, 1)]
+    shelf = Shelf(6, 9, [(BADGES[0], AT), (BADGES[2], AT), (BADGES[3], AT)], BADGES[4:7])
     gap = Gap(points=23, name="Teuku Rahmat", rank=13)
-    return render_template("style/show.html", rows=rows, gap=gap, at=AT)
+    return render_template(
+        "style/show.html", rows=rows, gap=gap, at=AT, shelf=shelf, glance=Glance(6, BADGES[2])
+    )
 
 
 def _standing(number: int, rank: int, name: str, unit: str, points: int) -> Standing:

@@ -10,6 +10,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.badges.shelf import given_for
 from app.campaigns import targeting
 from app.campaigns.models import Challenge
 from app.campaigns.policy import policies
@@ -194,6 +195,7 @@ def _shown(row: my_submissions.Row) -> dict[str, object]:
     return {
         "submission": submission,
         "points": row.points,
+        "badges": given_for(f"submission:{submission.id}"),
         "verdict": next(iter(verdicts(submission)), None),
         "terms": TERMS[submission.provider],
         "grades": GRADES,
