@@ -33,6 +33,7 @@ from app import clock
 from app.cadres.models import Cadre, Passkey
 from app.db import session as database
 from app.errors import NotFound, Refusal
+from app.words import said
 
 MOST = 20  # passkeys of one cadre
 ANSWER_MAX = 8_000
@@ -94,7 +95,7 @@ def to_enter(slip: str) -> dict:
 def enrol(cadre_id: int, slip: str, answer: str, name: str) -> Passkey:
     """Keep the public half of a new passkey. The slip was spent before. Raises Refusal."""
     if len(listed(cadre_id)) >= MOST:
-        raise Refusal("passkeys_full", f"Paling banyak {MOST} kunci sandi.")
+        raise Refusal("passkeys_full", said("Paling banyak %(n)s kunci sandi.", n=MOST))
     try:
         made = webauthn.verify_registration_response(
             credential=_json(answer),

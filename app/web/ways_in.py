@@ -28,6 +28,7 @@ from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.web.guards import fresh, once_more, signed_in
 from app.web.htmx import go
+from app.web.languages import told as _
 from app.web.me import again
 from app.web.pictures import qr
 from app.web.refusals import refused
@@ -69,7 +70,7 @@ def add_passkey() -> AnyResponse:
     except Refusal as refusal:
         return again(refusal)
     here = remember(go(url_for("me.show") + "#kunci-sandi"), token)
-    return _told("Kunci sandi tersimpan di perangkat ini.", here)
+    return _told(_("Kunci sandi tersimpan di perangkat ini."), here)
 
 
 @bp.post("/saya/kunci/<public_id>/hapus")
@@ -78,7 +79,7 @@ def remove_passkey(public_id: str) -> AnyResponse:
     """Know one passkey no more."""
     with transaction():
         passkeys.remove(public_id, me().id)
-    return _told("Kunci sandi dihapus.", go(url_for("me.show") + "#kunci-sandi"))
+    return _told(_("Kunci sandi dihapus."), go(url_for("me.show") + "#kunci-sandi"))
 
 
 @bp.get("/saya/langkah-kedua")
@@ -118,7 +119,7 @@ def remove_app() -> AnyResponse:
     _only_with_app()
     with transaction():
         totp.remove(me().id)
-    return _told("Aplikasi kode dimatikan.", go(url_for("me.show") + "#langkah-kedua"))
+    return _told(_("Aplikasi kode dimatikan."), go(url_for("me.show") + "#langkah-kedua"))
 
 
 def _strong_enough() -> bool:
@@ -149,7 +150,7 @@ def _secret() -> str:
 
 def _picture(secret: str) -> str:
     party = current_app.config["SETTINGS"].party_name
-    return qr(totp.address(secret, me().name, party), "Kode QR aplikasi kode")
+    return qr(totp.address(secret, me().name, party), _("Kode QR aplikasi kode"))
 
 
 def _codes(codes: list[str], response: Response) -> Response:
