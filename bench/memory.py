@@ -1,4 +1,5 @@
-"""`memory`: what the store holds for a cadre who earned in a period, on all boards together.
+"""`memory`: what the store holds for a cadre who earned in a period, on all boards together;
+`memory.notes`: what it holds beside them of everybody's ranks of last night.
 
 Another order of a season is a period of its own here: it has boards, and takes as much.
 
@@ -26,18 +27,18 @@ ACTIVE = "SELECT count(*) FROM (SELECT FROM board_totals GROUP BY period, cadre_
 
 
 def run(party: Party) -> None:
-    """Every key of a board is asked for its size, and of the notes of last night's ranks."""
+    """Every key is asked for its size."""
     note_ranks()
     with transaction() as current:
         alone.be_patient(current)  # for the count
         national = cadre_board(ALL, needed("dpp").id)
         active = current.scalar(text(ACTIVE)) or 0
     with redis.Redis.from_url(party.addresses.redis_url) as client:
-        kinds = (*KINDS, "n")
-        keys = (key for kind in kinds for key in client.scan_iter(store.key(kind, "*")))
-        held = _bytes(client, keys)
         bare = _bytes(client, [national.encode()]) / client.zcard(national)
-    figure("memory", held / active, bare, "bytes/cadre and period", active)
+        for name, kinds in (("memory", KINDS), ("memory.notes", ("n",))):
+            keys = (key for kind in kinds for key in client.scan_iter(store.key(kind, "*")))
+            held = _bytes(client, keys)
+            figure(name, held / active, bare, "bytes/cadre and period", active)
 
 
 def _bytes(client: redis.Redis, keys: Iterable[bytes]) -> int:
