@@ -39,6 +39,8 @@ class Settings:
     proxies: int = 0  # TRUSTED_PROXIES: number of reverse proxies in front
     log_json: bool = False  # LOG_JSON
     stand_in_url: str = ""  # STAND_IN_URL: who plays the open web; only with DEMO=1
+    vapid_private_key: str = field(default="", repr=False)  # VAPID_PRIVATE_KEY: signs pushes
+    vapid_subject: str = ""  # VAPID_SUBJECT: mailto: or https:, whom push services turn to
     dns_server: str = ""  # DNS_SERVER: host:port that plays its name server; only with DEMO=1
 
     @property
@@ -51,8 +53,8 @@ class Settings:
         """Read the environment.
 
         Raises SettingsError, in words, for a missing or weak secret, a store's address in none of
-        its forms, a half-set provider, demo mode on a public https address (one-tap sign-in must
-        never be reachable there), or a stand-in for the web outside of it.
+        its forms, a half-set provider, half-set push, demo mode on a public https address (one-tap
+        sign-in must never be reachable there), or a stand-in for the web outside of it.
         """
         secret = _needed(env, "SECRET_KEY")
         if len(secret) < 32:
@@ -76,6 +78,7 @@ class Settings:
             log_json=env.get("LOG_JSON", "") == "1",
             stand_in_url=env.get("STAND_IN_URL", ""),
             dns_server=env.get("DNS_SERVER", ""),
+            **_push(env),
         )
         if settings.demo and settings.secure_cookies:
             raise SettingsError("DEMO=1 is refused on an https address: anyone could sign in.")
@@ -149,6 +152,21 @@ def _provider(env: Mapping[str, str], key: str) -> ProviderSettings | None:
             f"{name}_CLIENT_ID and {name}_CLIENT_SECRET belong together: set both or neither."
         )
     return ProviderSettings(client_id, client_secret, options)
+
+
+def _push(env: Mapping[str, str]) -> dict[str, str]:
+    key, subject = env.get("VAPID_PRIVATE_KEY", ""), env.get("VAPID_SUBJECT", "")
+    if bool(key) != bool(subject):
+        raise SettingsError(
+            "VAPID_PRIVATE_KEY and VAPID_SUBJECT belong together: set both or neither."
+        )
+    if key and not re.fullmatch(r"[\w-]{42}[AEIMQUYcgkosw048]", key, re.ASCII):
+        raise SettingsError(
+            "VAPID_PRIVATE_KEY must be 32 bytes in base64url; `flask secrets vapid` prints one."
+        )
+    if subject and not re.fullmatch(r"(mailto:[^\s@]+@|https://)[^\s@]+", subject):
+        raise SettingsError("VAPID_SUBJECT must begin with mailto: or https://.")
+    return {"vapid_private_key": key, "vapid_subject": subject}
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

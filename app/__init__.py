@@ -12,6 +12,7 @@ from app.accounts.blinding import configure_blinding
 from app.accounts.registrations import Registrations
 from app.cadres.passkeys import configure_passkeys
 from app.db import READING, ROAD, db, watch
+from app.notifications.vapid import configure_push
 from app.providers import configure_providers, open_web
 from app.sealing import configure_keys
 from app.store import store
@@ -83,6 +84,7 @@ def create_app(settings: "Settings") -> Flask:
     configure_blinding(settings.secret_key)
     configure_passkeys(settings.public_url, settings.party_name)
     configure_proofs(settings.secret_key)
+    configure_push(settings.vapid_private_key, settings.vapid_subject)
     web.register(app, settings)
     cli.register(app)
     return app

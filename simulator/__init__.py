@@ -6,6 +6,7 @@ Does not know: Gelanggang. It imports nothing of `app`, and `app` imports nothin
 Invariants: paths, parameters, shapes, lifetimes and errors are the platforms' own as far as they
 are known; links shown are those of the real platforms; nothing here ever leaves loopback. Nothing
 outside `platforms/` asks which platform it has before it: it asks the platform's description.
+Phones that can be called are in `phones.py`, the push services before them in `platforms/push.py`.
 Begin at `platform.py` (what a platform is) and `application.py` (what is mounted), `posts.py` and
 `grants.py` (the state), then `platforms/x.py` or `platforms/threads.py`; tests begin at
 `running.py`.

@@ -16,7 +16,7 @@ from simulator.clock import Clock
 from simulator.consent import mount_consent
 from simulator.hosts import mount_hosts
 from simulator.platform import Hosts, Platforms
-from simulator.platforms import PLATFORMS, WEB
+from simulator.platforms import PLATFORMS, WEB, push
 from simulator.refusal import Refused
 from simulator.session import csrf_token, signed_in
 from simulator.short_links import short_hosts
@@ -60,7 +60,7 @@ def create_simulator(
         for doors in platform.doors:
             app.register_blueprint(doors)
     mount_hosts(app, parts.hosts)
-    for doors in (site.doors, control.doors, control_page.doors):
+    for doors in (site.doors, control.doors, control_page.doors, push.pages):
         app.register_blueprint(doors)
     app.before_request(guard.misbehave)
     app.after_request(guard.log_call)

@@ -19,6 +19,10 @@ class Clock:
         """The same as unix seconds: token and code lifetimes are kept in these."""
         return self.now().timestamp()
 
+    def moment(self, seconds: float) -> datetime:
+        """The moment of a unix second."""
+        return datetime.fromtimestamp(seconds, UTC)
+
     def advance(self, seconds: float) -> None:
         """Move the present; a negative number moves it back."""
         with self._lock:

@@ -11,6 +11,7 @@ from flask import Blueprint, abort, request
 from simulator import short_links
 from simulator.grants import Client
 from simulator.people import Person
+from simulator.platforms import push
 from simulator.posts import Post
 from simulator.refusal import Refused
 from simulator.removal import remove
@@ -196,6 +197,14 @@ def grant() -> dict[str, Any]:
         raise Refused("scopes harus berupa daftar.")
     client = _client(platform, asked.get("client_id"))
     return {"grants": mint(client, _handles(asked), scopes)}
+
+
+@doors.post("/telepon")
+def phone() -> dict[str, Any]:
+    """{name, browser?, caller?} → {id, endpoint, keys}: a phone whose browser subscribed."""
+    asked = _asked()
+    caller = asked.get("caller") or ""
+    return push.subscribe(_need(asked, "name"), asked.get("browser") or "chrome", caller)
 
 
 @doors.post("/mulai-baru")

@@ -1,10 +1,12 @@
 """What every call of a platform's API passes through: misbehaviour by switch, and the call log."""
 
+from math import ceil
+
 from flask import Response, request
 
 from simulator import garbage
 from simulator.stage import Call, stage
-from simulator.switches import apply_outage
+from simulator.switches import Switches, apply_outage
 
 
 def owner_of(path: str) -> str | None:
@@ -28,8 +30,13 @@ def misbehave() -> Response | None:
     trouble = apply_outage(switches)
     if trouble is None and stage().board.limited(key):
         platform = stage().platforms.get(key)
-        trouble = platform.limited(switches) if platform else Response("Too Many Requests", 429)
+        trouble = platform.limited(switches) if platform else _limited(switches)
     return trouble
+
+
+def _limited(switches: Switches) -> Response:
+    wait = max(1, ceil(switches.rate_limited_until - stage().clock.seconds()))
+    return Response("Too Many Requests", 429, {"Retry-After": str(wait)})
 
 
 def spoil(answer: Response) -> Response:

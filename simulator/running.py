@@ -15,8 +15,9 @@ from simulator.application import create_simulator
 from simulator.clock import Clock
 from simulator.grants import Client
 from simulator.people import Person
+from simulator.phones import Phones
 from simulator.platform import Platforms
-from simulator.platforms import PLATFORMS
+from simulator.platforms import PLATFORMS, push
 from simulator.posts import Post
 from simulator.refusal import Refused
 from simulator.removal import remove
@@ -163,6 +164,15 @@ class Simulator:
     def expire_tokens(self, platform: str) -> None:
         """Every token of the platform runs out now."""
         self.stage.grants.expire_all(platform)
+
+    def phone(self, name: str, browser: str = "chrome", caller: str = "") -> dict[str, Any]:
+        """A phone whose browser subscribed: its id, endpoint and keys."""
+        with self.app.app_context():
+            return push.subscribe(name, browser, caller)
+
+    def phones(self) -> Phones:
+        """All phones, and what arrived at them."""
+        return Phones(self.stage.store)
 
     def reset(self) -> None:
         """Begin anew between tests: only the cast remains, with new ids; clients stay."""

@@ -34,6 +34,8 @@ from tests.content.party import Party
 from tests.page import Page, check
 from tests.shares import Shares
 
+VAPID_PRIVATE_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"  # of RFC 8291's example
+
 pytest_plugins = ["tests.chromium"]
 pytest_configure_node = servers.hand_over  # addresses to parallel workers
 pytest_unconfigure = servers.end_all
@@ -60,6 +62,8 @@ def settings_at(where: Addresses, platforms_url: str) -> Settings:
         public_url="http://localhost",
         demo=True,
         stand_in_url=f"{platforms_url}/host",
+        vapid_private_key=VAPID_PRIVATE_KEY,
+        vapid_subject="mailto:operator@partai.example",
         providers={
             key: ProviderSettings(
                 one.client_id,

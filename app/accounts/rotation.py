@@ -4,7 +4,7 @@ Nobody links anything again, and nothing stops meanwhile: a row is locked for as
 to open and close its value, and what somebody else holds is met on the next round.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -15,12 +15,10 @@ from app.accounts.models import ClientRegistration, LinkAttempt, LinkedAccount
 from app.accounts.registrations import CLIENT, NOBODY
 from app.cadres import totp
 from app.cadres.models import TotpSecret
-from app.db import session, transaction
+from app.db import Base, session, transaction
 from app.sealing import SealBroken, newest, seal, unseal
 
 BATCH = 200
-
-Sealed = LinkedAccount | LinkAttempt | ClientRegistration | TotpSecret
 
 
 @dataclass(frozen=True)
@@ -49,19 +47,19 @@ class Rotated:
     broken: int
 
 
-def outdated() -> int:
+def outdated(kinds: Sequence[Kind] = KINDS) -> int:
     """How many values are sealed under an older key."""
-    counts = (select(func.count()).where(_old(kind)) for kind in KINDS)
+    counts = (select(func.count()).where(_old(kind)) for kind in kinds)
     return sum(session().scalar(one) or 0 for one in counts)
 
 
-def rotate() -> Iterator[Rotated]:
+def rotate(kinds: Sequence[Kind] = KINDS) -> Iterator[Rotated]:
     """Seal every old value anew; yields after each batch. Opens its own transactions.
 
     A value that does not open (its key has left the ring) stays as it is and is counted: its
     account asks for a new link when it is used next, its cadre signs in by a recovery code.
     """
-    for kind in KINDS:
+    for kind in kinds:
         last: tuple | None = None
         while True:
             with transaction():
@@ -85,7 +83,7 @@ def _old(kind: Kind) -> ColumnElement[bool]:
     return kind.column.is_not(None) & (func.substring(kind.column, 1, len(head)) != head)
 
 
-def _anew(row: Sealed, kind: Kind) -> bool:
+def _anew(row: Base, kind: Kind) -> bool:
     place = kind.purpose, getattr(row, "cadre_id", NOBODY), getattr(row, "provider", "")
     try:
         plain = unseal(getattr(row, kind.column.key), *place)

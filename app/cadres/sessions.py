@@ -126,6 +126,15 @@ def wide(cadre_id: int) -> bool:
     return bool(WIDE.intersection(_kinds(cadre_id, clock.party_day(clock.now()))))
 
 
+def holder(token: str) -> tuple[int, int] | None:
+    """The session that this token opens, and whose it is: their ids; None when it opens none."""
+    held = select(Session.id, Session.cadre_id).where(
+        Session.token_hash == _hash(token), Session.ended_at.is_(None)
+    )
+    found = database().execute(held).one_or_none()
+    return (found.id, found.cadre_id) if found else None
+
+
 def end(session_public_id: str, cadre_id: int) -> None:
     """End one of one's own sessions. Raises NotFound for anybody else's or none."""
     mine = and_(Session.public_id == session_public_id, Session.cadre_id == cadre_id)

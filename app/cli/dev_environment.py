@@ -10,6 +10,7 @@ from pathlib import Path
 from app.cli.children import ServersError
 from app.cli.kept_secrets import kept_secrets
 from app.cli.servers import Addresses
+from app.notifications.vapid import new_key
 
 # Passed on as they are; everything else of the person's environment stays with the person.
 PASSED_ON = (
@@ -143,12 +144,15 @@ def web_env(
     around: Surroundings, base: Mapping[str, str], env: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
     """What the application gets: its settings, but not the right to change tables."""
-    own = kept_secrets(around.data_dir, {"SECRET_KEY": _secret_key, "TOKEN_KEYS": _token_keys})
+    makers = {"SECRET_KEY": _secret_key, "TOKEN_KEYS": _token_keys, "VAPID_PRIVATE_KEY": new_key}
+    own = kept_secrets(around.data_dir, makers)
     return {
         **base,
         "FLASK_APP": "wsgi",
         "SECRET_KEY": env.get("SECRET_KEY") or own["SECRET_KEY"],
         "TOKEN_KEYS": env.get("TOKEN_KEYS") or own["TOKEN_KEYS"],
+        "VAPID_PRIVATE_KEY": env.get("VAPID_PRIVATE_KEY") or own["VAPID_PRIVATE_KEY"],
+        "VAPID_SUBJECT": env.get("VAPID_SUBJECT") or "mailto:operator@partai.example",
         "DATABASE_URL": around.database_url,
         "REDIS_URL": around.redis_url,
         "PUBLIC_URL": around.public_url,

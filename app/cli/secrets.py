@@ -1,4 +1,4 @@
-"""`flask secrets …`: keys that seal platform tokens."""
+"""`flask secrets …`: keys that seal tokens, and the key that signs pushes."""
 
 import secrets as chance
 import sys
@@ -7,9 +7,13 @@ from base64 import b64encode
 import click
 from flask.cli import AppGroup
 
-from app.accounts.rotation import outdated, rotate
+from app.accounts.rotation import KINDS, outdated, rotate
+from app.notifications.subscriptions import SEALED
+from app.notifications.vapid import new_key as new_vapid_key
 
-group = AppGroup("secrets", help="Keys that seal tokens.")
+EVERYTHING = KINDS + SEALED
+
+group = AppGroup("secrets", help="Keys that seal tokens and sign pushes.")
 
 
 @group.command("new-key")
@@ -21,15 +25,22 @@ def new_key(name: str) -> None:
     click.echo(f"{name}:{b64encode(chance.token_bytes(32)).decode()}")
 
 
+@group.command("vapid")
+def vapid() -> None:
+    """Print a fresh key that signs pushes. Another key later unsubscribes everybody."""
+    click.echo(f"VAPID_PRIVATE_KEY={new_vapid_key()}")
+    click.echo("VAPID_SUBJECT=mailto:…   # whom push services write to when something is wrong")
+
+
 @group.command("rotate")
 def rotate_all() -> None:
     """Seal everything anew under the newest key; afterwards older keys can leave TOKEN_KEYS."""
     sealed = broken = 0
-    with click.progressbar(length=outdated(), label="Sealing anew") as bar:
-        for step in rotate():
+    with click.progressbar(length=outdated(EVERYTHING), label="Sealing anew") as bar:
+        for step in rotate(EVERYTHING):
             sealed, broken = sealed + step.sealed, broken + step.broken
             bar.update(step.sealed + step.broken)
     click.echo(f"{sealed} values sealed anew, {broken} do not open with any key of the ring.")
-    if left := outdated() - broken:
+    if left := outdated(EVERYTHING) - broken:
         click.echo(f"{left} were in use meanwhile: run this once more.")
         sys.exit(1)

@@ -17,6 +17,9 @@ WORKER_ALIVE = timedelta(seconds=45)  # a worker says every ten seconds that it 
 
 queue = App(connector=PsycopgConnector(), import_paths=["app.jobs.tasks", "app.jobs.schedule"])
 
+# Whoever waits for a verdict goes first; thousands are called at once when a challenge opens.
+PRIORITY = {"push": -1}
+
 # Never opened: it only writes on the connection it is handed, which is that of the session.
 _writer = JobManager(SyncPsycopgConnector())
 
@@ -24,7 +27,9 @@ _writer = JobManager(SyncPsycopgConnector())
 def defer(task: str, **arguments: int) -> None:
     """Queue a task by its name, within the current transaction."""
     connection = session().connection().connection.dbapi_connection
-    configure_task(name=task, job_manager=_writer, connection=connection).defer(**arguments)
+    priority = PRIORITY.get(task, 0)
+    job = configure_task(name=task, job_manager=_writer, connection=connection, priority=priority)
+    job.defer(**arguments)
 
 
 def queue_check(submission_id: int) -> None:

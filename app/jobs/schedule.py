@@ -27,7 +27,7 @@ from app.leaderboards import movement, projection, sampling
 from app.leaderboards.closing import close_due
 from app.leaderboards.measuring import measure
 from app.ledger import partitions
-from app.notifications import inbox
+from app.notifications import inbox, pushing, subscriptions
 from app.store import Unavailable
 from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
@@ -88,6 +88,11 @@ def queue_feeds(now: datetime) -> int:
     return _queue_each("feed", "source_id", feeds.take_due, now)
 
 
+def queue_pushes(now: datetime) -> int:
+    """Queue a call of every phone whose turn has come; returns how many."""
+    return _queue_each("push", "subscription_id", pushing.take_due, now)
+
+
 def _queue_each(
     task: str, argument: str, take_due: Callable[[datetime], Sequence[int]], now: datetime
 ) -> int:
@@ -101,7 +106,7 @@ def _queue_each(
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
     the words of posts as each platform's terms say or when their account was purged, by what
-    visitors were told apart, and notices of a season ago."""
+    visitors were told apart, old notices, and phones that nobody is to be called on any more."""
     with transaction():
         arrivals.forget_salts(clock.party_day(now))
         forget_posts_of_purged()
@@ -112,6 +117,7 @@ def sweep(now: datetime) -> None:
         slips.sweep()
         discovery.sweep(now)
         inbox.forget(now)
+        subscriptions.sweep(now)
 
 
 @queue.periodic(cron="* * * * *")
@@ -119,6 +125,13 @@ def sweep(now: datetime) -> None:
 def every_minute(timestamp: int) -> None:
     """Retries, re-checks, and checks whose worker died."""
     queue_due(clock.now())
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="queue_pushes")
+def call_phones(timestamp: int) -> None:
+    """Phones for which something is new."""
+    queue_pushes(clock.now())
 
 
 @queue.periodic(cron="*/5 * * * *")

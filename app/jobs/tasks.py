@@ -3,6 +3,7 @@
 from app.content import feeds
 from app.flows import discovery, verified_share
 from app.jobs.queue import queue
+from app.notifications import pushing
 
 
 @queue.task(name="check")
@@ -27,3 +28,9 @@ def recheck(submission_id: int) -> None:
 def feed(source_id: int) -> None:
     """Ask one of the party's feeds for what is new."""
     feeds.refresh(source_id)
+
+
+@queue.task(name="push")
+def push(subscription_id: int) -> None:
+    """Call a phone about what its owner has not seen."""
+    pushing.call(subscription_id)

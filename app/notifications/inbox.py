@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.cadres.roles import Actor
 from app.db import read, session
-from app.notifications.models import Notice, Reader
+from app.notifications.models import Notice, Push, Reader
 from app.notifications.words import KINDS, Kind
 
 SHOWN = 50
@@ -64,3 +64,4 @@ def see(cadre_id: int, now: datetime) -> None:
 def forget(now: datetime) -> None:
     """Delete what is older than 90 days."""
     session().execute(delete(Notice).where(Notice.at < now - KEPT))
+    session().execute(delete(Push).where(Push.day < (now - KEPT).date()))

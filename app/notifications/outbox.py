@@ -8,8 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from app.db import ask, session
 from app.notifications.models import Notice
 
-# Every verdict comes this way, so it is one trip by the driver.
+# Every verdict comes this way, so it is one trip by the driver. Her phones are woken for it.
 TELL = """
+    WITH roused AS (
+        UPDATE push_subscriptions SET next_at = least(coalesce(next_at, %(at)s), %(at)s)
+        WHERE cadre_id = %(cadre)s)
     INSERT INTO notices (cadre_id, kind, about, title, at)
     VALUES (%(cadre)s, %(kind)s, %(about)s, %(title)s, %(at)s) RETURNING id
 """

@@ -7,16 +7,36 @@ from app.words import said
 
 @dataclass(frozen=True)
 class Kind:
-    """What is told; `room` is the first part of the address of what it tells of."""
+    """What is told; `room` is the first part of the address of what it tells of.
+
+    `call` is what a phone shows, also when it is locked and others look: neither what came of it
+    nor what it was about. Of several notices one calls, the one of the lowest `rank`.
+    """
 
     words: str
+    call: str
     room: str
     icon: str
+    rank: int
 
+
+CHECKED = said("Kiriman Anda sudah diperiksa.")
 
 KINDS: dict[str, Kind] = {
-    "verified": Kind(said("Kiriman Anda terverifikasi"), "kiriman", "check"),
-    "rejected": Kind(said("Kiriman Anda ditolak"), "kiriman", "x"),
-    "reversed": Kind(said("Poin kiriman Anda ditarik"), "kiriman", "minus"),
-    "opened": Kind(said("Tantangan baru untuk unit Anda"), "tantangan", "target-arrow"),
+    "verified": Kind(said("Kiriman Anda terverifikasi"), CHECKED, "kiriman", "check", 1),
+    "rejected": Kind(said("Kiriman Anda ditolak"), CHECKED, "kiriman", "x", 1),
+    "reversed": Kind(
+        said("Poin kiriman Anda ditarik"),
+        said("Ada kabar tentang kiriman Anda."),
+        "kiriman",
+        "minus",
+        1,
+    ),
+    "opened": Kind(
+        said("Tantangan baru untuk unit Anda"),
+        said("Ada tantangan baru untuk unit Anda."),
+        "tantangan",
+        "target-arrow",
+        2,
+    ),
 }

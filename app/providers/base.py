@@ -322,9 +322,10 @@ def quota(label: str, retry_at: datetime) -> Fault:
     return Fault("quota", words, False, retry_at, everywhere=True)
 
 
-def down(label: str) -> Fault:
-    """No answer in time, or an answer that says "not now"."""
-    return Fault("down", f"{label} sedang tidak dapat dihubungi. Coba lagi nanti.")
+def down(label: str, retry_at: datetime | None = None) -> Fault:
+    """No answer in time, or an answer that says "not now", perhaps with a moment to come back."""
+    words = f"{label} sedang tidak dapat dihubungi. Coba lagi nanti."
+    return Fault("down", words, retry_at=retry_at)
 
 
 def nonsense(label: str) -> Fault:

@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from http.client import HTTPException
 from typing import Any
@@ -30,10 +32,12 @@ import urllib3
 from urllib3.connection import HTTPConnection
 from urllib3.util import Url, parse_url
 
+from app import clock
 from app.errors import Fault
 from app.providers import addresses, base, breaker
 
 WHOLE_S, CONNECT_S = 5.0, 2.0
+WAIT_MAX = timedelta(days=1)
 HOPS_MAX = 3
 SMALL, PAGE = 64 * 1024, 1024 * 1024
 URL_MAX = 4000
@@ -64,6 +68,19 @@ class Answer:
         with suppress(ValueError):
             return urljoin(self.url, where)
         return where
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the server says to come back, a day from now at most; None where it does not say.
+
+        In seconds or as a date (RFC 9110, 10.2.3).
+        """
+        told, now = self.headers.get("retry-after", "").strip(), clock.now()
+        with suppress(ValueError, OverflowError):
+            seconds = int(told) if told.isascii() and told.isdigit() else None
+            wished = parsedate_to_datetime(told) if seconds is None else now + timedelta(0, seconds)
+            return min(max(wished.astimezone(UTC), now), now + WAIT_MAX)
+        return None
 
     def json(self) -> dict[str, Any]:
         """The JSON object it holds; anything else is `nonsense`."""
@@ -143,15 +160,18 @@ def post(
     *,
     form: Mapping[str, str] | None = None,
     json: Any = None,
+    raw: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     max_bytes: int = PAGE,
 ) -> Answer:
-    """Send JSON, or else a form, and read the answer; never redirected. Raises `Fault`."""
+    """Send `raw` bytes, JSON, or else a form, and read the answer; never redirected. Raises
+    `Fault`."""
     kind = "application/x-www-form-urlencoded" if json is None else "application/json"
-    body = urlencode(form or {}) if json is None else json_of.dumps(json)
+    text = urlencode(form or {}) if json is None else json_of.dumps(json)
+    body = text.encode() if raw is None else raw
     headers = {"Accept": "application/json", "Content-Type": kind, **(headers or {})}
     with _guarded(url):
-        return _ask("POST", url, time.monotonic() + WHOLE_S, headers, max_bytes, body.encode())
+        return _ask("POST", url, time.monotonic() + WHOLE_S, headers, max_bytes, body)
 
 
 def outside(url: str) -> str:
@@ -272,9 +292,10 @@ def _ask(
         raise base.down(_host(url)) from None
     except ValueError:  # a header that cannot be one
         raise base.nonsense(_host(url)) from None
-    if response.status >= 500 or time.monotonic() > ends:
-        raise base.down(_host(url))
-    return Answer(url, response.status, response.headers, read)
+    answer = Answer(url, response.status, response.headers, read)
+    if answer.status >= 500 or time.monotonic() > ends:
+        raise base.down(_host(url), answer.retry_at)
+    return answer
 
 
 def _body(response: Any, max_bytes: int, host: str) -> bytes:

@@ -26,6 +26,7 @@ from app.leaderboards import projection
 from app.units.naming import title
 from app.web.guards import signed_in
 from app.web.htmx import go
+from app.web.notices import push_offer
 from app.web.refusals import refused
 from app.web.session import device, me, remember
 
@@ -101,6 +102,7 @@ def _mine() -> dict[str, object]:
     actor = me()
     cadre = database().get_one(Cadre, actor.id)
     return {
+        "push": push_offer(cadre),
         "cadre": cadre,
         "unit_title": title(cadre.unit),
         "phone": phones.shown(cadre.phone) if cadre.phone else "",

@@ -1,14 +1,44 @@
-"""`/kabar-saya`: what one was told lately, with a mark at what is new."""
+"""`/kabar-saya`: what one was told lately; `/saya/pemberitahuan`: whether one's phone is called."""
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.cadres.models import Cadre
 from app.db import transaction
-from app.notifications import inbox
+from app.errors import NotFound, Refusal
+from app.notifications import inbox, subscriptions, vapid
 from app.web.guards import signed_in
-from app.web.session import me
+from app.web.htmx import go
+from app.web.session import DEVICE, know_again, me
 
 bp = Blueprint("notices", __name__)
+
+SETTLED_IN = timedelta(days=1)  # nobody is asked on her first visit
+TYPED_MAX = 1200
+
+
+@dataclass(frozen=True)
+class PushOffer:
+    """Whether pushes come to this device, and to how many others; the key that browsers ask for."""
+
+    key: str
+    here: bool
+    others: int
+
+
+def push_offer(cadre: Cadre) -> PushOffer | None:
+    """What the own page says of pushes; None where there are none, or it is too early to ask."""
+    key = vapid.public_key()
+    if key is None:
+        return None
+    here, devices = subscriptions.devices_of(cadre.id, request.cookies.get(DEVICE, ""))
+    if not devices and clock.now() - cadre.activated_at < SETTLED_IN:
+        return None
+    return PushOffer(key, here, devices - here)
 
 
 @bp.get("/kabar-saya")
@@ -21,3 +51,31 @@ def index() -> str:
         with transaction():
             inbox.see(me().id, now)
     return render_template("notices/index.html", notices=notices)
+
+
+@bp.post("/saya/pemberitahuan")
+@signed_in
+def subscribe() -> AnyResponse:
+    """Call this phone from now on; a script sends what its browser was told by its push service."""
+    if vapid.public_key() is None:
+        raise NotFound
+    parts = (request.form.get(name, "")[:TYPED_MAX] for name in ("endpoint", "p256dh", "auth"))
+    try:
+        address = subscriptions.read_address(*parts)
+    except Refusal as refusal:
+        return make_response(refusal.words, refusal.status, {"Content-Type": "text/plain"})
+    device = request.cookies.get(DEVICE) or subscriptions.new_device()
+    with transaction():
+        subscriptions.subscribe(me(), address, device)
+    return know_again(make_response("", 204), device)
+
+
+@bp.post("/saya/pemberitahuan/berhenti")
+@signed_in
+def unsubscribe() -> AnyResponse:
+    """Call her no more: on this device, or on none at all."""
+    everywhere = request.form.get("semua") == "1"
+    with transaction():
+        device = None if everywhere else request.cookies.get(DEVICE, "")
+        subscriptions.stop(me().id, device)
+    return go(url_for("me.show") + "#pemberitahuan")

@@ -3,10 +3,14 @@
 from flask import Response, current_app, g, request, session
 
 from app.cadres.roles import Actor
-from app.cadres.sessions import Device, actor_for
+from app.cadres.sessions import Device, actor_for, holder
+from app.db import transaction
+from app.notifications import subscriptions
 
 COOKIE = "sesi"
 ABSOLUTE_S = 7 * 24 * 3600
+DEVICE = "perangkat"  # only on devices that are called: by it they are known again
+DEVICE_S = 365 * 24 * 3600
 
 
 def current() -> Actor | None:
@@ -32,17 +36,34 @@ def device() -> Device:
 
 
 def remember(response: Response, token: str) -> Response:
-    """Hand the browser its new session; the form tokens of the old one die with it."""
+    """Hand the browser its new session; the form tokens of the old one die with it.
+
+    A phone that is called goes on being called for her, and for nobody who had it before.
+    """
     session.clear()
+    _set(response, COOKIE, token, ABSOLUTE_S)
+    if shown := request.cookies.get(DEVICE):
+        with transaction():
+            if found := holder(token):
+                subscriptions.follow(shown, *found)
+    return response
+
+
+def know_again(response: Response, device: str) -> Response:
+    """Let the browser show by a cookie that it is this device."""
+    _set(response, DEVICE, device, DEVICE_S)
+    return response
+
+
+def _set(response: Response, name: str, value: str, seconds: int) -> None:
     response.set_cookie(
-        COOKIE,
-        token,
-        max_age=ABSOLUTE_S,
+        name,
+        value,
+        max_age=seconds,
         httponly=True,
         samesite="Lax",
         secure=current_app.config["SETTINGS"].secure_cookies,
     )
-    return response
 
 
 def forget(response: Response) -> Response:

@@ -12,10 +12,11 @@ from app.cadres.models import Cadre
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
+from app.notifications import subscriptions
 from app.web.guards import public, safe_return, signed_in
 from app.web.htmx import go
 from app.web.refusals import refused
-from app.web.session import current, device, forget, me, remember
+from app.web.session import DEVICE, current, device, forget, me, remember
 
 bp = Blueprint("sign_in", __name__)
 
@@ -111,6 +112,7 @@ def leave() -> AnyResponse:
     actor = me()
     with transaction():
         sessions.end(actor.session_public_id, actor.id)
+        subscriptions.stop(actor.id, request.cookies.get(DEVICE, ""))
     return forget(go("/"))
 
 

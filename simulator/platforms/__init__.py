@@ -11,6 +11,7 @@ from simulator.platforms import (
     instagram,
     mastodon,
     party,
+    push,
     threads,
     tiktok,
     website,
@@ -29,5 +30,5 @@ PLATFORMS = Platforms(
     mastodon.PLATFORM,
     website.PLATFORM,
 )
-# Hosts that belong to no platform: people's own sites, feeds.
-WEB: tuple[Hosts, ...] = party.HOSTS
+# Hosts that belong to no platform: people's own sites, feeds, the push services of browsers.
+WEB: tuple[Hosts, ...] = (*party.HOSTS, push.HOSTS)
