@@ -25,6 +25,7 @@ from app.web import (
     health,
     home,
     htmx,
+    in_app,
     invitations,
     languages,
     leaderboards,
@@ -92,6 +93,7 @@ def register(app: Flask, settings: "Settings") -> None:
     for shared in (compression, refusals, htmx, assets, languages, remembered):
         shared.register(app)
     security.register(app, settings)
+    in_app.register(app, settings)
     guards.deny_by_default(app)
     health.count_requests(app)
     for door in DOORS + (DEMO_DOORS if settings.demo else ()):

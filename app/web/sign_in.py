@@ -108,12 +108,17 @@ def enter_with_passkey() -> AnyResponse:
 @bp.post("/keluar")
 @signed_in
 def leave() -> AnyResponse:
-    """End this session, here and in the table."""
+    """End this session, here and in the table; what the browser kept of its pages goes too.
+
+    What waits in the phone for a signal is deleted by the worker, which sees this call pass by.
+    """
     actor = me()
     with transaction():
         sessions.end(actor.session_public_id, actor.id)
         subscriptions.stop(actor.id, request.cookies.get(DEVICE, ""))
-    return forget(go("/"))
+    answer = forget(go("/"))
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @public

@@ -119,7 +119,9 @@ def test_a_form_without_its_token_is_refused(browser: Browser, cast: Cast) -> No
 def test_signing_out_ends_the_session_for_every_copy_of_its_token(as_, cast: Cast) -> None:
     siti = as_(cast.siti)
     token = siti.client.get_cookie("sesi").value
-    assert siti.post("/keluar").response.location == "/"
+    left = siti.post("/keluar").response
+    assert left.location == "/"
+    assert left.headers["Clear-Site-Data"] == '"cache"'
     siti.client.set_cookie("sesi", token)
     siti.get("/saya", 303)
 
