@@ -31,6 +31,13 @@ def read(text: str, cadre_id: int) -> PostRef:
         raise
 
 
+def platform(text: str, cadre_id: int) -> str | None:
+    """Whose post a text links to, as far as that can be told without the network."""
+    if found := links.platform(text):
+        return found
+    return website.KEY if _on_her_site(text, cadre_id) else None
+
+
 def _followed(short: str) -> PostRef:
     try:
         return links.parse(short_links.resolve(short))

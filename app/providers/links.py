@@ -55,11 +55,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Behind an id these would make it another one, in any script.
 _GOES_ON = re.compile(r"[\w%-]|(?!\.html)[.:@=+~][\w%]")
 _FORMS = [(shape.provider, form) for shape in SHAPES for form in shape.forms]
-_SHORT = [form for shape in SHAPES for form in shape.short]
+_SHORT = [(shape.provider, form) for shape in SHAPES for form in shape.short]
 # Every host that some platform calls its own.
-HOSTS = frozenset(
-    host for form in (*_SHORT, *(form for _, form in _FORMS)) for host in form.hosts or ()
-)
+HOSTS = frozenset(host for _, form in (*_SHORT, *_FORMS) for host in form.hosts or ())
 
 
 class LinkUnknown(Refusal):
@@ -89,9 +87,19 @@ def parse(text: str) -> PostRef:
 def short(text: str) -> str | None:
     """The first short link in `text`, bare and by https: whoever wants the post must follow it."""
     for host, target in _linked(text):
-        for form in _SHORT:
+        for _, form in _SHORT:
             if parts := _parts(form, host, target):
                 return form.plain.format_map(parts)
+    return None
+
+
+def platform(text: str) -> str | None:
+    """Whose posts the first link in `text` leads to, also a short one that nobody followed yet."""
+    for forms in (_FORMS, _SHORT):
+        for host, target in _linked(text):
+            for provider, form in forms:
+                if _parts(form, host, target):
+                    return provider
     return None
 
 

@@ -40,6 +40,7 @@ from app.web import (
     remembered,
     review,
     security,
+    sharing,
     sign_in,
     sites,
     sources,
@@ -64,6 +65,7 @@ DOORS = (
     content,  # /konten, /tantangan/<id>/ajak
     arrivals,  # /b/<code>
     submissions,  # /kirim, /kiriman
+    sharing,  # /bagikan
     waiting,  # /antrean
     leaderboards,  # /peringkat
     statement,  # /poin

@@ -83,6 +83,8 @@ def about(challenge: Challenge) -> dict[str, object]:
     standing = policies(now)
     return {
         "challenge": challenge,
+        "typed": "",
+        "recognised": None,
         "stage": phase(challenge, now),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),

@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.badges.shelf import given_for
+from app.accounts.linking import accounts_of
+from app.accounts.models import LinkedAccount
 from app.campaigns import targeting
 from app.campaigns.models import Challenge
 from app.campaigns.policy import policies
@@ -61,26 +63,23 @@ def form_key() -> str:
 @bp.get("/kirim")
 @signed_in
 def new() -> str:
-    """Choose a challenge and paste a link, in one form; shared links arrive filled in."""
-    shared = (request.args.get(name, "") for name in ("tautan", "teks"))
-    typed = {
-        "tantangan": request.args.get("tantangan", "")[:16],
-        "tautan": next((words for words in shared if words), "")[:TYPED_MAX],
-    }
-    return render_template("submissions/new.html", form=Typed(typed), errors={}, **_choices())
+    """Choose a challenge and paste a link, in one form."""
+    link = request.args.get("tautan", "")[:TYPED_MAX]
+    form = Typed({"tantangan": request.args.get("tantangan", "")[:16], "tautan": link})
+    return render_template("submissions/new.html", form=form, errors={}, **choices(link, _live()))
 
 
 @bp.post("/kirim")
 @signed_in
 def create() -> AnyResponse:
     """Hand in for the challenge chosen in the form."""
-    if challenge_named() not in {one.public_id for one in _live()}:
-        refusal = Refusal("challenge", "Pilih tantangan dari daftar.", "tantangan")
-        return refused("submissions/new.html", refusal, **_choices())
+    live = _live()
     try:
+        if challenge_named() not in {one.public_id for one in live}:
+            raise Refusal("challenge", "Pilih tantangan dari daftar.", "tantangan")
         return redirect(handed_in(challenge_named()), 303)
     except Refusal as refusal:
-        return refused("submissions/new.html", refusal, **_choices())
+        return refused("submissions/new.html", refusal, **choices("", live))
 
 
 @bp.post("/tantangan/<public_id>/kiriman")
@@ -232,7 +231,14 @@ def _live() -> Sequence[Challenge]:
     return targeting.live_for(me().unit_path, clock.now())
 
 
-def _choices() -> dict[str, object]:
+def recognised(link: str) -> tuple[str, LinkedAccount | None] | None:
+    """The platform of the post a link means, and her account there; None for no such link."""
+    platform = handed_link.platform(link, me().id) if link else None
+    return (platform, accounts_of(me().id).get(platform)) if platform else None
+
+
+def choices(link: str, live: Sequence[Challenge]) -> dict[str, object]:
+    """What the form needs beside what is typed: the challenges, and what is known of the link."""
     standing = policies(clock.now())
     words = [
         (
@@ -241,6 +247,11 @@ def _choices() -> dict[str, object]:
             if standing.within(one.providers, "score")
             else f"{one.title} (tanpa poin)",
         )
-        for one in _live()
+        for one in live
     ]
-    return {"challenges": words, "policies": standing}
+    return {
+        "challenges": words,
+        "policies": standing,
+        "typed": link,
+        "recognised": recognised(link),
+    }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.errors import Refusal
 from app.providers import links
 from app.providers.base import PostRef
-from app.providers.links import SHAPES, LinkUnknown, parse, short
+from app.providers.links import SHAPES, LinkUnknown, parse, platform, short
 from tests.fuzz.links import check, mutants
 from tests.providers.spellings import CODE, KNOWN, NOT_POSTS, SHORT, TIKTOK, VIDEO, Known
 
@@ -123,3 +123,18 @@ def test_what_stands_around_a_link_does_not_change_it(
 def test_links_that_were_damaged_on_the_way_never_break_the_parser() -> None:
     for text in mutants(seed=1, count=5_000):
         check(text)
+
+
+@pytest.mark.parametrize(("known", "text"), SPELLED, ids=[text for _, text in SPELLED])
+def test_the_platform_of_every_spelling_is_told(known: Known, text: str) -> None:
+    assert platform(text) == known.provider
+
+
+@pytest.mark.parametrize("text", [text for text, leads in SHORT.items() if leads])
+def test_the_platform_of_a_short_link_is_told_before_anybody_follows_it(text: str) -> None:
+    assert platform(text) is not None
+
+
+@pytest.mark.parametrize("text", [text for text in NOT_POSTS if not short(text)])
+def test_what_is_no_post_is_no_platforms(text: str) -> None:
+    assert platform(text) is None

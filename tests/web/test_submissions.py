@@ -112,7 +112,7 @@ def test_a_challenge_that_is_not_on_the_list(shares: Shares, siti: Browser, chos
 
 def test_one_form_for_challenge_and_link(shares: Shares, siti: Browser) -> None:
     challenge = shares.challenge()
-    page = siti.get(f"/kirim?tantangan={challenge}&teks=lihat%20https://x.com/a/status/5")
+    page = siti.get(f"/kirim?tantangan={challenge}&tautan=lihat%20https://x.com/a/status/5")
     assert page.soup.find("option", selected=True)["value"] == challenge
     assert page.soup.find(id="tautan").text[1:] == "lihat https://x.com/a/status/5"
     form = {"tantangan": challenge, "tautan": shares.post(shares.cast.siti).url}
