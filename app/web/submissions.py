@@ -10,9 +10,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.badges.shelf import given_for
 from app.accounts.linking import accounts_of
 from app.accounts.models import LinkedAccount
+from app.badges.shelf import given_for
 from app.campaigns import targeting
 from app.campaigns.models import Challenge
 from app.campaigns.policy import policies
