@@ -80,6 +80,11 @@ def periods_of(period: str) -> tuple[str, ...]:
     return (period, *(order_period(period, order) for order in ORDERS))
 
 
+def is_week(period: str) -> bool:
+    """Whether this is the period of a week."""
+    return period.startswith("w")
+
+
 def is_season(period: str) -> bool:
     """Whether this is the period of a season itself."""
     return period.startswith("s") and not is_order(period)

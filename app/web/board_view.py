@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, order_period
+from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, is_week, order_period
 from app.leaderboards.standings import TOP
 from app.web.paging import whole_number
 from app.web.periods import Period
@@ -73,6 +73,11 @@ class View:
     def of_points(self) -> bool:
         """Whether cadres are ranked by points that all of them can earn."""
         return self.level is None and self.order.slug in ("terbaik", "jumlah")
+
+    @property
+    def of_week(self) -> bool:
+        """Whether cadres are ranked by the points of a week."""
+        return self.level is None and is_week(self.period.key)
 
     @property
     def board(self) -> str:

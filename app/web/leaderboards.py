@@ -14,6 +14,7 @@ from app.leaderboards import measuring
 from app.leaderboards.boards import LEVELS_IN
 from app.leaderboards.hall import hall
 from app.leaderboards.orders import is_order
+from app.leaderboards.rising import rising
 from app.leaderboards.standings import Page, cadre_page, unit_page
 from app.ledger.scoring import DAILY_CAP
 from app.seasons.calendar import campaign_id
@@ -152,6 +153,7 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "by": view.order.by,
         "explained": view.order.explained,
         "unranked": TOO_FEW if view.fair else NOTHING_YET,
+        "rising": rising(page.total) if unit.level == "RANTING" and view.of_week else None,
         "reckoning": first.url("/indeks") if view.fair else None,
         "periods": chips.periods(first, present().at(unit.path)),
         "past": f"/peringkat/{unit.code}/lampau",

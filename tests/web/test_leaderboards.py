@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app import clock
 from app.cadres import known
@@ -19,7 +19,7 @@ from app.ledger.entries import award
 from app.units import lines
 from app.web.format import INDONESIAN
 from app.web.periods import forget
-from tests.cast import Cast, Person
+from tests.cast import JOINED, Cast, Person
 from tests.conftest import Browser
 from tests.counting import counted
 from tests.leaderboards.party import crowd, settle, store_gone
@@ -41,7 +41,7 @@ def played(app: Flask, cast: Cast) -> Cast:
     return cast
 
 
-def _award(who: Person, points: int, source: str) -> None:
+def _award(who: Person | Cadre, points: int, source: str) -> None:
     award(who.id, who.unit_id, points, source, "A", "Tantangan: Harga beras", clock.now())
 
 
@@ -73,6 +73,40 @@ def test_levels_and_periods_are_links_that_work_without_scripts(played: Cast, as
     levels = page.soup.select_one('nav[aria-label="Tingkat papan"]')
     assert levels is not None
     assert levels.get_text(" ", strip=True) == "Ranting PAC DPC DPD Nasional"
+
+
+def test_a_line_ends_the_rising_zone_on_the_weeks_board_of_a_ranting(
+    app: Flask, cast: Cast, as_: Opens
+) -> None:
+    with app.app_context():
+        with transaction():
+            for number in range(12):
+                db.session.execute(insert(Cadre).values(**_neighbour(number, cast.siti.unit_id)))
+            found = session().scalars(select(Cadre).where(Cadre.public_id.like("tetangga-%")))
+            for number, one in enumerate(found):
+                award(
+                    one.id, one.unit_id, 12 - number // 2, f"gift:{number}", "A", "Uji", clock.now()
+                )
+        settle()
+    siti = as_(cast.siti)
+    rows = siti.get(f"{RANTING}?periode=minggu").soup.select(".board__list ol > li")
+    marks = [number for number, row in enumerate(rows) if "Zona naik" in row.get_text()]
+    assert marks == [1]  # below the fourth, who comes first after the podium
+    assert "4 teratas" in rows[1].get_text()
+    for other in (f"{RANTING}?periode=musim", "/peringkat/31.74.06?periode=minggu"):
+        assert "Zona naik" not in siti.get(other).text
+
+
+def _neighbour(number: int, unit_id: int) -> dict[str, object]:
+    return {
+        "public_id": f"tetangga-{number:02}",
+        "name": f"Tetangga {number}",
+        "unit_id": unit_id,
+        "display": "full",
+        "status": "active",
+        "activated_at": JOINED,
+        "attested_at": JOINED,
+    }
 
 
 def test_units_are_ranked_with_mine_among_them(played: Cast, as_: Opens) -> None:
