@@ -65,3 +65,9 @@ def forget(now: datetime) -> None:
     """Delete what is older than 90 days."""
     session().execute(delete(Notice).where(Notice.at < now - KEPT))
     session().execute(delete(Push).where(Push.day < (now - KEPT).date()))
+
+
+def forget_reader(cadre_id: int) -> None:
+    """All that a cadre who leaves was told, that she read it, and on which days she was called."""
+    for model in (Push, Notice, Reader):
+        session().execute(delete(model).where(model.cadre_id == cadre_id))

@@ -31,6 +31,7 @@ from app.web import (
     leaderboards,
     manage,
     me,
+    my_data,
     notices,
     offline,
     platform_demands,
@@ -75,6 +76,7 @@ DOORS = (
     languages,  # /bahasa
     notices,  # /kabar-saya
     ways_in,  # /saya/kunci, /saya/langkah-kedua
+    my_data,  # /saya/data, /saya/keluar
     team,  # /tim
     invitations,  # /undangan
     units,  # /unit/cari

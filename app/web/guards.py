@@ -76,15 +76,21 @@ def _guarded(view: View, access: Access) -> View:
     return guarded
 
 
-def fresh(view: View) -> View:
-    """Open for some minutes after signing in: ways in are not changed on a phone left lying."""
+def proven(within: timedelta) -> Callable[[View], View]:
+    """Open for a while after signing in: what matters is not done on a phone left lying."""
 
-    @wraps(view)
-    def guarded(**parts: Any) -> Any:
-        since = me().signed_in_at
-        return view(**parts) if since and clock.now() - since <= FRESH else once_more()
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> Any:
+            since = me().signed_in_at
+            return view(**parts) if since and clock.now() - since <= within else once_more()
 
-    return guarded
+        return guarded
+
+    return decorate
+
+
+fresh = proven(FRESH)
 
 
 def once_more() -> AnyResponse:

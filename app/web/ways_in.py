@@ -4,7 +4,7 @@ All of it asks for a sign-in of the last minutes, and for a strong one where she
 than a password: whoever found that out alone cannot add a way in of his own.
 """
 
-from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -26,7 +26,7 @@ from app.cadres.models import Cadre
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
-from app.web.guards import fresh, once_more, signed_in
+from app.web.guards import FRESH, View, fresh, once_more, proven, signed_in
 from app.web.htmx import go
 from app.web.languages import told as _
 from app.web.me import again
@@ -39,14 +39,14 @@ bp = Blueprint("ways_in", __name__)
 MAKING = "kunci_baru"  # what the form cookie remembers while the phone makes a passkey
 
 
-def careful(view: Callable[..., Any]) -> Callable[..., Any]:
+def careful(view: View, within: timedelta = FRESH) -> View:
     """Signed in just now, and as strongly as she can be."""
 
     @wraps(view)
     def guarded(**parts: Any) -> Any:
         return view(**parts) if _strong_enough() else once_more()
 
-    return signed_in(fresh(guarded))
+    return signed_in(proven(within)(guarded))
 
 
 @bp.post("/saya/kunci/mulai")

@@ -66,7 +66,7 @@ NEEDS = {
     "set_policy": "oka",
 }
 NEXT_DOOR = {"dewi": "31.74.06.1002"}  # a verifier judges elsewhere
-ENDS_THE_SESSION = {"sign_in.leave", "me.end_sessions"}
+ENDS_THE_SESSION = {"sign_in.leave", "me.end_sessions", "my_data.leave"}
 
 
 @cache

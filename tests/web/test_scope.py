@@ -47,6 +47,7 @@ HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "
 HARMLESS |= {"receipt": "tidak-ada"}
 # These end or change the session the test walks with; they have tests of their own.
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
+CHANGES_WHO_ASKS |= {"my_data.leave"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
 NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
