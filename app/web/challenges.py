@@ -26,6 +26,7 @@ from app.web.htmx import page_or_fragment
 from app.web.refusals import Typed
 from app.web.security import LIMIT_ASKING, limiter
 from app.web.session import me
+from app.web.ways import ways
 
 bp = Blueprint("challenges", __name__)
 
@@ -81,6 +82,8 @@ def about(challenge: Challenge) -> dict[str, object]:
     """What the page of a challenge needs, whether it is opened or comes back with a refusal."""
     now = clock.now()
     standing = policies(now)
+    taken = standing.within(challenge.providers, *TAKEN)
+    marks = f"{challenge.required_tag} {challenge.disclosure}".strip()
     return {
         "challenge": challenge,
         "typed": "",
@@ -89,7 +92,9 @@ def about(challenge: Challenge) -> dict[str, object]:
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),
         "policies": standing,
-        "platforms": standing.within(challenge.providers, *TAKEN),
+        "platforms": taken,
+        "marks": marks,
+        "ways": ways(marks, challenge.required_link, taken) if taken else [],
         "offers": offers(me().id, challenge, standing, accounts_of(me().id)),
         "grades": GRADES,
         "done": my_submissions.done_in(me().id, [challenge], clock.party_day(now))[challenge.id],

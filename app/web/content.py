@@ -1,7 +1,6 @@
 """`/konten`: what the party published, and bringing people to it by links of one's own."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
@@ -19,6 +18,7 @@ from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
 from app.web.paging import page_number
 from app.web.session import me
+from app.web.ways import Way, address, ways
 
 bp = Blueprint("content", __name__)
 
@@ -34,7 +34,10 @@ OPENINGS = (
 
 @dataclass(frozen=True)
 class Share:
-    """A draft, the cadre's own link in it, the ways to send it by hand, and who came so far."""
+    """A draft, the cadre's own link in it, the ways to send it by hand, and who came so far.
+
+    Networks where it would be a post of hers get the link alone: a draft is for people she knows.
+    """
 
     here: str
     link: str
@@ -42,6 +45,7 @@ class Share:
     openings: list[tuple[str, str, bool]]
     whatsapp: str
     telegram: str
+    posts: list[Way]
     tally: Tally
     scores: bool
 
@@ -128,15 +132,12 @@ def _share(link_id: int, here: str) -> Share | None:
             (f"Pembuka {n + 1}", f"{here}?pembuka={n + 1}#ajak", not typed and n == chosen)
             for n in range(len(drafts))
         ],
-        whatsapp=_address("https://wa.me/", text=f"{draft} {link}"),
-        telegram=_address("https://t.me/share/url", url=link, text=draft),
+        whatsapp=address("https://wa.me/", text=f"{draft} {link}"),
+        telegram=address("https://t.me/share/url", url=link, text=draft),
+        posts=ways("", link),
         tally=arrivals.tallies([link_id])[link_id],
         scores=mode in SCORING,
     )
-
-
-def _address(where: str, **query: str) -> str:
-    return f"{where}?{urlencode(query, quote_via=quote)}"
 
 
 def _mode() -> str:
