@@ -12,6 +12,7 @@ from app.db import transaction
 from app.errors import Fault, Refusal
 from app.providers import get, website
 from app.providers.base import Identity
+from app.words import said
 
 CODE_BYTES = 10
 
@@ -20,9 +21,10 @@ class NotProven(Refusal):
     """The code was in none of the three places."""
 
     def __init__(self, host: str) -> None:
-        words = (
-            f"Kode itu belum terlihat di {host}. Simpan dulu perubahan di situs Anda; catatan DNS "
-            "kadang baru terbaca sesudah satu jam."
+        words = said(
+            "Kode itu belum terlihat di %(host)s. Simpan dulu perubahan di situs Anda; catatan "
+            "DNS kadang baru terbaca sesudah satu jam.",
+            host=host,
         )
         super().__init__("not_proven", words, website.FIELD)
 
@@ -31,7 +33,11 @@ class SiteSilent(Refusal):
     """The site could not be read just now."""
 
     def __init__(self, host: str, words: str) -> None:
-        super().__init__("site_silent", f"{host} tidak dapat dibaca. {words}", website.FIELD)
+        super().__init__(
+            "site_silent",
+            said("%(host)s tidak dapat dibaca. %(words)s", host=host, words=words),
+            website.FIELD,
+        )
 
 
 def code_of(cadre_id: int, host: str, key: bytes) -> str:

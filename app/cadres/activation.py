@@ -14,8 +14,9 @@ from app.cadres.fields import Collected, birth_date, person_name
 from app.cadres.models import Cadre, Invitation, InvitationUse, Membership
 from app.db import session as database
 from app.errors import Refusal, Refusals
+from app.words import said
 
-PHONE_TAKEN = "Nomor ini sudah punya akun. Masuk saja dengan nomor ini."
+PHONE_TAKEN = said("Nomor ini sudah punya akun. Masuk saja dengan nomor ini.")
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,10 @@ def _ticked(form: Mapping[str, str], text: consents.Text) -> bool:
     if form.get(field) == str(text.version):
         return True
     if text.needed:
-        words = f"Centang “{text.title}”: tanpa persetujuan ini akun tidak dapat dibuat."
+        words = said(
+            "Centang “%(title)s”: tanpa persetujuan ini akun tidak dapat dibuat.", title=text.title
+        )
         if text.kind == consents.ATTESTATION.kind:
-            words = "Hanya yang dapat menyatakan ini boleh bergabung."
+            words = said("Hanya yang dapat menyatakan ini boleh bergabung.")
         raise Refusal(f"consent_{text.kind}", words, field)
     return False

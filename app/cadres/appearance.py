@@ -9,6 +9,7 @@ from app.cadres.models import Cadre, Consent
 from app.cadres.names import DISPLAYS
 from app.db import session as database
 from app.errors import NotFound, Refusal
+from app.words import said
 
 
 def choose(cadre_id: int, display: str, ticked: str) -> Cadre:
@@ -27,7 +28,7 @@ def choose(cadre_id: int, display: str, ticked: str) -> Cadre:
     elif not consents.given(cadre_id, "ranking"):
         text = consents.current("ranking")
         if ticked != str(text.version):
-            words = "Centang persetujuan ini agar tampil di papan peringkat."
+            words = said("Centang persetujuan ini agar tampil di papan peringkat.")
             raise Refusal("consent_ranking", words, "setuju_ranking")
         consents.give(cadre_id, text)
     cadre.display = display

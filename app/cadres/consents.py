@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from app import clock
 from app.cadres.models import Consent
 from app.db import session as database
+from app.words import said
 
 
 @dataclass(frozen=True)
@@ -35,36 +36,46 @@ TEXTS = (
     Text(
         "account",
         1,
-        "Akun kader",
-        "Saya setuju partai menyimpan nama, nomor telepon, tanggal lahir, dan unit saya untuk"
-        " membuat dan menjaga akun Gelanggang ini. Data tidak dijual, tidak diberikan kepada"
-        " pihak lain, dan dapat saya lihat, perbaiki, atau minta dihapus kapan saja.",
+        said("Akun kader"),
+        said(
+            "Saya setuju partai menyimpan nama, nomor telepon, tanggal lahir, dan unit saya untuk"
+            " membuat dan menjaga akun Gelanggang ini. Data tidak dijual, tidak diberikan kepada"
+            " pihak lain, dan dapat saya lihat, perbaiki, atau minta dihapus kapan saja."
+        ),
         True,
     ),
     Text(
         "activity",
         1,
-        "Kiriman dan poin",
-        "Saya setuju unggahan yang saya kirimkan sendiri diperiksa dan dicatat sebagai poin."
-        " Gelanggang hanya membaca akun media sosial yang saya tautkan, tidak pernah mengunggah"
-        " atas nama saya. Poin tidak bernilai uang, barang, atau hadiah.",
+        said("Kiriman dan poin"),
+        said(
+            "Saya setuju unggahan yang saya kirimkan sendiri diperiksa dan dicatat sebagai poin."
+            " Gelanggang hanya membaca akun media sosial yang saya tautkan, tidak pernah mengunggah"
+            " atas nama saya. Poin tidak bernilai uang, barang, atau hadiah."
+        ),
         True,
     ),
     Text(
         "ranking",
         1,
-        "Nama di papan peringkat",
-        "Saya setuju nama saya tampil di papan peringkat untuk sesama kader. Tanpa persetujuan"
-        " ini nama saya disembunyikan dan poin saya tetap dihitung untuk unit. Pilihan ini dapat"
-        " saya ubah kapan saja.",
+        said("Nama di papan peringkat"),
+        said(
+            "Saya setuju nama saya tampil di papan peringkat untuk sesama kader. Tanpa persetujuan"
+            " ini nama saya disembunyikan dan poin saya tetap dihitung untuk unit. Pilihan ini "
+            "dapat"
+            " saya ubah kapan saja."
+        ),
         False,
     ),
 )
 ATTESTATION = Text(
     "attestation",
     1,
-    "Pernyataan",
-    "Saya menyatakan bukan pegawai ASN, anggota TNI atau Polri, kepala desa, atau perangkat desa.",
+    said("Pernyataan"),
+    said(
+        "Saya menyatakan bukan pegawai ASN, anggota TNI atau Polri, kepala desa, atau perangkat "
+        "desa."
+    ),
     True,
 )
 

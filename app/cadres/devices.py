@@ -2,6 +2,8 @@
 
 import re
 
+from app.words import said
+
 BROWSERS = (  # the first that is named wins: most browsers also claim to be others
     ("SamsungBrowser/", "Samsung Internet"),
     ("OPR/", "Opera"),
@@ -11,7 +13,7 @@ BROWSERS = (  # the first that is named wins: most browsers also claim to be oth
     ("Firefox/", "Firefox"),
     ("FxiOS/", "Firefox"),
     ("CriOS/", "Chrome"),
-    ("; wv)", "peramban dalam aplikasi"),
+    ("; wv)", said("Peramban dalam aplikasi")),
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
 )
@@ -33,7 +35,7 @@ def device_name(agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in agent), None)
     system = next((name for sign, name in SYSTEMS if sign in agent), None)
     if browser is None or system is None:
-        return agent[:LONGEST] or "Perangkat tanpa nama"
+        return agent[:LONGEST] or said("Perangkat tanpa nama")
     model = MODEL.search(agent)
-    told = f" ({model[1]})" if model and model[1] != "K" else ""
-    return f"{browser[0].upper()}{browser[1:]} di {system}{told}"
+    kind = f"{system} ({model[1]})" if model and model[1] != "K" else system
+    return said("%(browser)s di %(device)s", browser=browser, device=kind)

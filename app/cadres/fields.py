@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from app.cadres.models import NAME_MAX
 from app.errors import Refusal, Refusals
+from app.words import said
 
 ADULT_YEARS = 18
 OLDEST_YEARS = 120
@@ -44,10 +45,10 @@ def person_name(typed: str) -> str:
     if not found:
         raise Refusal("name_missing", "Tulis nama Anda.", "nama")
     if len(found) > NAME_MAX:
-        raise Refusal("name_long", f"Nama paling banyak {NAME_MAX} karakter.", "nama")
+        raise Refusal("name_long", said("Nama paling banyak %(n)s karakter.", n=NAME_MAX), "nama")
     kinds = [unicodedata.category(sign) for sign in found]
     if any(kind in NEVER_IN_TEXT for kind in kinds):
-        words = "Nama memuat karakter yang tidak dapat ditampilkan. Hapus, lalu ketik ulang."
+        words = said("Nama memuat karakter yang tidak dapat ditampilkan. Hapus, lalu ketik ulang.")
         raise Refusal("name_control", words, "nama")
     if not any(kind.startswith("L") for kind in kinds):
         raise Refusal("name_letters", "Nama perlu memuat huruf.", "nama")
@@ -59,12 +60,15 @@ def birth_date(typed: str, today: date) -> date:
     try:
         born = date.fromisoformat(typed.strip())
     except ValueError:
-        words = "Tulis tanggal lahir lengkap: tanggal, bulan, tahun."
+        words = said("Tulis tanggal lahir lengkap: tanggal, bulan, tahun.")
         raise Refusal("birth_date", words, "lahir") from None
     if born > today or today.year - born.year > OLDEST_YEARS:
         raise Refusal("birth_date", "Periksa lagi tahun lahirnya.", "lahir")
     if age(born, today) < ADULT_YEARS:
-        words = f"Gelanggang hanya untuk orang berusia {ADULT_YEARS} tahun ke atas."
+        words = said(
+            "Gelanggang hanya untuk orang berusia %(years)s tahun ke atas.",
+            years=ADULT_YEARS,
+        )
         raise Refusal("under_age", words, "lahir")
     return born
 
@@ -88,7 +92,9 @@ def note(typed: str, longest: int, field: str) -> str:
     """A short line of text, possibly empty, without control characters."""
     found = typed.strip()
     if len(found) > longest:
-        raise Refusal("text_long", f"Paling banyak {longest} karakter.", field)
+        raise Refusal(
+            "text_long", said("Paling banyak %(longest)s karakter.", longest=longest), field
+        )
     if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found):
         raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
     return found
@@ -99,7 +105,7 @@ def web_address(typed: str, longest: int, field: str) -> str:
     found = note(typed, longest, field)
     if not found:
         return ""
-    words = "Tulis tautan lengkap yang diawali https://."
+    words = said("Tulis tautan lengkap yang diawali https://.")
     try:
         parts = urlsplit(found)
         host = parts.hostname or ""

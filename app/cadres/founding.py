@@ -12,9 +12,10 @@ from app.cadres.roles import KINDS
 from app.db import session as database
 from app.errors import NotFound, Refusal
 from app.units.models import Unit
+from app.words import said
 
-ALONE = "Auditor tidak boleh memegang peran lain, dan sebaliknya."
-JUDGE = "Pemeriksa tidak boleh memimpin unit, dan sebaliknya."
+ALONE = said("Auditor tidak boleh memegang peran lain, dan sebaliknya.")
+JUDGE = said("Pemeriksa tidak boleh memimpin unit, dan sebaliknya.")
 
 
 def found(form: Mapping[str, str], kind: str, unit: Unit) -> Cadre:
@@ -35,7 +36,9 @@ def grant(cadre: Cadre, kind: str, unit: Unit, until: date | None = None) -> Rol
     auditor does nothing else.
     """
     if kind not in KINDS:
-        raise Refusal("role_kind", f"Peran yang ada: {', '.join(KINDS)}.", "kind")
+        raise Refusal(
+            "role_kind", said("Peran yang ada: %(kinds)s.", kinds=", ".join(KINDS)), "kind"
+        )
     today = clock.party_day(clock.now())
     if until is not None and until < today:
         raise Refusal("role_until", "Tanggal akhir peran sudah lewat.", "until")

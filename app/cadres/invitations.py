@@ -22,17 +22,18 @@ from app.errors import NotFound, Refusal
 from app.units.models import Unit
 from app.units.naming import title
 from app.units.search import search
+from app.words import said
 
 USES_MAX = 500
 DAYS_MAX = 30
 NOTE_MAX = 80
 CODE_BYTES = 16
-USES_WORDS = f"Isi jumlah orang, 1 sampai {USES_MAX}."
-DAYS_WORDS = f"Isi jumlah hari, 1 sampai {DAYS_MAX}."
+USES_WORDS = said("Isi jumlah orang, 1 sampai %(uses_max)s.", uses_max=USES_MAX)
+DAYS_WORDS = said("Isi jumlah hari, 1 sampai %(days_max)s.", days_max=DAYS_MAX)
 CLOSED = {
-    "invitation_revoked": "Undangan ini sudah dicabut oleh pengundangnya.",
-    "invitation_expired": "Undangan ini sudah lewat masa berlakunya.",
-    "invitation_used": "Undangan ini sudah terpakai semua.",
+    "invitation_revoked": said("Undangan ini sudah dicabut oleh pengundangnya."),
+    "invitation_expired": said("Undangan ini sudah lewat masa berlakunya."),
+    "invitation_used": said("Undangan ini sudah terpakai semua."),
 }
 
 

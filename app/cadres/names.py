@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from app.words import said
+
 DISPLAYS = ("full", "initials", "unit", "hidden")
 COLORS = 8
 
@@ -16,8 +18,8 @@ def board_name(name: str, display: str, unit_name: str) -> str:
     if display == "initials":
         return " ".join(f"{letter}." for letter in _letters(name))
     if display == "unit":
-        return f"Kader {unit_name}"
-    return "Kader"
+        return said("Kader %(unit)s", unit=unit_name)
+    return said("Kader")
 
 
 def initials(name: str) -> str:

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from app.errors import Refusal
+from app.words import said
 
 MIN = 10
 MAX = 128
@@ -24,14 +25,18 @@ def check(password: str, name: str, phone: str, field: str = "sandi") -> None:
     Nothing is asked of its composition: a sentence is better than `P@ssw0rd`.
     """
     if len(password) < MIN:
-        raise Refusal("password_short", f"Kata sandi paling sedikit {MIN} karakter.", field)
+        raise Refusal(
+            "password_short", said("Kata sandi paling sedikit %(n)s karakter.", n=MIN), field
+        )
     if len(password) > MAX:
-        raise Refusal("password_long", f"Kata sandi paling banyak {MAX} karakter.", field)
+        raise Refusal(
+            "password_long", said("Kata sandi paling banyak %(n)s karakter.", n=MAX), field
+        )
     if _common(password):
-        words = "Kata sandi ini terlalu umum dan mudah ditebak. Coba sebuah kalimat pendek."
+        words = said("Kata sandi ini terlalu umum dan mudah ditebak. Coba sebuah kalimat pendek.")
         raise Refusal("password_common", words, field)
     if _personal(password, name, phone):
-        words = "Kata sandi jangan memakai nama atau nomor sendiri."
+        words = said("Kata sandi jangan memakai nama atau nomor sendiri.")
         raise Refusal("password_personal", words, field)
 
 

@@ -3,6 +3,7 @@
 import phonenumbers
 
 from app.errors import Refusal
+from app.words import said
 
 REGION = "ID"
 TYPED_MAX = 30
@@ -13,7 +14,7 @@ def normal(typed: str, field: str = "telepon") -> str:
 
     Raises Refusal when nobody could be called there.
     """
-    words = "Tulis nomor telepon yang benar, misalnya 0812 3456 7890."
+    words = said("Tulis nomor telepon yang benar, misalnya 0812 3456 7890.")
     try:
         number = phonenumbers.parse(typed.strip()[:TYPED_MAX], REGION)
     except phonenumbers.NumberParseException:

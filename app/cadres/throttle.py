@@ -14,6 +14,7 @@ from app import clock
 from app.cadres.models import Throttle
 from app.db import session as database
 from app.errors import TooOften
+from app.words import said
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10
@@ -88,4 +89,9 @@ def _count(key: str, limit: int) -> None:
     if count > limit:
         wait_s = max(1, int((start + WINDOW - now).total_seconds()) + 1)
         minutes = -(-wait_s // 60)
-        raise TooOften(f"Terlalu sering mencoba. Tunggu {minutes} menit, lalu coba lagi.", wait_s)
+        raise TooOften(
+            said(
+                "Terlalu sering mencoba. Tunggu %(minutes)s menit, lalu coba lagi.", minutes=minutes
+            ),
+            wait_s,
+        )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.cadres.fields import NEVER_IN_TEXT, Collected, note, web_address, whole
 from app.errors import Refusal
+from app.words import said
 
 ZONES = {
     "WIB": ZoneInfo("Asia/Jakarta"),
@@ -64,9 +65,11 @@ def read(
         "unit_code": got.read(_line, typed.get("unit", ""), 40, "unit"),
         "opens_at": got.read(_moment, typed.get("buka", ""), zone, "buka"),
         "closes_at": got.read(_moment, typed.get("tutup", ""), zone, "tutup"),
-        "points": got.read(whole, typed.get("poin", ""), 1, 100, "Isi poin, 1 sampai 100.", "poin"),
+        "points": got.read(
+            whole, typed.get("poin", ""), 1, 100, said("Isi poin, 1 sampai 100."), "poin"
+        ),
         "daily_limit": got.read(
-            whole, typed.get("batas", ""), 1, 20, "Isi batas per hari, 1 sampai 20.", "batas"
+            whole, typed.get("batas", ""), 1, 20, said("Isi batas per hari, 1 sampai 20."), "batas"
         ),
     }
     got.read(_window, values["opens_at"], values["closes_at"], now)
@@ -87,7 +90,9 @@ def _text(typed: str, longest: int, field: str) -> str:
     if not found:
         raise Refusal("empty", "Wajib diisi.", field)
     if len(found) > longest:
-        raise Refusal("text_long", f"Paling banyak {longest} karakter.", field)
+        raise Refusal(
+            "text_long", said("Paling banyak %(longest)s karakter.", longest=longest), field
+        )
     if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found if sign != "\n"):
         raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
     return found
@@ -98,9 +103,10 @@ def _points(typed: str) -> str:
     lines = [line.strip() for line in _text(typed, KIT_MAX, "pokok").split("\n")]
     kept = [line for line in lines if line]
     if any(len(line) > POINT_MAX for line in kept):
-        words = (
-            f"Tulis pokok-pokok singkat, satu per baris, paling banyak {POINT_MAX} karakter;"
-            " bukan teks untuk disalin."
+        words = said(
+            "Tulis pokok-pokok singkat, satu per baris, paling banyak %(point_max)s karakter; "
+            "bukan teks untuk disalin.",
+            point_max=POINT_MAX,
         )
         raise Refusal("kit_verbatim", words, "pokok")
     return "\n".join(kept)
@@ -112,7 +118,7 @@ def _tag(typed: str) -> str:
         return ""
     found = found if found.startswith("#") else f"#{found}"
     if len(found) > TAG_MAX or not TAG.fullmatch(found):
-        words = "Tulis satu tagar tanpa spasi, hanya huruf dan angka, misalnya #AirBersih."
+        words = said("Tulis satu tagar tanpa spasi, hanya huruf dan angka, misalnya #AirBersih.")
         raise Refusal("tag", words, "tagar")
     return found
 
@@ -149,7 +155,7 @@ def _window(opens: datetime | None, closes: datetime | None, now: datetime) -> N
     if closes <= now:
         raise Refusal("window", "Waktu tutup sudah lewat.", "tutup")
     if closes - opens > LASTS_MAX:
-        raise Refusal("window", f"Paling lama {LASTS_MAX.days} hari.", "tutup")
+        raise Refusal("window", said("Paling lama %(days)s hari.", days=LASTS_MAX.days), "tutup")
 
 
 def _requirement(tag: str | None, link: str | None) -> None:

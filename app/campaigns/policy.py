@@ -23,6 +23,7 @@ from app.campaigns.models import ProviderPolicy
 from app.campaigns.terms import TERMS, Terms
 from app.db import session
 from app.errors import NotFound, Refusal
+from app.words import said
 
 MODES = ("score", "record", "link_only", "off")
 TAKEN = ("score", "record")  # modes under which posts are handed in
@@ -179,11 +180,13 @@ def _until(typed: str, today: date) -> datetime | None:
     if last < today:
         raise Refusal("until", "Tanggal itu sudah lewat.", "sampai")
     if last.year > LAST_YEAR:
-        raise Refusal("until", f"Paling lama sampai tahun {LAST_YEAR}.", "sampai")
+        raise Refusal(
+            "until", said("Paling lama sampai tahun %(year)s.", year=f"{LAST_YEAR}"), "sampai"
+        )
     return datetime.combine(last + timedelta(days=1), time(), clock.JAKARTA)
 
 
 def _acknowledged(typed: str) -> None:
     if typed != "1":
-        words = "Baca aturan platform di atas, lalu centang bahwa Anda memahaminya."
+        words = said("Baca aturan platform di atas, lalu centang bahwa Anda memahaminya.")
         raise Refusal("acknowledge", words, "paham")

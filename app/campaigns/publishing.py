@@ -19,12 +19,13 @@ from app.db import session
 from app.errors import NotFound, Refusal, Refusals
 from app.units.directory import by_code
 from app.units.models import Unit
+from app.words import said
 
 CHECKLIST = {
-    "periksa_nada": "Tidak menyerang orang, suku, agama, ras, atau golongan.",
-    "periksa_hadiah": "Tidak menjanjikan uang, hadiah, atau barang.",
-    "periksa_fakta": "Fakta dan tautannya sudah diperiksa.",
-    "periksa_salin": "Tidak meminta kader menyalin teks.",
+    "periksa_nada": said("Tidak menyerang orang, suku, agama, ras, atau golongan."),
+    "periksa_hadiah": said("Tidak menjanjikan uang, hadiah, atau barang."),
+    "periksa_fakta": said("Fakta dan tautannya sudah diperiksa."),
+    "periksa_salin": said("Tidak meminta kader menyalin teks."),
 }
 
 
@@ -62,7 +63,7 @@ def confirm(ticked: Collection[str]) -> None:
     """Every point of the checklist must be ticked. Raises Refusals at those that were not."""
     missing = [key for key in CHECKLIST if key not in ticked]
     if missing:
-        words = "Centang setelah memeriksanya."
+        words = said("Centang setelah memeriksanya.")
         raise Refusals([Refusal("checklist", words, key) for key in missing])
 
 
@@ -73,10 +74,10 @@ def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
     its author, for another text than the one read, and for a window that is already past.
     """
     if actor.id == challenge.drafted_by:
-        words = "Tantangan harus diterbitkan oleh petugas lain, bukan penulisnya."
+        words = said("Tantangan harus diterbitkan oleh petugas lain, bukan penulisnya.")
         raise Refusal("second_person", words)
     if seen != version(challenge):
-        words = "Tantangan ini berubah sejak Anda membukanya. Baca lagi, lalu terbitkan."
+        words = said("Tantangan ini berubah sejak Anda membukanya. Baca lagi, lalu terbitkan.")
         raise Refusal("changed", words)
     if challenge.closes_at <= clock.now():
         raise Refusal("window", "Masa tantangan sudah lewat. Ubah waktunya dulu.")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.campaigns.models import Brief, Challenge
 from app.errors import Refusal
+from app.words import said
 
 MOVES: dict[str, frozenset[str]] = {
     "draft": frozenset({"draft", "proposed"}),
@@ -13,10 +14,10 @@ MOVES: dict[str, frozenset[str]] = {
 }
 EDITABLE = frozenset({"draft", "proposed"})
 WORDS = {
-    "draft": "Tantangan yang sudah terbit tidak dapat diubah lagi.",
-    "proposed": "Hanya draf yang dapat diajukan.",
-    "published": "Hanya tantangan yang sudah diajukan yang dapat diterbitkan.",
-    "closed": "Hanya tantangan yang sudah terbit yang dapat ditutup.",
+    "draft": said("Tantangan yang sudah terbit tidak dapat diubah lagi."),
+    "proposed": said("Hanya draf yang dapat diajukan."),
+    "published": said("Hanya tantangan yang sudah diajukan yang dapat diterbitkan."),
+    "closed": said("Hanya tantangan yang sudah terbit yang dapat ditutup."),
 }
 
 

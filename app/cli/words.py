@@ -20,6 +20,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "said": None,
     "counted": (1, 1),
+    "noted": (1,),
     "Refusal": (2,),
     "TooOften": (1,),
 }

@@ -19,6 +19,7 @@ from app.db import session, transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import feeds
 from app.providers.feeds import Entry, Feed
+from app.words import said
 
 EVERY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
@@ -26,7 +27,7 @@ LEASE = timedelta(minutes=5)  # a look that is lost with its worker is simply du
 URL_MAX = 500
 TROUBLE_MAX = 200
 YOUTUBE = frozenset({"www.youtube.com", "youtube.com", "m.youtube.com"})
-ALREADY = "Umpan ini sudah ada di daftar."
+ALREADY = said("Umpan ini sudah ada di daftar.")
 
 TAKE = text(
     """

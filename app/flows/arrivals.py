@@ -14,13 +14,14 @@ from app.db import after_commit, session, transaction
 from app.leaderboards import projection
 from app.ledger import entries
 from app.ledger.scoring import points_for_arrivals
+from app.words import noted, said
 
 CHANNEL = "whatsapp"
 SCORING = frozenset({"link_only", "score"})
 LATE_DAYS = 7  # how long a day may wait for a worker
 BATCH = 200
 SOURCE = "arrivals:{cadre_id}:{day}"
-REASON = "{people} orang datang lewat tautan Anda"
+REASON = noted("%(people)s orang datang lewat tautan Anda")
 
 # Points belong to the unit she was in on that day, as with every entry.
 FINISHED = text(
@@ -72,7 +73,7 @@ def _award(row: Row) -> None:
         points_for_arrivals(row.people),
         source=SOURCE.format(cadre_id=row.cadre_id, day=row.day),
         grade="B",
-        reason=REASON.format(people=row.people),
+        reason=said(REASON, people=row.people),
         at=row.last_at,
         kind="arrival",
     )

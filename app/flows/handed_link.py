@@ -9,13 +9,14 @@ from app.errors import Fault, Refusal
 from app.providers import links, short_links, website
 from app.providers.base import PostRef
 from app.providers.links import LinkUnknown
+from app.words import said
 
 
 class ShortLinkSilent(Refusal):
     """Whoever shortened the link does not answer just now."""
 
     def __init__(self) -> None:
-        words = "Tautan pendek itu sedang tidak dapat dibuka. Tempel tautan lengkap unggahan."
+        words = said("Tautan pendek itu sedang tidak dapat dibuka. Tempel tautan lengkap unggahan.")
         super().__init__("short_link_silent", words, "tautan")
 
 

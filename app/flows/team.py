@@ -16,6 +16,7 @@ from app.seasons.calendar import week_start
 from app.units.lines import Scope
 from app.units.naming import title
 from app.units.tree import depth
+from app.words import Said, counted, said
 
 NEW_DAYS = 14
 PAGE = 50
@@ -145,26 +146,29 @@ def members(unit: Scope, which: str, actor: Actor, page: int = 1) -> Sequence[Me
 def reason(member: Member, now: datetime) -> str:
     """Why somebody is in her list, in words a leader can do something with."""
     if member.week:
-        return f"{member.week} kiriman minggu ini"
+        return counted("%(num)s kiriman minggu ini", member.week)
     joined = (clock.party_day(now) - clock.party_day(member.activated_at)).days
-    told = f"Bergabung {_ago(joined)}" if joined < NEW_DAYS else ""
     why = _obstacle(member, now)
-    return f"{told}, {why[0].lower()}{why[1:]}" if told else why
+    if joined >= NEW_DAYS:
+        return why
+    return said("Bergabung %(ago)s · %(why)s", ago=_ago(joined), why=why)
 
 
 def _obstacle(member: Member, now: datetime) -> str:
     if member.accounts == 0:
-        return "Tautan akun kedaluwarsa" if member.expired else "Belum menautkan akun"
+        return said("Tautan akun kedaluwarsa") if member.expired else said("Belum menautkan akun")
     if member.last_at is None:
-        return "Belum pernah mengirim"
+        return said("Belum pernah mengirim")
     if member.last_state == "rejected":
-        return "Kiriman terakhir ditolak"
+        return said("Kiriman terakhir ditolak")
     days = (clock.party_day(now) - clock.party_day(member.last_at)).days
-    return f"Terakhir mengirim {_ago(days)}"
+    return said("Terakhir mengirim %(ago)s", ago=_ago(days))
 
 
-def _ago(days: int) -> str:
-    return {0: "hari ini", 1: "kemarin"}.get(days, f"{days} hari lalu")
+def _ago(days: int) -> Said:
+    if days > 1:
+        return counted("%(num)s hari lalu", days)
+    return said("kemarin") if days else said("hari ini")
 
 
 def _member(row: RowMapping, led: set[int], actor: Actor) -> Member:

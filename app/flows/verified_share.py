@@ -25,6 +25,7 @@ from app.seasons.calendar import campaign_key
 from app.submissions import cases, evidence, reviewing, strategies, verification
 from app.submissions.cases import Case
 from app.submissions.models import Submission
+from app.words import noted, said
 
 RELINK = frozenset({"expired", "revoked", "missing_scope"})
 FIRST_WAIT = timedelta(minutes=1)
@@ -33,6 +34,10 @@ TOLD = frozenset({"verified", "rejected", "reversed"})
 LOOKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after the verdict
 SECOND_LOOK = timedelta(minutes=10)  # one miss is not enough to take points away
 BLIND = timedelta(days=30)  # how long to keep trying to look at what cannot be looked at
+# Why points came or went, as the ledger writes it down.
+FOR_CHALLENGE = noted("Tantangan: %(title)s")
+POST_GONE = noted("Unggahan tidak ada lagi: %(title)s")
+POST_CHANGED = noted("Unggahan diubah: %(title)s")
 
 
 def check(submission_id: int) -> None:
@@ -146,7 +151,7 @@ def _not_readable(submission_id: int, state: str, at: datetime) -> None:
     elif at - submission.submitted_at < verification.PATIENCE:
         submission.next_try_at = None
     else:
-        verification.unreachable(submission, "Akun tidak ditautkan ulang dalam 7 hari", at)
+        verification.unreachable(submission, said("Akun tidak ditautkan ulang dalam 7 hari"), at)
         _tell(submission, submission.state, at)
 
 
@@ -206,7 +211,7 @@ def _credit(counted: Case | Submission, grade: str, by: int | None = None) -> No
         counted.challenge.points,
         source=f"submission:{counted.id}",
         grade=grade,
-        reason=f"Tantangan: {counted.challenge.title}",
+        reason=said(FOR_CHALLENGE, title=counted.challenge.title),
         at=counted.submitted_at,
         by=by,
         campaign=campaign_key(counted.challenge.campaign_id),
@@ -216,8 +221,8 @@ def _credit(counted: Case | Submission, grade: str, by: int | None = None) -> No
 
 def _take_back(submission: Submission, missed: evidence.Step, at: datetime) -> None:
     verification.reverse(submission, missed, at)
-    happened = "tidak ada lagi" if submission.reason == "unreachable" else "diubah"
-    reason = f"Unggahan {happened}: {submission.challenge.title}"
+    gone, title = submission.reason == "unreachable", submission.challenge.title
+    reason = said(POST_GONE if gone else POST_CHANGED, title=title)
     entries.reverse(f"submission:{submission.id}", reason, at)
     awarding.award(submission.cadre_id, at, f"submission:{submission.id}")
     _tell(submission, submission.state, at)

@@ -26,9 +26,10 @@ from app.leaderboards.models import UnitTotal
 from app.store import Unavailable
 from app.units.lines import Scope, line
 from app.units.models import Unit
+from app.words import said
 
 TOP = 20
-NO_NAME = "Kader"
+NO_NAME = said("Kader")
 POINTS_UNDER = text(
     """
     SELECT coalesce(sum(t.points), 0) FROM board_totals t JOIN units u ON u.id = t.unit_id

@@ -14,9 +14,10 @@ from app.db import ask
 from app.ledger.models import PERIODS
 from app.ledger.scoring import RULE_VERSION, points_for
 from app.seasons.calendar import season_key, week_key
+from app.words import noted, said
 
 REASON_MAX = 200
-OVER_THE_CAP = "{reason} (batas harian: {given} dari {base} poin)"
+OVER_THE_CAP = noted("%(reason)s (batas harian: %(given)s dari %(base)s poin)", "reason")
 
 # The season is looked up in the same trip, and every time: it may have been set a moment ago.
 LOCK_DAY = """
@@ -81,7 +82,7 @@ def award(
     (today,) = ask(LOCK_DAY, day)
     given = points_for(kind, points, today.points)
     if given < points:
-        reason = OVER_THE_CAP.format(reason=reason, given=given, base=points)
+        reason = said(OVER_THE_CAP, reason=reason, given=given, base=points)
     written = _write(
         {
             **day,

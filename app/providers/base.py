@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from app.errors import Fault, Refusal
+from app.words import noted, said
 
 
 @dataclass(frozen=True)
@@ -278,27 +279,45 @@ class Provider(Readable):
 
 def expired(label: str) -> Fault:
     """The grant ran out and cannot be renewed."""
-    return Fault("expired", f"Izin membaca akun {label} sudah habis. Tautkan ulang.", True)
+    return Fault(
+        "expired",
+        said(noted("Izin membaca akun %(label)s sudah habis. Tautkan ulang."), label=label),
+        True,
+    )
 
 
 def revoked(label: str) -> Fault:
     """The grant was taken back, or never given."""
-    return Fault("revoked", f"Izin membaca akun {label} sudah dicabut. Tautkan ulang.", True)
+    return Fault(
+        "revoked",
+        said(noted("Izin membaca akun %(label)s sudah dicabut. Tautkan ulang."), label=label),
+        True,
+    )
 
 
 def missing_scope(label: str) -> Fault:
     """The grant does not reach as far as what was asked."""
-    return Fault("missing_scope", f"Izin dari {label} kurang lengkap. Tautkan ulang.", True)
+    return Fault(
+        "missing_scope",
+        said(noted("Izin dari %(label)s kurang lengkap. Tautkan ulang."), label=label),
+        True,
+    )
 
 
 def gone(label: str) -> Fault:
     """No such post: deleted, or never there."""
-    return Fault("gone", f"Unggahan itu tidak ada lagi di {label}.", True)
+    return Fault(
+        "gone", said(noted("Unggahan itu tidak ada lagi di %(label)s."), label=label), True
+    )
 
 
 def forbidden(label: str) -> Fault:
     """The post is there but not for us: hidden, protected, withheld."""
-    return Fault("forbidden", f"{label} tidak mengizinkan unggahan itu dibaca.", True)
+    return Fault(
+        "forbidden",
+        said(noted("%(label)s tidak mengizinkan unggahan itu dibaca."), label=label),
+        True,
+    )
 
 
 def unfit(words: str) -> Fault:
@@ -312,22 +331,30 @@ def rate_limited(label: str, retry_at: datetime, everywhere: bool = True) -> Fau
 
     Not `everywhere` where the platform says that it means this one grant alone.
     """
-    words = f"{label} sedang membatasi permintaan. Kami coba lagi sendiri nanti."
+    words = said(
+        noted("%(label)s sedang membatasi permintaan. Kami coba lagi sendiri nanti."), label=label
+    )
     return Fault("rate_limited", words, False, retry_at, everywhere)
 
 
 def quota(label: str, retry_at: datetime) -> Fault:
     """The day's allowance of questions, or the money for them, is used up until `retry_at`."""
-    words = f"Jatah membaca {label} hari ini sudah habis. Kami lanjutkan sendiri sesudahnya."
+    words = said(
+        noted("Jatah membaca %(label)s hari ini sudah habis. Kami lanjutkan sendiri sesudahnya."),
+        label=label,
+    )
     return Fault("quota", words, False, retry_at, everywhere=True)
 
 
 def down(label: str, retry_at: datetime | None = None) -> Fault:
     """No answer in time, or an answer that says "not now", perhaps with a moment to come back."""
-    words = f"{label} sedang tidak dapat dihubungi. Coba lagi nanti."
+    words = said(noted("%(label)s sedang tidak dapat dihubungi. Coba lagi nanti."), label=label)
     return Fault("down", words, retry_at=retry_at)
 
 
 def nonsense(label: str) -> Fault:
     """An answer that cannot be understood, or contradicts the question; nothing in it is used."""
-    return Fault("nonsense", f"Jawaban dari {label} tidak dapat dipahami. Coba lagi nanti.")
+    return Fault(
+        "nonsense",
+        said(noted("Jawaban dari %(label)s tidak dapat dipahami. Coba lagi nanti."), label=label),
+    )

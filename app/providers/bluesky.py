@@ -29,6 +29,7 @@ from app.providers.base import (
     Where,
 )
 from app.providers.bluesky_posts import COLLECTION, HIDDEN, KEY
+from app.words import said
 
 METADATA = "client-metadata.json"  # beside the callback, where servers look who we are
 PAGE, VIEWED_MAX = 100, 25
@@ -59,7 +60,7 @@ class Bluesky(Provider):
     label = LABEL
     scopes = (SCOPE,)
     refresh_ahead = timedelta(minutes=1)
-    where = Where("Nama akun Bluesky", "Misalnya siti.bsky.social", "siti.bsky.social")
+    where = Where(said("Nama akun Bluesky"), said("Misalnya siti.bsky.social"), "siti.bsky.social")
     public = True
     names_issuer = True
 
@@ -164,7 +165,9 @@ class Bluesky(Provider):
                 raise
             found = None
         if found is None:
-            raise Nowhere(f"Akun {name} tidak ditemukan di Bluesky. Periksa ejaannya.")
+            raise Nowhere(
+                said("Akun %(name)s tidak ditemukan di Bluesky. Periksa ejaannya.", name=name)
+            )
         return found
 
     def _granted(self, server: Server, form: dict[str, str], kept: Mapping[str, str]) -> Token:
@@ -223,5 +226,7 @@ def _typed(where: str) -> str:
     if name and "." not in name and ":" not in name:
         name = f"{name}.{USUAL}"
     if not (atproto.is_handle(name) or atproto.is_did(name)):
-        raise Nowhere("Tulis nama akun Bluesky Anda secara lengkap, misalnya siti.bsky.social.")
+        raise Nowhere(
+            said("Tulis nama akun Bluesky Anda secara lengkap, misalnya siti.bsky.social.")
+        )
     return name

@@ -19,6 +19,7 @@ from app.errors import Fault
 from app.providers import base, meta, wire
 from app.providers.base import Identity, LinkForm, LinkShape, Post, Token, link_pattern
 from app.providers.meta import Meta
+from app.words import said
 
 KEY = "facebook"
 LABEL = "Facebook"
@@ -114,7 +115,7 @@ class Facebook(Meta):
     label = LABEL
     scopes = ("public_profile",)
     post_scopes = ("user_posts",)
-    advice = (
+    advice = said(
         "Izin membaca unggahan boleh Anda tolak di Facebook. Tanpa izin itu, unggahan Anda "
         "diperiksa oleh petugas."
     )

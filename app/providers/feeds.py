@@ -21,6 +21,7 @@ import feedparser
 from app.errors import Fault
 from app.providers import open_web
 from app.providers.wire import prose
+from app.words import said
 
 TITLE_MAX, SUMMARY_MAX, URL_MAX, KEY_MAX, NAME_MAX = 200, 600, 2000, 500, 80
 ETAG_MAX, MODIFIED_MAX = 300, 100
@@ -29,9 +30,9 @@ PARTS_MAX = 5_000  # what the parser needs seconds for is no feed of a party
 ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b")
 HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b", re.IGNORECASE)
 SILENT = frozenset({"script", "style"})
-NOT_A_FEED = "Isi alamat ini bukan umpan RSS atau Atom."
-A_PAGE = "Alamat ini berisi halaman web, bukan umpan. Cari alamat RSS atau Atom-nya."
-TOO_MUCH = "Umpan ini terlalu besar untuk dibaca."
+NOT_A_FEED = said("Isi alamat ini bukan umpan RSS atau Atom.")
+A_PAGE = said("Alamat ini berisi halaman web, bukan umpan. Cari alamat RSS atau Atom-nya.")
+TOO_MUCH = said("Umpan ini terlalu besar untuk dibaca.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def fetch(url: str, etag: str = "", last_modified: str = "") -> Feed | None:
     if answer.status == 304:
         return None
     if answer.status != 200:
-        words = f"Situsnya menjawab dengan kode {answer.status}."
+        words = said("Situsnya menjawab dengan kode %(status)s.", status=f"{answer.status}")
         raise Fault("feed", words, permanent=answer.status in (404, 410))
     return replace(
         read(answer.body, answer.headers.get("Content-Type", ""), answer.url),

@@ -14,6 +14,7 @@ from app.errors import Refusal
 from app.providers import meta, wire
 from app.providers.base import Identity, LinkForm, LinkShape, Post, Token, link_pattern
 from app.providers.meta import Meta
+from app.words import said
 
 KEY = "instagram"
 LABEL = "Instagram"
@@ -66,7 +67,7 @@ class PersonalAccount(Refusal):
     """Instagram lets no program read the account of a private person."""
 
     def __init__(self) -> None:
-        words = (
+        words = said(
             "Instagram hanya mengizinkan akun profesional dibaca, dan akun itu akun pribadi. Ubah "
             "ke akun profesional (gratis) di pengaturan Instagram, atau kirim tautan unggahan "
             "tanpa menautkan akun: petugas yang memeriksanya."
@@ -80,7 +81,7 @@ class Instagram(Meta):
     key = KEY
     label = LABEL
     scopes = ("instagram_business_basic",)
-    advice = "Instagram hanya mengizinkan akun profesional (bisnis atau kreator) dibaca."
+    advice = said("Instagram hanya mengizinkan akun profesional (bisnis atau kreator) dibaca.")
     long_kind = "ig_exchange_token"
     refresh_kind = "ig_refresh_token"
     posts_path = "/me/media"

@@ -20,6 +20,7 @@ from app.providers import (
     youtube,
 )
 from app.providers.base import LinkForm, PostRef
+from app.words import said
 
 SHAPES = (
     x.LINKS,
@@ -33,7 +34,7 @@ SHAPES = (
 )
 # What people call each platform, also those whose posts no link names.
 LABELS = {shape.provider: shape.label for shape in SHAPES} | {
-    "website": "Situs web",
+    "website": said("Situs web"),
     "whatsapp": "WhatsApp",
 }
 # Below what a form hands on, so that a text that was cut, maybe in an id, is never read.
@@ -67,8 +68,12 @@ class LinkUnknown(Refusal):
         *labels, last = (shape.label for shape in SHAPES)
         super().__init__(
             "link_unknown",
-            f"Tempel tautan satu unggahan dari {', '.join(labels)}, atau {last}. "
-            "Buka unggahannya, ketuk Bagikan, lalu Salin tautan.",
+            said(
+                "Tempel tautan satu unggahan dari %(others)s, atau %(last)s. Buka unggahannya, "
+                "ketuk Bagikan, lalu Salin tautan.",
+                others=", ".join(labels),
+                last=last,
+            ),
             "tautan",
         )
 

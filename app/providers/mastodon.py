@@ -21,6 +21,7 @@ from app.providers.base import Departure, Identity, Nowhere, Post, Provider, Tok
 from app.providers.links import HOSTS
 from app.providers.mastodon_posts import KEY, LABEL
 from app.providers.open_web import Answer
+from app.words import said
 
 OUR_NAME = "Gelanggang"
 NAME = r"(?:(?!xn--)[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}"
@@ -58,7 +59,7 @@ class Mastodon(Provider):
     scopes = (WHO,)
     post_scopes = (STATUSES,)
     refresh_ahead = timedelta()
-    where = Where("Server Mastodon", "Misalnya mastodon.social", "mastodon.social")
+    where = Where(said("Server Mastodon"), said("Misalnya mastodon.social"), "mastodon.social")
     public = True
 
     def depart(self, state: str, callback_url: str, where: str) -> Departure:
@@ -70,7 +71,9 @@ class Mastodon(Provider):
         except Fault as fault:
             if fault.kind == "rate_limited":
                 raise
-            words = f"{host} tidak menjawab seperti server Mastodon. Periksa ejaannya."
+            words = said(
+                "%(host)s tidak menjawab seperti server Mastodon. Periksa ejaannya.", host=host
+            )
             raise Nowhere(words) from None
         kept = {"host": host, "client_id": client["client_id"], "secret": client["secret"]}
         asked = {
@@ -189,10 +192,12 @@ def _typed(where: str) -> str:
     """The server in what a person typed. Raises Nowhere."""
     found = TYPED.fullmatch(where.strip().lower())
     if found is None:
-        raise Nowhere("Tulis alamat server Mastodon Anda, misalnya mastodon.social.")
+        raise Nowhere(said("Tulis alamat server Mastodon Anda, misalnya mastodon.social."))
     host = found["home"] or found["host"]
     if any(f".{host}".endswith(f".{one}") for one in HOSTS):
-        raise Nowhere(f"{host} bukan server Mastodon. Tulis misalnya mastodon.social.")
+        raise Nowhere(
+            said("%(host)s bukan server Mastodon. Tulis misalnya mastodon.social.", host=host)
+        )
     return host
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from app.errors import Fault
 from app.providers import wire
 from app.providers.base import LinkForm, LinkShape, Post, link_pattern
+from app.words import said
 
 KEY = "mastodon"
 LABEL = "Mastodon"
@@ -50,7 +51,7 @@ NAMES = frozenset({"hashtag", "mention"})
 
 def copied() -> Fault:
     """What another server keeps: there the post has another number, and here it proves nothing."""
-    words = "Itu salinan dari server lain. Kirim tautan dari server Mastodon Anda sendiri."
+    words = said("Itu salinan dari server lain. Kirim tautan dari server Mastodon Anda sendiri.")
     return Fault("forbidden", words, True)
 
 

@@ -24,6 +24,7 @@ from app.errors import Fault, Refusal
 from app.providers import base, wire
 from app.providers.base import Departure, Post, Registration, Token
 from app.providers.central import Central
+from app.words import said
 
 TOKEN_MAX, ID_MAX = 4096, 80
 OWN_ID_MIN = 15  # longer than any shortcode
@@ -51,7 +52,9 @@ class Forged(Refusal):
     status = 400
 
     def __init__(self, label: str) -> None:
-        super().__init__("forged", f"Permintaan ini tidak ditandatangani oleh {label}.")
+        super().__init__(
+            "forged", said("Permintaan ini tidak ditandatangani oleh %(label)s.", label=label)
+        )
 
 
 @dataclass(frozen=True)

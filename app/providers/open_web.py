@@ -35,6 +35,7 @@ from urllib3.util import Url, parse_url
 from app import clock
 from app.errors import Fault
 from app.providers import addresses, base, breaker
+from app.words import said
 
 WHOLE_S, CONNECT_S = 5.0, 2.0
 WAIT_MAX = timedelta(days=1)
@@ -127,7 +128,7 @@ def configure(stand_in: str, dns_server: str) -> None:
 
 def refused() -> Fault:
     """An address that nobody is led to from here."""
-    return Fault("forbidden", "Alamat itu tidak dapat dibuka dari sini.", True)
+    return Fault("forbidden", said("Alamat itu tidak dapat dibuka dari sini."), True)
 
 
 def get(

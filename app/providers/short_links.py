@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from app.errors import Fault, Refusal
 from app.providers import links, open_web
+from app.words import said
 
 
 class ShortLinkDead(Refusal):
     """A short link that leads to no post, or to nowhere that we go."""
 
     def __init__(self) -> None:
-        words = "Tautan pendek itu tidak dapat dibuka. Tempel tautan lengkap unggahan."
+        words = said("Tautan pendek itu tidak dapat dibuka. Tempel tautan lengkap unggahan.")
         super().__init__("short_link_dead", words, "tautan")
 
 

@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from app.errors import Fault, Refusal
 from app.providers import addresses, base, feeds, links, open_web, pages, wire
 from app.providers.base import Post, PostRef, Readable, Token
+from app.words import said
 
 KEY = "website"
-LABEL = "Situs sendiri"
+LABEL = said("Situs sendiri")
 META, RECORD = "gelanggang", "gelanggang="
 ID_MAX = 290
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igsh|igshid|si|ref|mc_[ce]id")
@@ -41,7 +42,7 @@ class Website(Readable):
         answer = _page(f"https://{post_id}", author_id)
         page = pages.read(answer)
         if page.published_at is None:
-            words = "Halaman itu tidak menyebut kapan diterbitkan, jadi tidak dapat dinilai."
+            words = said("Halaman itu tidak menyebut kapan diterbitkan, jadi tidak dapat dinilai.")
             raise base.unfit(words)
         text = f"{page.title}\n{page.text}".strip()
         own = next((href for rels, href in page.rels if "canonical" in rels), "")
@@ -80,12 +81,17 @@ def host_of(typed: str) -> str:
         if parts.scheme not in ("https", "http") or parts.username or parts.port:
             raise ValueError(text)
     except ValueError:
-        raise NotASite("Tulis alamat situs Anda, misalnya blogsiti.id.") from None
+        raise NotASite(said("Tulis alamat situs Anda, misalnya blogsiti.id.")) from None
     if parts.path not in ("", "/"):
-        words = "Tulis alamat depannya saja, tanpa bagian sesudah garis miring."
-        raise NotASite(f"{words} Hanya situs yang seluruhnya milik Anda yang dapat dibuktikan.")
+        words = said("Tulis alamat depannya saja, tanpa bagian sesudah garis miring.")
+        raise NotASite(
+            said(
+                "%(words)s Hanya situs yang seluruhnya milik Anda yang dapat dibuktikan.",
+                words=words,
+            )
+        )
     if host in links.HOSTS:
-        raise NotASite("Alamat itu milik platform. Tautkan akun platformnya di bagian lain.")
+        raise NotASite(said("Alamat itu milik platform. Tautkan akun platformnya di bagian lain."))
     return host
 
 

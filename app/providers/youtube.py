@@ -25,6 +25,7 @@ from app.providers.base import (
     link_pattern,
 )
 from app.providers.code_flow import CodeFlow
+from app.words import said
 
 KEY = "youtube"
 LABEL = "YouTube"
@@ -69,7 +70,7 @@ class NoChannel(Refusal):
     """A Google account that has no channel has no videos, and nothing to be known by."""
 
     def __init__(self) -> None:
-        words = (
+        words = said(
             "Akun Google itu belum punya channel YouTube, jadi belum bisa ditautkan. "
             "Buat channel dahulu di YouTube, atau pilih akun Google yang punya channel."
         )

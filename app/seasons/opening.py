@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.db import session
 from app.errors import Refusal
 from app.seasons.models import Season
+from app.words import said
 
 WEEKS = 12
 WEEKS_MOST = 26
@@ -29,14 +30,18 @@ def open_season(name: str, starts_on: date, weeks: int = WEEKS) -> Season:
 
 def _check(name: str, starts_on: date, ends_on: date, weeks: int) -> None:
     if not 0 < len(name) <= NAME_MAX:
-        raise Refusal("name", f"Nama musim harus 1 sampai {NAME_MAX} huruf.", "name")
+        raise Refusal("name", said("Nama musim harus 1 sampai %(n)s huruf.", n=NAME_MAX), "name")
     if starts_on.isoweekday() != 1:
         raise Refusal("monday", "Musim harus mulai pada hari Senin.", "starts_on")
     if not 1 <= weeks <= WEEKS_MOST:
-        raise Refusal("weeks", f"Musim harus 1 sampai {WEEKS_MOST} minggu.", "weeks")
+        raise Refusal(
+            "weeks",
+            said("Musim harus 1 sampai %(most)s minggu.", most=WEEKS_MOST),
+            "weeks",
+        )
     for other in session().scalars(select(Season).order_by(Season.starts_on)):
         if other.name == name:
-            raise Refusal("taken", f"Sudah ada musim bernama {name}.", "name")
+            raise Refusal("taken", said("Sudah ada musim bernama %(name)s.", name=name), "name")
         if other.starts_on <= ends_on and starts_on <= other.ends_on:
-            words = f"Hari-hari itu sudah milik {other.name}."
+            words = said("Hari-hari itu sudah milik %(name)s.", name=other.name)
             raise Refusal("overlap", words, "starts_on")

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from app.campaigns.models import Brief, Challenge
 from app.campaigns.states import ends_at
 from app.providers.base import Post
+from app.words import noted, said
 
 SLACK = timedelta(minutes=2)  # clocks of phones, platforms and ours may differ by this much
 COPY = 0.9
@@ -66,6 +67,11 @@ REASON_OF = {
     "disclosure": "undisclosed",
     "words": "copied",
 }
+HOLDS, LACKS = noted("Memuat %(asked)s", "asked"), noted("Tidak memuat %(asked)s", "asked")
+LINK, EITHER = noted("tautan tantangan"), noted("%(tag)s atau tautan tantangan")
+COPIED = noted("Hampir sama dengan %(source)s", "source")
+ALIKE = noted("Mirip dengan %(source)s, perlu dilihat orang", "source")
+MATERIAL, OTHERS = noted("bahan tantangan"), noted("unggahan lain")
 
 
 def judge(
@@ -166,29 +172,35 @@ def _unless_cut(step: Step) -> Step:
 
 
 def _public(post: Post) -> Step:
-    words = "Unggahan terbuka untuk umum" if post.public else "Unggahan tidak terbuka untuk umum"
+    words = said("Unggahan terbuka untuk umum")
+    if not post.public:
+        words = said("Unggahan tidak terbuka untuk umum")
     return Step("public", post.public, words)
 
 
 def _author(post: Post, subject: str) -> Step:
     own = post.author_id == subject
-    words = "Diunggah dari akun yang tertaut" if own else "Diunggah dari akun lain"
+    words = said("Diunggah dari akun yang tertaut") if own else said("Diunggah dari akun lain")
     return Step("author", own, words)
 
 
 def _original(post: Post) -> Step:
-    words = "Unggahan sendiri" if post.original else "Balasan, kutipan, atau bagikan ulang"
+    words = said("Unggahan sendiri")
+    if not post.original:
+        words = said("Balasan, kutipan, atau bagikan ulang")
     return Step("original", post.original, words)
 
 
 def _once(claimed: bool) -> Step:
-    words = "Unggahan ini sudah dikirim" if claimed else "Belum pernah dikirim"
+    words = said("Unggahan ini sudah dikirim") if claimed else said("Belum pernah dikirim")
     return Step("once", not claimed, words)
 
 
 def _window(post: Post, challenge: Challenge | Brief) -> Step:
     within = within_window(post.posted_at, challenge)
-    words = "Dibuat selama masa tantangan" if within else "Dibuat di luar masa tantangan"
+    words = said("Dibuat selama masa tantangan")
+    if not within:
+        words = said("Dibuat di luar masa tantangan")
     return Step("window", within, words)
 
 
@@ -197,9 +209,9 @@ def _requirement(post: Post, challenge: Challenge | Brief) -> Step:
     tag, link = challenge.required_tag, challenge.required_link
     tagged = bool(tag) and _bare(tag) in {_bare(one) for one in post.tags}
     linked = bool(link) and any(_leads_to(one, link) for one in post.links)
-    asked = " atau ".join([word for word in (tag, "tautan tantangan" if link else "") if word])
+    asked = tag if not link else said(EITHER, tag=tag) if tag else said(LINK)
     there = tagged or linked
-    return Step("requirement", there, f"Memuat {asked}" if there else f"Tidak memuat {asked}")
+    return Step("requirement", there, said(HOLDS if there else LACKS, asked=asked))
 
 
 def _disclosure(post: Post, challenge: Challenge | Brief) -> Step:
@@ -208,23 +220,23 @@ def _disclosure(post: Post, challenge: Challenge | Brief) -> Step:
         there = _bare(line) in {_bare(one) for one in post.tags}
     else:
         there = f" {_plain(line)} " in f" {_plain(post.text)} "
-    words = "Menyebut sebagai kader" if there else f"Tidak memuat {line}"
+    words = said("Menyebut sebagai kader") if there else said(LACKS, asked=line)
     return Step("disclosure", there, words)
 
 
 def _words(own: str, challenge: Challenge | Brief, others: Sequence[str]) -> Step:
     """Own words earn; a copy of the material or of an earlier post does not."""
     if len(own.split()) < WORDS_MIN:
-        return Step("words", None, "Teks terlalu pendek untuk dinilai mesin")
+        return Step("words", None, said("Teks terlalu pendek untuk dinilai mesin"))
     kit = _kit(challenge.talking_points, challenge.why, challenge.disclosure)
     from_kit = likeness(own, kit)
     from_others = closest(own, others)
-    source = "bahan tantangan" if from_kit >= from_others else "unggahan lain"
+    source = said(MATERIAL if from_kit >= from_others else OTHERS)
     if max(from_kit, from_others) >= COPY:
-        return Step("words", False, f"Hampir sama dengan {source}")
+        return Step("words", False, said(COPIED, source=source))
     if max(from_kit, from_others) >= NEAR_COPY:
-        return Step("words", None, f"Mirip dengan {source}, perlu dilihat orang")
-    return Step("words", True, "Ditulis dengan kata-kata sendiri")
+        return Step("words", None, said(ALIKE, source=source))
+    return Step("words", True, said("Ditulis dengan kata-kata sendiri"))
 
 
 @lru_cache(maxsize=64)

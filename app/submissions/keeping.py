@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from app.db import session
+from app.words import counted, said
 
 LONGEST = timedelta(days=90)
 LAST_LOOK = timedelta(days=7)  # the last planned look at a post that counts
@@ -27,12 +28,13 @@ class Keeping:
     @property
     def words(self) -> str:
         """As a cadre reads it."""
-        longest = f"paling lama {self.after_hand_in.days} hari sesudah dikirim"
+        longest = said("paling lama %(days)s hari sesudah dikirim", days=self.after_hand_in.days)
         if self.after_verdict is None:
             return longest
         hours = int(self.after_verdict.total_seconds()) // 3600
-        span = f"{hours} jam" if hours < 48 else f"{self.after_verdict.days} hari"
-        return f"{span} sesudah putusan, {longest}"
+        days = self.after_verdict.days
+        span = counted("%(num)s jam", hours) if hours < 48 else counted("%(num)s hari", days)
+        return said("%(span)s sesudah putusan, %(longest)s", span=span, longest=longest)
 
 
 KEEPING: Mapping[str, Keeping] = {

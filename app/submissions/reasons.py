@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.words import said
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -13,46 +15,51 @@ class Reason:
 
 REASONS: dict[str, Reason] = {
     "unreachable": Reason(
-        "Tautan tidak dapat dibuka",
-        "Pastikan unggahan masih ada dan terbuka untuk umum, lalu kirim lagi tautannya.",
+        said("Tautan tidak dapat dibuka"),
+        said("Pastikan unggahan masih ada dan terbuka untuk umum, lalu kirim lagi tautannya."),
     ),
     "not_yours": Reason(
-        "Tidak terbukti milik Anda",
-        "Kirim unggahan dari akun yang Anda tautkan sendiri; tanpa tautan, dengan kode Anda di "
-        "dalamnya.",
+        said("Tidak terbukti milik Anda"),
+        said(
+            "Kirim unggahan dari akun yang Anda tautkan sendiri; tanpa tautan, dengan kode Anda di "
+            "dalamnya."
+        ),
     ),
     "not_original": Reason(
-        "Bukan unggahan sendiri",
-        "Balasan, kutipan, dan bagikan ulang tidak dihitung. Buat unggahan baru.",
+        said("Bukan unggahan sendiri"),
+        said("Balasan, kutipan, dan bagikan ulang tidak dihitung. Buat unggahan baru."),
     ),
     "already_sent": Reason(
-        "Unggahan sudah pernah dikirim",
-        "Satu unggahan dihitung satu kali, juga sesudah disunting. Buat unggahan baru.",
+        said("Unggahan sudah pernah dikirim"),
+        said("Satu unggahan dihitung satu kali, juga sesudah disunting. Buat unggahan baru."),
     ),
     "outside_window": Reason(
-        "Di luar masa tantangan",
-        "Hanya unggahan yang dibuat selama tantangan berlangsung yang dihitung.",
+        said("Di luar masa tantangan"),
+        said("Hanya unggahan yang dibuat selama tantangan berlangsung yang dihitung."),
     ),
     "requirement": Reason(
-        "Tagar atau tautan tantangan tidak ada",
-        "Buat unggahan baru dengan tagar atau tautan yang diminta tantangan.",
+        said("Tagar atau tautan tantangan tidak ada"),
+        said("Buat unggahan baru dengan tagar atau tautan yang diminta tantangan."),
     ),
     "undisclosed": Reason(
-        "Tidak menyebut sebagai kader",
-        "Buat unggahan baru yang menyebut bahwa Anda kader, seperti diminta tantangan.",
+        said("Tidak menyebut sebagai kader"),
+        said("Buat unggahan baru yang menyebut bahwa Anda kader, seperti diminta tantangan."),
     ),
     "copied": Reason(
-        "Isi menyalin unggahan lain",
-        "Ceritakan dengan kata-kata sendiri. Salinan tidak mendapat poin.",
+        said("Isi menyalin unggahan lain"),
+        said("Ceritakan dengan kata-kata sendiri. Salinan tidak mendapat poin."),
     ),
     "edited": Reason(
-        "Unggahan diubah sesudah dihitung",
-        "Unggahan itu tidak lagi memuat yang diminta tantangan, dalam dua kali pemeriksaan. Buat "
-        "unggahan baru.",
+        said("Unggahan diubah sesudah dihitung"),
+        said(
+            "Unggahan itu tidak lagi memuat yang diminta tantangan, dalam dua kali pemeriksaan. "
+            "Buat "
+            "unggahan baru."
+        ),
     ),
     "against_rules": Reason(
-        "Melanggar aturan komunitas",
-        "Baca lagi aturan komunitas. Bila keliru, sampaikan kepada ketua ranting Anda.",
+        said("Melanggar aturan komunitas"),
+        said("Baca lagi aturan komunitas. Bila keliru, sampaikan kepada ketua ranting Anda."),
     ),
 }
 

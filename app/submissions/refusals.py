@@ -1,6 +1,7 @@
 """The "no" at the counter: what can be said at once, before any platform is asked."""
 
 from app.errors import Refusal
+from app.words import said
 
 FIELD = "tautan"
 
@@ -10,7 +11,9 @@ class ChallengeNotOpen(Refusal):
 
     def __init__(self, phase: str) -> None:
         early = phase == "upcoming"
-        words = "Tantangan ini belum dibuka." if early else "Tantangan ini sudah selesai."
+        words = (
+            said("Tantangan ini belum dibuka.") if early else said("Tantangan ini sudah selesai.")
+        )
         super().__init__("challenge_not_open", words)
 
 
@@ -18,7 +21,7 @@ class ProviderNotAsked(Refusal):
     """A good link, but the challenge is about other platforms."""
 
     def __init__(self, label: str, asked: str) -> None:
-        words = f"Tantangan ini untuk {asked}, bukan {label}."
+        words = said("Tantangan ini untuk %(asked)s, bukan %(label)s.", asked=asked, label=label)
         super().__init__("provider_not_asked", words, FIELD)
 
 
@@ -26,7 +29,7 @@ class OutsideWindow(Refusal):
     """The id of the post itself tells that it is too old, or too young."""
 
     def __init__(self) -> None:
-        words = "Unggahan itu dibuat di luar masa tantangan, jadi tidak dapat dihitung."
+        words = said("Unggahan itu dibuat di luar masa tantangan, jadi tidak dapat dihitung.")
         super().__init__("outside_window", words, FIELD)
 
 
@@ -35,9 +38,13 @@ class NotTaken(Refusal):
 
     def __init__(self, label: str, mode: str) -> None:
         words = (
-            f"Unggahan {label} tidak diterima: akunnya hanya ditautkan, sesuai aturan {label}."
+            said(
+                "Unggahan %(label)s tidak diterima: akunnya hanya ditautkan, sesuai aturan "
+                "%(label)s.",
+                label=label,
+            )
             if mode == "link_only"
-            else f"{label} sedang tidak dipakai."
+            else said("%(label)s sedang tidak dipakai.", label=label)
         )
         super().__init__(f"provider_{mode}", words, FIELD)
 
@@ -47,9 +54,15 @@ class NotLinked(Refusal):
 
     def __init__(self, label: str, expired: bool) -> None:
         words = (
-            f"Tautan akun {label} Anda kedaluwarsa. Tautkan ulang di halaman Akun, lalu kirim lagi."
+            said(
+                "Tautan akun %(label)s Anda kedaluwarsa. Tautkan ulang di halaman Akun, lalu "
+                "kirim lagi.",
+                label=label,
+            )
             if expired
-            else f"Akun {label} Anda belum ditautkan. Tautkan dulu di halaman Akun."
+            else said(
+                "Akun %(label)s Anda belum ditautkan. Tautkan dulu di halaman Akun.", label=label
+            )
         )
         super().__init__("account_expired" if expired else "account_not_linked", words, FIELD)
 
@@ -59,10 +72,12 @@ class AlreadySent(Refusal):
 
     def __init__(self, own: bool) -> None:
         words = (
-            "Unggahan ini sudah Anda kirim. Lihat hasilnya di Kiriman saya."
+            said("Unggahan ini sudah Anda kirim. Lihat hasilnya di Kiriman saya.")
             if own
-            else "Unggahan ini sudah dikirim oleh kader lain. Bila ini unggahan Anda sendiri, coba "
-            "lagi sesudah kiriman itu diperiksa."
+            else said(
+                "Unggahan ini sudah dikirim oleh kader lain. Bila ini unggahan Anda sendiri, coba "
+                "lagi sesudah kiriman itu diperiksa."
+            )
         )
         super().__init__("already_sent_own" if own else "already_sent_other", words, FIELD)
 
@@ -71,5 +86,8 @@ class DailyLimit(Refusal):
     """As many as a day allows for this challenge."""
 
     def __init__(self, limit: int) -> None:
-        words = f"Batas hari ini untuk tantangan ini sudah tercapai: {limit} kiriman. Lanjut besok."
+        words = said(
+            "Batas hari ini untuk tantangan ini sudah tercapai: %(limit)s kiriman. Lanjut besok.",
+            limit=limit,
+        )
         super().__init__("daily_limit", words)

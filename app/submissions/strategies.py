@@ -17,6 +17,7 @@ from typing import NamedTuple
 from app.accounts.models import LinkedAccount
 from app.providers import PROVIDERS
 from app.providers.base import Provider
+from app.words import said
 
 
 class Proof(NamedTuple):
@@ -49,10 +50,10 @@ AFTER: Mapping[str, str] = {"quota": "spent", "missing_scope": "limited"}
 BY_MACHINE = frozenset({GRANT, PROTOCOL, ANYBODY})
 
 GRADES: Mapping[str, str] = {
-    "A": "dibaca lewat izin akun Anda sendiri, atau terbukti oleh jaringannya",
-    "B": "platform menyebut nama akun Anda kepada umum, dan waktunya cocok",
-    "C": "dilihat orang dari luar wilayah Anda",
-    "D": "hanya pengakuan, tidak pernah memberi poin",
+    "A": said("dibaca lewat izin akun Anda sendiri, atau terbukti oleh jaringannya"),
+    "B": said("platform menyebut nama akun Anda kepada umum, dan waktunya cocok"),
+    "C": said("dilihat orang dari luar wilayah Anda"),
+    "D": said("hanya pengakuan, tidak pernah memberi poin"),
 }
 
 

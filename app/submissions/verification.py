@@ -15,6 +15,7 @@ from app.providers.base import Post
 from app.submissions import evidence, intake, states
 from app.submissions.cases import Case
 from app.submissions.models import Submission, Verdict
+from app.words import said
 
 LOCK = (
     select(Submission)
@@ -93,8 +94,10 @@ def reverse(submission: Submission, missed: evidence.Step, at: datetime) -> None
 
 def decide(submission: Submission, accept: bool, reason: str | None, by: int, at: datetime) -> None:
     """The verdict of people, of grade C; `by` is whose opinion was the last one needed."""
-    who = "Dilihat dua orang" if submission.reviewers > 1 else "Diperiksa oleh pemeriksa"
-    steps = (evidence.Step("person", accept, f"{who} di luar wilayah kader"),)
+    words = said("Diperiksa oleh pemeriksa di luar wilayah kader")
+    if submission.reviewers > 1:
+        words = said("Dilihat dua orang di luar wilayah kader")
+    steps = (evidence.Step("person", accept, words),)
     if accept:
         _keep(submission, "verified", None, "C", steps, at, by)
     else:

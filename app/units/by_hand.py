@@ -11,6 +11,7 @@ from app.errors import Refusal
 from app.units.directory import needed
 from app.units.models import ZONES, Unit, UnitChange
 from app.units.tree import ROOT
+from app.words import said
 
 # Level → the level it hangs under.
 UNDER = {"DPLN": "DPP", "ANAK_RANTING": "RANTING"}
@@ -35,7 +36,7 @@ def add(
     _insist(parent, level)
     code = _code(parent, level, key)
     if session().scalar(select(Unit.id).where(Unit.code == code)):
-        raise Refusal("unit_exists", f"Unit dengan kode {code} sudah ada.")
+        raise Refusal("unit_exists", said("Unit dengan kode %(code)s sudah ada.", code=code))
     unit = Unit(
         code=code,
         level=level,
@@ -71,12 +72,19 @@ def close(code: str, at: datetime) -> Unit:
 
 def _insist(parent: Unit, level: str) -> None:
     if level not in UNDER:
-        words = "Hanya DPLN dan anak ranting yang dibuka sendiri; yang lain mengikuti daftar resmi."
+        words = said(
+            "Hanya DPLN dan anak ranting yang dibuka sendiri; yang lain mengikuti daftar resmi."
+        )
         raise Refusal("unit_official", words)
     if parent.level != UNDER[level]:
-        raise Refusal("unit_parent", f"{level} hanya bisa berada di bawah {UNDER[level]}.")
+        raise Refusal(
+            "unit_parent",
+            said(
+                "%(level)s hanya bisa berada di bawah %(above)s.", level=level, above=UNDER[level]
+            ),
+        )
     if parent.active_until is not None:
-        raise Refusal("unit_closed", f"Unit {parent.code} sudah ditutup.")
+        raise Refusal("unit_closed", said("Unit %(code)s sudah ditutup.", code=parent.code))
 
 
 def _code(parent: Unit, level: str, key: str | None) -> str:
@@ -96,7 +104,9 @@ def _siblings(parent: Unit) -> int:
 def _ours(code: str) -> Unit:
     unit = needed(code)
     if unit.level not in UNDER:
-        words = "Unit ini mengikuti daftar resmi; perubahan datang lewat `flask units import`."
+        words = said(
+            "Unit ini mengikuti daftar resmi; perubahan datang lewat `flask units import`."
+        )
         raise Refusal("unit_official", words)
     return unit
 
@@ -104,14 +114,14 @@ def _ours(code: str) -> Unit:
 def _name(name: str) -> str:
     clean = " ".join(name.split())
     if not clean or len(clean) > NAME_MAX or not clean.isprintable():
-        raise Refusal("unit_name", f"Nama unit: 1–{NAME_MAX} karakter.", "nama")
+        raise Refusal("unit_name", said("Nama unit: 1–%(n)s karakter.", n=NAME_MAX), "nama")
     return clean
 
 
 def _zone(zone: str) -> str:
     # Abroad has many zones; days are counted in Jakarta anyway, the zone only shows moments.
     if zone not in ZONES:
-        raise Refusal("unit_zone", f"Zona waktu: {', '.join(ZONES)}.")
+        raise Refusal("unit_zone", said("Zona waktu: %(zones)s.", zones=", ".join(ZONES)))
     return zone
 
 

@@ -2,14 +2,16 @@
 
 from typing import Protocol
 
+from app.words import said
+
 LEVEL_WORDS = {
     "DPP": "DPP",
     "DPD": "DPD",
     "DPLN": "DPLN",
     "DPC": "DPC",
     "PAC": "PAC",
-    "RANTING": "Ranting",
-    "ANAK_RANTING": "Anak Ranting",
+    "RANTING": said("Ranting"),
+    "ANAK_RANTING": said("Anak Ranting"),
 }
 # "Kota" and "Kabupaten" stay, since Bandung has one of each; what Jakarta's government calls its
 # parts adds nothing.

@@ -25,9 +25,11 @@ from app.submissions.keeping import KEEPING
 from app.submissions.strategies import GRADES, provers
 from app.web.guards import public, signed_in
 from app.web.htmx import go
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused, typed
 from app.web.security import CSP, LIMIT_ASKING, limiter
 from app.web.session import me
+from app.words import said
 
 bp = Blueprint("accounts", __name__)
 
@@ -106,13 +108,13 @@ def confirm(provider: str) -> AnyResponse:
     mine = me().id, me().session_id, provider
     if request.form.get("jawaban") != "ya":
         linking.cancel(*mine)
-        flash(f"Akun {label} itu tidak jadi ditautkan.")
+        flash(_("Akun %(label)s itu tidak jadi ditautkan.", label=label))
         return go(url_for("accounts.index"))
     try:
         known_as = linking.confirm(*mine, request.form.get("subject", ""))
     except Refusal as refusal:
         return _again(refusal)
-    flash(f"Akun {label} {known_as} sudah tertaut.")
+    flash(_("Akun %(label)s %(known_as)s sudah tertaut.", label=label, known_as=known_as))
     return go(url_for("accounts.index"))
 
 
@@ -124,7 +126,10 @@ def look(provider: str) -> AnyResponse:
     with transaction():
         polling.wish(me().id, provider, on)
     label = PROVIDERS[provider].label
-    flash(f"Unggahan {label} Anda {'akan dicarikan' if on else 'tidak dicarikan lagi'}.")
+    words = said("Unggahan %(label)s Anda tidak dicarikan lagi.", label=label)
+    if on:
+        words = said("Unggahan %(label)s Anda akan dicarikan.", label=label)
+    flash(_(words))
     return go(url_for("accounts.index"))
 
 
@@ -138,8 +143,12 @@ def unlink(provider: str) -> AnyResponse:
     label, known_as = PROVIDERS[provider].label, account.known_as
     signs_in = issubclass(PROVIDERS[provider], Provider)
     told = linking.unlink(account.id, me().id)
-    rest = "" if told or not signs_in else f" Hapus juga izinnya di pengaturan {label}."
-    flash(f"Akun {label} {known_as} sudah dilepas.{rest}")
+    words = said("Akun %(label)s %(known_as)s sudah dilepas.", label=label, known_as=known_as)
+    if signs_in and not told:
+        words = said(
+            "%(words)s Hapus juga izinnya di pengaturan %(label)s.", words=words, label=label
+        )
+    flash(_(words))
     return go(url_for("accounts.index"))
 
 

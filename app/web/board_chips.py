@@ -12,11 +12,12 @@ from app.units.lines import Scope
 from app.units.naming import LEVEL_WORDS
 from app.web.board_view import View
 from app.web.periods import Period
+from app.words import said
 
 Chips = tuple[tuple[str, str, bool], ...]  # words, address, chosen
 
 KEPT = 2_000
-NATION = "Nasional"
+NATION = said("Nasional")
 
 
 @lru_cache(KEPT)
@@ -49,7 +50,7 @@ def kinds(view: View, of: str) -> Chips:
         return ()
     return tuple(
         (
-            LEVEL_WORDS[level] if level else "Kader",
+            LEVEL_WORDS[level] if level else said("Kader"),
             replace(view, level=level).url(),
             level == view.level,
         )

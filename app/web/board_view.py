@@ -8,6 +8,7 @@ from app.leaderboards.orders import BEST_WEEKS, NEW_DAYS, is_season, is_week, or
 from app.leaderboards.standings import TOP
 from app.web.paging import whole_number
 from app.web.periods import Period
+from app.words import said
 
 KEPT = 10_000  # addresses
 
@@ -24,20 +25,24 @@ class Order:
     name: str | None = None
 
 
-BEST = (
-    f"Yang dihitung {BEST_WEEKS} minggu terbaik masing-masing, "
-    "jadi yang baru bergabung atau sempat sakit tetap ikut."
+BEST = said(
+    "Yang dihitung %(weeks)s minggu terbaik masing-masing, jadi yang baru bergabung atau sempat "
+    "sakit tetap ikut.",
+    weeks=BEST_WEEKS,
 )
-NEW = f"Kader yang bergabung musim ini, dengan poin {NEW_DAYS // 7} minggu pertamanya."
-SUM = Order("jumlah", "Jumlah poin")
+NEW = said(
+    "Kader yang bergabung musim ini, dengan poin %(weeks)s minggu pertamanya.",
+    weeks=NEW_DAYS // 7,
+)
+SUM = Order("jumlah", said("Jumlah poin"))
 OF_CADRES = (SUM,)
 OF_SEASON = (
-    Order("terbaik", "Minggu terbaik", explained=BEST, name="best"),
+    Order("terbaik", said("Minggu terbaik"), explained=BEST, name="best"),
     SUM,
-    Order("hari", "Hari aktif", "hari", "Banyaknya hari dengan poin.", "days"),
-    Order("baru", "Pendatang", explained=NEW, name="new"),
+    Order("hari", said("Hari aktif"), "hari", said("Banyaknya hari dengan poin."), "days"),
+    Order("baru", said("Pendatang"), explained=NEW, name="new"),
 )
-OF_UNITS = (Order("indeks", "Indeks Adil", "indeks"), SUM)
+OF_UNITS = (Order("indeks", said("Indeks Adil"), "indeks"), SUM)
 
 
 @dataclass(frozen=True)

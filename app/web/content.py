@@ -19,6 +19,7 @@ from app.web.htmx import page_or_fragment
 from app.web.paging import page_number
 from app.web.session import me
 from app.web.ways import Way, address, ways
+from app.words import said
 
 bp = Blueprint("content", __name__)
 
@@ -129,7 +130,11 @@ def _share(link_id: int, here: str) -> Share | None:
         link=link,
         draft=draft,
         openings=[
-            (f"Pembuka {n + 1}", f"{here}?pembuka={n + 1}#ajak", not typed and n == chosen)
+            (
+                said("Pembuka %(n)s", n=n + 1),
+                f"{here}?pembuka={n + 1}#ajak",
+                not typed and n == chosen,
+            )
             for n in range(len(drafts))
         ],
         whatsapp=address("https://wa.me/", text=f"{draft} {link}"),

@@ -14,7 +14,7 @@ from app.cadres.names import color, initials
 from app.clock import JAKARTA, now
 from app.providers.links import LABELS
 from app.providers.open_web import outside
-from app.words import Said, counted, said
+from app.words import Said, counted, recalled, said
 from app.words.catalogues import OWN, SIGNS, tell
 
 MONTHS = (
@@ -134,9 +134,17 @@ class Writing:
             words = counted("%(num)s hari lagi", seconds // 86400)
         return tell(words, self.language)
 
+    def told(self, words: str) -> str:
+        """A sentence in this language; what somebody typed stays what it is, also a name "Mei"."""
+        return tell(words, self.language) if isinstance(words, Said) else words
+
+    def label(self, key: str) -> str:
+        """ "tiktok" → "TikTok": a platform as people call it."""
+        return self.told(LABELS[key])
+
     def labels(self, keys: Iterable[str], last: str = said("dan")) -> str:
         """["x", "threads", "tiktok"] → "X, Threads dan TikTok"."""
-        *others, end = (LABELS[key] for key in keys)
+        *others, end = (self.label(key) for key in keys)
         return f"{', '.join(others)} {tell(last, self.language)} {end}" if others else end
 
     def filters(self) -> dict[str, Callable]:
@@ -169,11 +177,6 @@ def said_date(day: date) -> Said:
     )
 
 
-def label(key: str) -> str:
-    """ "tiktok" → "TikTok": a platform as people call it."""
-    return LABELS[key]
-
-
 def host(url: str) -> str:
     """ "https://www.partai.example/berita" → "partai.example": where an address leads."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
@@ -200,7 +203,9 @@ OF_LANGUAGE = (
     "moment_id",
     "ago",
     "left",
+    "label",
     "labels",
+    "told",
 )
-ALIKE = (zone_name, label, host, outside, initials, color)
+ALIKE = (zone_name, host, outside, initials, color, recalled)
 INDONESIAN = writing(OWN)

@@ -30,13 +30,14 @@ from app.web.pace import again, unchanged
 from app.web.paging import page_number
 from app.web.periods import last_week, of_row, present
 from app.web.session import me
+from app.words import said
 
 bp = Blueprint("leaderboards", __name__)
 
 ASK_S = 60.0
 LAST_PAGE = 10_000_000  # far beyond any board: whoever asks for it is shown the last
-NOTHING_YET = "Unit ini belum mengumpulkan poin pada masa ini."
-TOO_FEW = "Belum ada poin, atau belum cukup kader untuk dinilai."
+NOTHING_YET = said("Unit ini belum mengumpulkan poin pada masa ini.")
+TOO_FEW = said("Belum ada poin, atau belum cukup kader untuk dinilai.")
 
 
 @bp.get("/peringkat")

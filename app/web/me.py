@@ -29,14 +29,15 @@ from app.web.htmx import go
 from app.web.notices import push_offer
 from app.web.refusals import refused
 from app.web.session import device, me, remember
+from app.words import said
 
 bp = Blueprint("me", __name__)
 
 CHOICES = (
-    ("full", "Nama lengkap"),
-    ("initials", "Inisial"),
-    ("unit", "Hanya nama ranting"),
-    ("hidden", "Sembunyikan saya dari papan"),
+    ("full", said("Nama lengkap")),
+    ("initials", said("Inisial")),
+    ("unit", said("Hanya nama ranting")),
+    ("hidden", said("Sembunyikan saya dari papan")),
 )
 
 

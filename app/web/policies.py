@@ -9,6 +9,7 @@ from app.campaigns import policy
 from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.web.guards import acting
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused
 from app.web.session import me
 
@@ -39,7 +40,7 @@ def change(provider: str) -> AnyResponse:
             policy.change(me(), provider, choice)
     except Refusal as refusal:
         return refused("policies/platform.html", refusal, **_shown(provider))
-    flash("Tersimpan. Berlaku untuk kiriman mulai sekarang.")
+    flash(_("Tersimpan. Berlaku untuk kiriman mulai sekarang."))
     return redirect(url_for("policies.show", provider=provider), 303)
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts import allowance
 from app.providers import configured, get
 from app.web.guards import acting
+from app.web.languages import told as _
 
 bp = Blueprint("reading", __name__)
 
@@ -29,5 +30,5 @@ def resume(provider: str) -> AnyResponse:
     """Ask a platform again before the moment it named: only where that was a mistake."""
     label = get(provider).label
     allowance.resume(provider)
-    flash(f"{label} ditanyai lagi mulai sekarang.")
+    flash(_("%(label)s ditanyai lagi mulai sekarang.", label=label))
     return redirect(url_for("reading.index"), 303)

@@ -11,15 +11,21 @@ from app.errors import NotFound, Refusal
 from app.providers import configured, website
 from app.web.guards import public, signed_in
 from app.web.htmx import go
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused
 from app.web.security import limiter
 from app.web.session import me
+from app.words import said
 
 bp = Blueprint("sites", __name__)
 
 TYPED_MAX = 300
 LIMIT = "10 per minute"  # each asks somebody's server
-WAYS = {"meta": "tanda di halaman depan", "rel-me": "tautan rel=me", "dns": "catatan DNS"}
+WAYS = {
+    "meta": said("tanda di halaman depan"),
+    "rel-me": said("tautan rel=me"),
+    "dns": said("catatan DNS"),
+}
 
 
 @bp.get("/akun/situs")
@@ -50,7 +56,7 @@ def prove() -> AnyResponse:
         way = sites.link(me().id, host, _code(host), _me_url(host))
     except Refusal as refusal:
         return refused("sites/show.html", refusal, **_told(host))
-    flash(f"Situs {host} sudah tertaut, terbukti lewat {WAYS[way]}.")
+    flash(_("Situs %(host)s sudah tertaut, terbukti lewat %(way)s.", host=host, way=WAYS[way]))
     return go(url_for("accounts.index"))
 
 

@@ -33,14 +33,15 @@ from app.web.pace import again, unchanged
 from app.web.rank_card import my_card
 from app.web.refusals import Typed, refused
 from app.web.session import me
+from app.words import said
 
 bp = Blueprint("submissions", __name__)
 
 FILTERS = (
-    ("semua", "Semua", ()),
-    ("diperiksa", "Diperiksa", ("pending", "set_aside")),
-    ("terverifikasi", "Terverifikasi", ("verified",)),
-    ("ditolak", "Ditolak", ("rejected", "reversed")),
+    ("semua", said("Semua"), ()),
+    ("diperiksa", said("Diperiksa"), ("pending", "set_aside")),
+    ("terverifikasi", said("Terverifikasi"), ("verified",)),
+    ("ditolak", said("Ditolak"), ("rejected", "reversed")),
 )
 TYPED_MAX = 4000
 LIST_ASK_S = 5.0  # while one on the list is being checked
@@ -243,9 +244,9 @@ def choices(link: str, live: Sequence[Challenge]) -> dict[str, object]:
     words = [
         (
             one.public_id,
-            f"{one.title} (+{one.points} poin)"
+            said("%(title)s (+%(points)s poin)", title=one.title, points=one.points)
             if standing.within(one.providers, "score")
-            else f"{one.title} (tanpa poin)",
+            else said("%(title)s (tanpa poin)", title=one.title),
         )
         for one in live
     ]

@@ -6,7 +6,9 @@ Invariants: what stands in the source is Indonesian, and that is what a `Said` r
 Begin with `said`. Constant words given to a `Refusal` need none: they are looked up as they stand.
 """
 
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 
 class Said(str):
@@ -46,3 +48,37 @@ def filled(template: str, values: Mapping[str, object], thousands: str = ".") ->
 
 def _written(value: object, thousands: str) -> object:
     return f"{value:,}".replace(",", thousands) if isinstance(value, int) else value
+
+
+class _Noted(NamedTuple):
+    pattern: re.Pattern[str]
+    inside: tuple[str, ...]
+
+
+_noted: dict[str, _Noted] = {}
+_GAP = re.compile(r"%\((\w+)\)s")
+
+
+def noted(template: str, *inside: str) -> str:
+    """A sentence that is written down once it is filled, in verdicts and in the ledger.
+
+    It is known again when it is read, see `recalled`; the gaps named `inside` hold sentences that
+    are kept themselves.
+    """
+    parts = _GAP.split(template)
+    parts[::2] = [re.escape(part.replace("%%", "%")) for part in parts[::2]]
+    parts[1::2] = [f"(?P<{name}>.+)" for name in parts[1::2]]
+    _noted[template] = _Noted(re.compile("".join(parts), re.DOTALL), inside)
+    return template
+
+
+def recalled(written: str) -> str:
+    """What was said when this was written down; words that nobody said stay what they are."""
+    for template, one in _noted.items():
+        if found := one.pattern.fullmatch(written):
+            values = {
+                name: recalled(value) if name in one.inside else value
+                for name, value in found.groupdict().items()
+            }
+            return Said(template, values)
+    return written

@@ -44,17 +44,17 @@ def catalogue(language: str) -> NullTranslations:
 
 def tell(words: str, language: str, values: Mapping[str, object] | None = None) -> str:
     """Words in a language, with what was said in them, and `values` in the gaps of plain ones."""
-    known, thousands = catalogue(language), SIGNS[language][0]
-    if not isinstance(words, Said):
-        return filled(known.gettext(words) if words else "", values or {}, thousands)
+    one = words if isinstance(words, Said) else Said(words, values or {})
     inside = {
         name: tell(value, language) if isinstance(value, Said) else value
-        for name, value in words.values.items()
+        for name, value in one.values.items()
     }
-    return filled(_sentence(words, known), inside, thousands)
+    return filled(_sentence(one, catalogue(language)), inside, SIGNS[language][0])
 
 
 def _sentence(words: Said, known: NullTranslations) -> str:
+    if not words:
+        return ""
     if words.number is None:
         return known.gettext(words.template)
     return known.ngettext(words.template, words.template, words.number)

@@ -152,7 +152,7 @@ def test_somebody_new_is_new_until_the_first_post_or_two_weeks(ranting: Unit, ca
         session().get_one(Cadre, cast.siti.id).activated_at = clock.now()
         session().get_one(Cadre, cast.rudi.id).activated_at = clock.now() - timedelta(days=15)
     assert reasons(ranting, "baru", cast) == {
-        cast.siti.name: "Bergabung hari ini, belum menautkan akun"
+        cast.siti.name: "Bergabung hari ini · Belum menautkan akun"
     }
     with transaction():
         handed_in(cast.siti, linked(cast.siti), challenge(cast), timedelta())

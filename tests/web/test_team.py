@@ -49,7 +49,7 @@ def test_who_is_new_is_in_a_list_of_its_own(as_, cast: Cast) -> None:
     ani = as_(cast.ani)
     join(ani, cast.siti.id, 3)
     new = ani.get("/tim/31.74.06.1002?daftar=baru")
-    assert "Bergabung 3 hari lalu, belum menautkan akun" in new.text
+    assert "Bergabung 3 hari lalu · Belum menautkan akun" in new.text
     assert cast.rudi.name not in new.text
     assert cast.siti.name not in ani.get("/tim/31.74.06.1002?daftar=diam").text
 
