@@ -37,6 +37,7 @@ EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 WORDS = re.compile(r"[A-Z][a-z]+\b(?!/)|[A-Za-z]\w* [A-Za-z]")  # a sentence, or a word on a button
+MARKUP = re.compile(r'="|^\s*\w+--\w+\s*$')  # what stands inside of a tag
 GAP = re.compile(r"%\((\w+)\)s")
 LOOKED_UP = {"_", "counted", "gettext", "ngettext"}
 
@@ -93,7 +94,11 @@ class _Bare(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if bare(data) and '="' not in data and not {"code", "script"} & set(self.inside[-2:]):
+        if (
+            bare(data)
+            and not MARKUP.search(data)
+            and not {"code", "script"} & set(self.inside[-2:])
+        ):
             self.found.append(data.strip())
 
 
@@ -110,7 +115,10 @@ def literals(node: nodes.Node, words: bool = True) -> Iterator[str]:
             yield node.value
         return
     for child in node.iter_child_nodes():
-        key = isinstance(node, nodes.Pair) and child is node.key
+        # keys, and what is told to htmx
+        key = isinstance(node, nodes.Pair) and (
+            child is node.key or str(getattr(node.key, "value", "")).startswith("hx-")
+        )
         kept_apart = isinstance(node, nodes.Compare | nodes.Getitem | nodes.Test)
         named = isinstance(node, nodes.Import | nodes.FromImport | nodes.Include | nodes.Extends)
         yield from literals(child, not (key or kept_apart or named))
