@@ -44,12 +44,17 @@ def revise(actor: Actor, challenge: Challenge, form: ChallengeForm) -> None:
 
     Whoever wrote last counts as the author, so that nobody publishes the own words.
     """
-    move(challenge, "draft")
+    begin_anew(actor, challenge)
     for name, value in _content(actor, form).items():
         setattr(challenge, name, value)
+    session().flush()
+
+
+def begin_anew(actor: Actor, challenge: Challenge) -> None:
+    """Whatever changes makes a draft of it again. Raises Refusal once it is published."""
+    move(challenge, "draft")
     challenge.drafted_by, challenge.drafted_at = actor.id, clock.now()
     challenge.proposed_at = None
-    session().flush()
 
 
 def propose(challenge: Challenge) -> None:

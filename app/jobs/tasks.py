@@ -1,5 +1,6 @@
 """The tasks: each a door to one flow. Repeating one changes nothing."""
 
+from app.campaigns import kits
 from app.content import feeds
 from app.flows import discovery, verified_share
 from app.jobs.queue import queue
@@ -34,3 +35,9 @@ def feed(source_id: int) -> None:
 def push(subscription_id: int) -> None:
     """Call a phone about what its owner has not seen."""
     pushing.call(subscription_id)
+
+
+@queue.task(name="picture")
+def picture(image_id: int) -> None:
+    """Make the files of a picture that an officer uploaded."""
+    kits.prepare(image_id)

@@ -27,6 +27,7 @@ from app.web import (
     htmx,
     in_app,
     invitations,
+    kits,
     languages,
     leaderboards,
     manage,
@@ -81,6 +82,7 @@ DOORS = (
     invitations,  # /undangan
     units,  # /unit/cari
     manage,  # /kelola
+    kits,  # /kelola/<id>/gambar, /bahan
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
     policies,  # /operator/platform

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.linking import accounts_of
 from app.accounts.reading import recent_posts
-from app.campaigns import targeting
+from app.campaigns import kits, targeting
 from app.campaigns.models import Challenge
 from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import phase
@@ -89,6 +89,7 @@ def about(challenge: Challenge) -> dict[str, object]:
         "typed": "",
         "recognised": None,
         "stage": phase(challenge, now),
+        "pictures": kits.ready(challenge.id),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),
         "policies": standing,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.cadres.roles import may, roots
 from app.campaigns import form as reading
-from app.campaigns import publishing
+from app.campaigns import kits, publishing
 from app.campaigns.models import Campaign, Challenge
 from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import EDITABLE, phase
@@ -25,6 +25,7 @@ from app.units.models import Unit
 from app.units.naming import title
 from app.units.search import search
 from app.web.guards import acting
+from app.web.kit_pictures import pictures
 from app.web.refusals import Typed, refused, typed
 from app.web.session import me
 
@@ -91,14 +92,14 @@ def create() -> AnyResponse | str:
 @acting("see_challenge_counts")
 def show(public_id: str) -> str:
     """One challenge: its content, its decisions so far, what came of it."""
-    return render_template("manage/show.html", errors={}, ticked=(), **_shown(public_id))
+    return render_template("manage/show.html", form={}, errors={}, ticked=(), **shown(public_id))
 
 
 @bp.get("/kelola/<public_id>/ubah")
 @acting("draft_challenge")
 def edit(public_id: str) -> str:
     """The form with what is there. NotFound once it is published: its rules never change."""
-    challenge = _one(public_id, "draft_challenge")
+    challenge = one(public_id, "draft_challenge")
     if challenge.state not in EDITABLE:
         raise NotFound
     return render_template(
@@ -113,10 +114,10 @@ def edit(public_id: str) -> str:
 @acting("draft_challenge")
 def revise(public_id: str) -> AnyResponse | str:
     """Save changes; a proposed challenge becomes a draft again."""
-    challenge = _one(public_id, "draft_challenge")
+    challenge = one(public_id, "draft_challenge")
 
     def change(values: reading.ChallengeForm) -> str:
-        publishing.revise(me(), _one(public_id, "draft_challenge", lock=True), values)
+        publishing.revise(me(), one(public_id, "draft_challenge", lock=True), values)
         return public_id
 
     return _saved(change, challenge)
@@ -126,12 +127,13 @@ def revise(public_id: str) -> AnyResponse | str:
 @acting("draft_challenge")
 def preview(public_id: str) -> str:
     """The challenge as a cadre will see it, with its times in all three zones."""
-    challenge = _one(public_id, "draft_challenge")
+    challenge = one(public_id, "draft_challenge")
     return render_template(
         "manage/preview.html",
         challenge=challenge,
         zones=reading.ZONES,
         platforms=challenge.providers,
+        pictures=kits.ready(challenge.id),
     )
 
 
@@ -163,7 +165,8 @@ def close(public_id: str) -> AnyResponse:
     )
 
 
-def _one(public_id: str, act: str, lock: bool = False) -> Challenge:
+def one(public_id: str, act: str, lock: bool = False) -> Challenge:
+    """A challenge in whose unit the actor may do this. Raises NotFound for any other."""
     challenge = publishing.one(public_id, lock=lock)
     if not may(me(), act, challenge.unit.path):
         raise NotFound
@@ -173,10 +176,10 @@ def _one(public_id: str, act: str, lock: bool = False) -> Challenge:
 def _decided(public_id: str, act: str, decide: Callable[[Challenge], None]) -> AnyResponse:
     try:
         with transaction():
-            decide(_one(public_id, act, lock=True))
+            decide(one(public_id, act, lock=True))
     except Refusal as refusal:
         ticked = () if refusal.code == "changed" else tuple(request.form)
-        return refused("manage/show.html", refusal, ticked=ticked, **_shown(public_id))
+        return refused("manage/show.html", refusal, ticked=ticked, **shown(public_id))
     return redirect(url_for("manage.show", public_id=public_id), 303)
 
 
@@ -265,8 +268,9 @@ def _values(challenge: Challenge) -> Typed:
     )
 
 
-def _shown(public_id: str) -> dict[str, object]:
-    challenge = _one(public_id, "see_challenge_counts")
+def shown(public_id: str) -> dict[str, object]:
+    """What the page of a challenge needs, opened or come back with a refusal."""
+    challenge = one(public_id, "see_challenge_counts")
     stage = phase(challenge, clock.now())
     mine = may(me(), "draft_challenge", challenge.unit.path)
     return {
@@ -274,6 +278,7 @@ def _shown(public_id: str) -> dict[str, object]:
         "stage": stage,
         "unit_title": title(challenge.unit),
         "counts": challenge_counts.by_challenge([challenge.id])[challenge.id],
+        **pictures(challenge),
         "dpds": challenge_counts.by_dpd(challenge.id),
         "checklist": publishing.CHECKLIST,
         "version": publishing.version(challenge),

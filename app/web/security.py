@@ -1,15 +1,17 @@
 """Headers, form tokens and rate limits: what every answer carries and every request passes."""
 
+from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
+from app.cadres.roles import can
 from app.web import rates
 from app.web.session import current
 
@@ -68,6 +70,27 @@ def seconds_to_wait() -> int:
     return max(1, ceil(limit.reset_at - clock.now().timestamp())) if limit else 60
 
 
+def takes(body_max: int) -> Callable[[Callable], Callable]:
+    """A view that may be sent more than others, in bytes, by whoever may do its act."""
+
+    def decorate(view: Callable) -> Callable:
+        view.body_max = body_max  # ty: ignore[missing-attribute]
+        return view
+
+    return decorate
+
+
+def _make_room() -> None:
+    """Before anything reads the body: for everybody else the usual limit stands."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    body_max = getattr(view, "body_max", None)
+    if view is None or body_max is None:
+        return
+    actor = current()
+    if actor and can(actor, view.access.act):  # ty: ignore[missing-attribute]
+        request.max_content_length = body_max
+
+
 def register(app: Flask, settings: "Settings") -> None:
     """Deny framing, foreign content, forged forms and floods, on every route."""
     if settings.proxies:
@@ -83,6 +106,7 @@ def register(app: Flask, settings: "Settings") -> None:
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=f"{rates.SCHEME}://",
     )
+    app.before_request(_make_room)
     csrf.init_app(app)
     limiter.init_app(app)
     limiter.request_filter(lambda: (request.endpoint or "").startswith(UNLIMITED))

@@ -19,7 +19,7 @@ from app import clock
 from app.cadres.models import Cadre, Invitation, Passkey, Session
 from app.cadres.roles import Actor, Grant, can, may
 from app.cadres.sessions import begin
-from app.campaigns.models import Campaign, Challenge
+from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
 from app.content.models import Item, Source
 from app.db import db, session, transaction
 from app.submissions.models import Submission
@@ -44,7 +44,7 @@ PLACES = (
     "91.71.01.1001",
 )
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
-HARMLESS |= {"receipt": "tidak-ada"}
+HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
 # These end or change the session the test walks with; they have tests of their own.
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
 CHANGES_WHO_ASKS |= {"my_data.leave"}
@@ -92,6 +92,7 @@ class Things:
         self.submission: dict[str, str] = {}
         self.session: dict[str, str] = {}
         self.passkey: dict[str, str] = {}
+        self.picture: dict[str, str] = {}
         self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
             unit = units[code]
@@ -126,6 +127,7 @@ class Things:
                 published_at=now,
             )
             self.challenge[code] = self._keep(challenge)
+            self.picture[code] = self._picture(challenge)
             account = link(owner.id, "x", platforms, f"orang_{number}")
             self.submission[code] = self._keep(
                 Submission(
@@ -155,6 +157,20 @@ class Things:
             begin(owner.id, "Uji", "127.0.0.1")
             mine = select(Session.public_id).where(Session.cadre_id == owner.id)
             self.session[code] = session().scalars(mine).one()
+
+    def _picture(self, challenge: Challenge) -> str:
+        image = KitImage(
+            challenge_id=challenge.id,
+            alt="Uji",
+            state="ready",
+            added_by=challenge.drafted_by,
+            added_at=challenge.drafted_at,
+        )
+        public_id = self._keep(image)
+        told = {"digest": HARMLESS["digest"], "width": 1, "height": 1, "bytes": 1, "body": b"."}
+        for size, kind in (("preview", "webp"), ("preview", "avif"), ("full", "jpeg")):
+            session().add(KitFile(image_id=image.id, size=size, format=kind, **told))
+        return public_id
 
     def _item(self, now: datetime) -> str:
         source = Source(
@@ -190,7 +206,7 @@ class Things:
         session().flush()
         return owner
 
-    def _keep(self, thing: Invitation | Challenge | Submission | Item | Passkey) -> str:
+    def _keep(self, thing: Invitation | Challenge | KitImage | Submission | Item | Passkey) -> str:
         thing.public_id = secrets.token_hex(6)
         session().add(thing)
         session().flush()
@@ -210,6 +226,11 @@ def everybody(_actor: Actor, _path: str) -> bool:
 def nobody_else(_actor: Actor, _path: str) -> bool:
     """What belongs to one cadre alone."""
     return False
+
+
+def for_own_line_and_officers(actor: Actor, path: str) -> bool:
+    """What a challenge holds, for those it is for and for whoever looks after it."""
+    return within(actor.unit_path, path) or may(actor, "see_challenge_counts", path)
 
 
 def by_act(act: str) -> Callable[[Actor, str], bool]:
@@ -235,6 +256,10 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manage.propose": ("challenge", by_act("draft_challenge")),
     "manage.publish": ("challenge", by_act("publish_challenge")),
     "manage.close": ("challenge", by_act("close_challenge")),
+    "kits.part": ("challenge", by_act("draft_challenge")),
+    "kits.add": ("challenge", by_act("draft_challenge")),
+    "kits.remove": ("challenge", by_act("draft_challenge")),
+    "kits.show": ("picture", for_own_line_and_officers),
     "content.show": ("item", everybody),
     "content.invite": ("challenge", for_own_line),
     "review.show": ("submission", by_act("review")),

@@ -1,0 +1,21 @@
+"""What the page of a challenge shows of its pictures to officers; its own live part, too."""
+
+from app.campaigns import kits
+from app.campaigns.models import Challenge
+from app.web.pace import again
+
+ASK_S = 2.0  # while a worker is at it
+
+
+def pictures(challenge: Challenge) -> dict[str, object]:
+    """What the part with the pictures of a challenge needs."""
+    found = kits.listed(challenge.id)
+    version = "-".join(f"{each.public_id}.{each.state}" for each in found)
+    return {
+        "pictures": found,
+        "pictures_waiting": any(each.state == "waiting" for each in found),
+        "pictures_version": version,
+        "pictures_ask": again(ASK_S),
+        "pictures_most": kits.MOST,
+        "alt_max": kits.ALT_MAX,
+    }
