@@ -43,9 +43,9 @@ def start(cadre_id: int) -> str:
     return secret
 
 
-def address(secret: str, name: str, party: str) -> str:
+def address(secret: str, name: str) -> str:
     """What the QR code says, for apps to read (`otpauth://totp/…`)."""
-    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=f"Gelanggang {party}")
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Gelanggang")
 
 
 def confirm(cadre_id: int, code: str) -> list[str]:

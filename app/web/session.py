@@ -67,7 +67,8 @@ def _set(response: Response, name: str, value: str, seconds: int) -> None:
 
 
 def forget(response: Response) -> Response:
-    """Take the session away from the browser."""
+    """Take the session away from the browser, and what it kept of her pages."""
     session.clear()
     response.delete_cookie(COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -116,9 +116,7 @@ def leave() -> AnyResponse:
     with transaction():
         sessions.end(actor.session_public_id, actor.id)
         subscriptions.stop(actor.id, request.cookies.get(DEVICE, ""))
-    answer = forget(go("/"))
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    return forget(go("/"))
 
 
 @public

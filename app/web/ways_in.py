@@ -11,7 +11,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     make_response,
     render_template,
@@ -133,24 +132,21 @@ def _state() -> dict[str, object]:
     actor = me()
     on, may_change = totp.on(actor.id), _strong_enough()
     secret = _secret() if may_change and not on else ""
+    address = totp.address(secret, actor.name) if secret else ""
     return {
         "may_change": may_change,
         "totp_on": on,
         "codes_left": recovery.left(actor.id),
         "passkeys_possible": passkeys.possible(),
         "secret": secret,
-        "qr": _picture(secret) if secret else "",
+        "address": address,
+        "qr": qr(address, _("Kode QR aplikasi kode")) if secret else "",
     }
 
 
 def _secret() -> str:
     with transaction():
         return totp.start(me().id)
-
-
-def _picture(secret: str) -> str:
-    party = current_app.config["SETTINGS"].party_name
-    return qr(totp.address(secret, me().name, party), _("Kode QR aplikasi kode"))
 
 
 def _codes(codes: list[str], response: Response) -> Response:

@@ -98,9 +98,16 @@ async function sendOne(item, token) {
   return sent;
 }
 
-async function signOut(request) {
-  const answer = await fetch(request).catch(offlinePage);
-  if (answer.type === "opaqueredirect") {
+// By which answer one sees that somebody is signed out: led away, or told that she has left for good.
+const LEFT = {
+  "/keluar": (answer) => answer.type === "opaqueredirect",
+  "/saya/keluar/pastikan": (answer) => answer.ok,
+};
+
+async function signOut(request, left) {
+  const answer = await fetch(request).catch(() => null);
+  if (!answer) return offlinePage();
+  if (left(answer)) {
     for (const item of await queuedOf(await owner())) await drop(item.key);
     await stored(OWNER, "readwrite", (store) => store.delete(0));
     await forgetShells();
@@ -141,5 +148,5 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "POST" || url.origin !== location.origin) return;
   if (HAND_IN.test(url.pathname)) event.respondWith(handIn(request));
-  else if (url.pathname === "/keluar") event.respondWith(signOut(request));
+  else if (LEFT[url.pathname]) event.respondWith(signOut(request, LEFT[url.pathname]));
 });

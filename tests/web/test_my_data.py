@@ -63,6 +63,7 @@ def test_leaving_needs_a_tick_then_ends_everything(as_, cast: Cast) -> None:
     assert "Data Anda sudah dihapus" in page.text and cast.siti.name not in page.text
     assert status_of(siti, cast.siti.id) == "left"
     assert siti.client.get_cookie("sesi") is None
+    assert page.response.headers["Clear-Site-Data"] == '"cache"'
     elsewhere.get("/saya", 303)
     siti.post("/masuk", {"telepon": cast.siti.phone, "sandi": PASSWORD}, 422)
 
