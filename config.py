@@ -5,6 +5,8 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 
 class SettingsError(Exception):
@@ -34,6 +36,10 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"  # PUBLIC_URL: used in links, callbacks, QR
     party_name: str = "Partai Gelanggang"  # PARTY_NAME
     disclosure_tag: str = "#SayaKader"  # DISCLOSURE_TAG: proposed in new challenges
+    brand_main: str = ""  # BRAND_MAIN, BRAND_DEEP, BRAND_GOLD: the party's colours, #rrggbb
+    brand_deep: str = ""
+    brand_gold: str = ""
+    party_logo: bytes = field(default=b"", repr=False)  # PARTY_LOGO: a file, PNG or WebP
     demo: bool = False  # DEMO: one-tap sign-in and simulated platforms
     providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
     proxies: int = 0  # TRUSTED_PROXIES: number of reverse proxies in front
@@ -78,6 +84,7 @@ class Settings:
             log_json=env.get("LOG_JSON", "") == "1",
             stand_in_url=env.get("STAND_IN_URL", ""),
             dns_server=env.get("DNS_SERVER", ""),
+            **_brand(env),
             **_push(env),
         )
         if settings.demo and settings.secure_cookies:
@@ -85,6 +92,29 @@ class Settings:
         if not settings.demo and (settings.stand_in_url or settings.dns_server):
             raise SettingsError("STAND_IN_URL and DNS_SERVER replace the web: only with DEMO=1.")
         return settings
+
+
+LOGO_MAX_BYTES = 16 * 1024  # it travels with the first page
+
+
+def _brand(env: Mapping[str, str]) -> dict[str, Any]:
+    """The party's colours and logo; whether its colours can be read is found out by the program."""
+    found: dict[str, Any] = {}
+    for name in ("BRAND_MAIN", "BRAND_DEEP", "BRAND_GOLD"):
+        colour = env.get(name, "").strip().lower()
+        if colour and not re.fullmatch(r"#[0-9a-f]{6}", colour):
+            raise SettingsError(f"{name} must look like #1c3fae, not {colour!r}.")
+        found[name.lower()] = colour
+    if path := env.get("PARTY_LOGO", ""):
+        try:
+            found["party_logo"] = Path(path).read_bytes()
+        except OSError as error:
+            raise SettingsError(f"PARTY_LOGO cannot be read: {error}.") from None
+        if not re.match(rb"\x89PNG|RIFF....WEBP", found["party_logo"], re.DOTALL):
+            raise SettingsError("PARTY_LOGO must be a PNG or a WebP picture.")
+        if len(found["party_logo"]) > LOGO_MAX_BYTES:
+            raise SettingsError("PARTY_LOGO may weigh 16 KB at most: it travels with every page.")
+    return found
 
 
 # Options of each platform and their defaults; `X_API_URL` sets option `api_url` of `x`.

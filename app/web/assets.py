@@ -7,23 +7,38 @@ it is first asked for, as small as it gets, and kept: at start it would cost eve
 
 import gzip
 import hashlib
+import json
 import mimetypes
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, current_app, make_response, request
 from werkzeug.datastructures import Accept
 
+from app.web.branding import Brand, recoloured, sheet_with
 from app.web.guards import public
 from app.web.security import limiter
 
+if TYPE_CHECKING:
+    from config import Settings
+
 bp = Blueprint("assets", __name__)
 
+LOGO = "brand/logo"
+MANIFEST = "manifest.webmanifest"
+COLOURED = (MANIFEST, "icons/favicon.svg")
 FOREVER = "public, max-age=31536000, immutable"
-SHEETS = ("tokens.css", "reset.css", "base.css", "layout.css")  # then components, then pages
+SHEETS = (
+    "tokens.css",
+    "brand.css",
+    "reset.css",
+    "base.css",
+    "layout.css",
+)  # then components, then pages
 APART = re.compile(r"^js/pages/|-\d[\w.]*\.min\.js$")
 TEXT = {".css", ".js", ".svg", ".webmanifest", ".txt"}
 REFERENCE = re.compile(r"/static/([\w./-]+)")
@@ -66,9 +81,15 @@ class Asset:
 
 
 def register(app: Flask) -> None:
-    """Read `static/`, serve it under /aset, and teach templates `asset(path)`."""
-    assets = load(Path(app.root_path) / "static")
+    """Read `static/`, serve it under /aset, and teach templates `asset(path)`.
+
+    Raises BrandingError when the party's colours cannot be read.
+    """
+    assets = load(Path(app.root_path) / "static", _brand(app.config.get("SETTINGS")))
     app.extensions["assets"] = assets
+    theme: str = json.loads(assets[MANIFEST].body)["theme_color"]
+    app.add_template_global(lambda: LOGO in assets, "has_logo")
+    app.add_template_global(lambda: theme, "theme_colour")
 
     @app.template_global()
     def asset(name: str) -> str:
@@ -98,8 +119,8 @@ def show(digest: str, name: str) -> Response:
     return response
 
 
-def load(folder: Path) -> dict[str, Asset]:
-    """Every file by its path, `app.css` and `app.js` joined from their parts.
+def load(folder: Path, brand: Brand | None = None) -> dict[str, Asset]:
+    """Every file by its path, `app.css` and `app.js` joined from their parts, in a party's colours.
 
     A text may name another as `/static/<path>`; it is given the hashed address of that file, so
     that a new font is also a new stylesheet.
@@ -109,6 +130,7 @@ def load(folder: Path) -> dict[str, Asset]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    _put_on(brand or Brand(), bodies)
     bodies["app.css"] = _joined_css(bodies)
     bodies["app.js"] = _joined_js(bodies)
     assets: dict[str, Asset] = {}
@@ -123,8 +145,27 @@ def load(folder: Path) -> dict[str, Asset]:
     return assets
 
 
+def _brand(settings: "Settings | None") -> Brand:
+    if settings is None:
+        return Brand()
+    return Brand(settings.brand_main, settings.brand_deep, settings.brand_gold, settings.party_logo)
+
+
+def _put_on(brand: Brand, bodies: dict[str, bytes]) -> None:
+    """The party's sheet, what else carries its colours, and its logo."""
+    tokens = bodies["css/tokens.css"].decode()
+    sheet = sheet_with(tokens, brand)
+    bodies["css/brand.css"] = sheet.encode()
+    for name in COLOURED:
+        bodies[name] = recoloured(bodies[name].decode(), tokens, sheet).encode()
+    if brand.logo:
+        bodies[LOGO] = brand.logo
+
+
 def _asset(name: str, body: bytes) -> Asset:
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if name == LOGO:
+        mimetype = "image/png" if body.startswith(b"\x89PNG") else "image/webp"
     return Asset(name, hashlib.sha256(body).hexdigest()[:12], mimetype, body)
 
 
