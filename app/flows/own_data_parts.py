@@ -357,6 +357,7 @@ LEFT_OUT = {
     "daily_counts.cadre_id": "counts hand-ins of a day, which are there",
     "daily_points.cadre_id": "sums points of a day, which are there",
     "entries.by": "who decided about somebody else's points",
+    "kit_images.added_by": "an office's work on challenges, which are there",
     "link_attempts.cadre_id": "sealed and gone within minutes",
     "notice_readers.cadre_id": "only that she looked, last when",
     "order_totals.cadre_id": "the same points in another order",

@@ -8,6 +8,7 @@ person's roles alone.
 
 import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -357,3 +358,29 @@ def test_doors_open_within_reach_and_nowhere_else(
             wrong.append(f"{said}, should find nothing")
     assert wrong == []
     assert tried > 100
+
+
+@pytest.mark.parametrize("key", ["tika", "dewi", "arif", "oka"])
+def test_a_password_alone_opens_no_door_of_a_wide_role(
+    app: Flask, cast: Cast, things: Things, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    with app.app_context():
+        with transaction():
+            token = begin(cast.people[key].id, "Uji", "127.0.0.1")
+        db.session.remove()
+    client = app.test_client()
+    client.set_cookie("sesi", token)
+    ordinary = replace(actor_of(cast, key), grants=())
+    wrong, led = [], 0
+    for rule, method, address, place in calls(app, things):
+        access = app.view_functions[rule.endpoint].access  # ty: ignore[missing-attribute]
+        if access.who != "acting" or expected(app, ordinary, rule, place):
+            continue
+        answer = client.open(address, method=method)
+        to_second_step = answer.status_code == 303 and answer.location == "/saya/langkah-kedua"
+        led += to_second_step
+        if not to_second_step and answer.status_code != 404:
+            wrong.append(f"{key} {method} {address} ({place}): {answer.status_code}")
+    assert wrong == []
+    assert led > 0
