@@ -10,13 +10,13 @@ from app import clock
 from app.db import db, transaction
 from app.leaderboards.projection import project_once
 from app.ledger.entries import award
+from bench import wire
+from bench.wire import Wire
 from simulator.running import Simulator
-from tests import wire
 from tests.cast import Cast
 from tests.journeys.conftest import Live
 from tests.leaderboards.party import crowd
 from tests.shares import Shares, story
-from tests.wire import Wire
 
 BOARD = "/peringkat/31.74.06.1002?periode=semua"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 KB = 1000
-# What phones are promised; the timings are `bin/bench front`'s.
+# What phones are promised in bytes; what they are promised in time stands in `bench/front.py`.
 COLD, COLD_REQUESTS = 60 * KB, 10
 HTML, CSS, JS, FONT, SPRITE = 8 * KB, 10 * KB, 22 * KB, 12 * KB, 4 * KB
 WARM, SWAP, POLL = 5 * KB, 4 * KB, 400
