@@ -18,6 +18,7 @@
     part("link").textContent = item.link;
     part("time").textContent = time;
     part("words").textContent = item.words || list.dataset[item.state] || list.dataset.waiting;
+    part("row").dataset.state = item.state;
     part("enter").hidden = item.state !== "signed-out";
     part("again").hidden = item.state === "signed-out";
     part("again").addEventListener("click", () => say({ kind: "again", item }));
