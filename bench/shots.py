@@ -35,6 +35,8 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "masa-lalu": ("/peringkat/31.74.06.1002/lampau",),
         "poin": ("/poin",),
         "saya": ("/saya",),
+        "lencana": ("/saya/lencana",),
+        "keamanan": ("/saya/keamanan",),
         "akun": ("/akun",),
         "kabar": ("/konten",),
         "satu-kabar": ("/konten", "main a[href^='/konten/']"),

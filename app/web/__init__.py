@@ -33,6 +33,7 @@ from app.web import (
     manage,
     me,
     my_data,
+    my_sign_in,
     notices,
     offline,
     platform_demands,
@@ -74,6 +75,7 @@ DOORS = (
     accounts,  # /akun
     sites,  # /akun/situs, /situs
     me,  # /saya
+    my_sign_in,  # /saya/keamanan
     languages,  # /bahasa
     notices,  # /kabar-saya
     ways_in,  # /saya/kunci, /saya/langkah-kedua

@@ -95,7 +95,7 @@ fresh = proven(FRESH)
 
 def once_more() -> AnyResponse:
     """To sign in once more, and back to the page from which it was asked."""
-    back = request.path if request.method == "GET" else url_for("me.show")
+    back = request.path if request.method == "GET" else url_for("my_sign_in.show")
     return go(url_for("sign_in.show", lagi="1", lanjut=back))
 
 

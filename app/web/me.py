@@ -1,22 +1,11 @@
-"""`/saya`: how one's name is shown, where one is signed in, what is kept about one."""
+"""`/saya`: how one's name is shown, what one has earned, what is kept about one."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.badges.shelf import shelf
-from app.cadres import (
-    appearance,
-    changing,
-    consents,
-    names,
-    passkeys,
-    phones,
-    recovery,
-    sessions,
-    totp,
-)
-from app.cadres.devices import device_name
+from app.badges.shelf import Shelf, shelf
+from app.cadres import appearance, consents, names, phones
 from app.cadres.models import Cadre
 from app.cadres.roles import can
 from app.db import after_commit, transaction
@@ -28,7 +17,7 @@ from app.web.guards import signed_in
 from app.web.htmx import go
 from app.web.notices import push_offer
 from app.web.refusals import refused
-from app.web.session import device, me, remember
+from app.web.session import me
 from app.words import said
 
 bp = Blueprint("me", __name__)
@@ -44,7 +33,7 @@ CHOICES = (
 @bp.get("/saya")
 @signed_in
 def show() -> str:
-    """Everything about oneself on one page."""
+    """Oneself, and the way to all that is one's own."""
     return render_template("me/show.html", form={"tampilan": me().display}, errors={}, **_mine())
 
 
@@ -63,40 +52,16 @@ def rename() -> AnyResponse:
     return go(url_for("me.show"))
 
 
-@bp.post("/saya/sandi")
+@bp.get("/saya/lencana")
 @signed_in
-def change_password() -> AnyResponse:
-    """A new password for an old one; other devices are signed out, this one gets a new session."""
-    old, new = request.form.get("sandi_lama", ""), request.form.get("sandi", "")
+def badges() -> str:
+    """What one has earned beside points, and what can still be earned."""
+    return render_template("me/badges.html", shelf=_shelf())
+
+
+def _shelf() -> Shelf:
     actor = me()
-    try:
-        token = changing.change(actor, old, new, device())
-    except Refusal as refusal:
-        return again(refusal)
-    return remember(go(url_for("me.show") + "#sandi-baru"), token)
-
-
-@bp.post("/saya/sesi/<public_id>/akhiri")
-@signed_in
-def end_session(public_id: str) -> AnyResponse:
-    """Sign one device out; ending the present one leads to the sign-in page."""
-    with transaction():
-        sessions.end(public_id, me().id)
-    return go(url_for("me.show"))
-
-
-@bp.post("/saya/sesi/akhiri-semua")
-@signed_in
-def end_sessions() -> AnyResponse:
-    """Sign every other device out; this one stays."""
-    with transaction():
-        sessions.end_all(me().id, but=me().session_id)
-    return go(url_for("me.show"))
-
-
-def again(refusal: Refusal) -> Response:
-    """The page once more, with what was refused on it."""
-    return refused("me/show.html", refusal, form={"tampilan": me().display}, **_mine())
+    return shelf(actor.id, clock.party_day(clock.now()), can(actor, "invite"))
 
 
 def _mine() -> dict[str, object]:
@@ -112,11 +77,6 @@ def _mine() -> dict[str, object]:
             for key, label in CHOICES
         ],
         "consent": None if consents.given(actor.id, "ranking") else consents.current("ranking"),
-        "shelf": shelf(actor.id, clock.party_day(clock.now()), can(actor, "invite")),
+        "shelf": _shelf(),
         "agreed": appearance.agreed(actor.id),
-        "passkeys": passkeys.listed(actor.id),
-        "passkeys_possible": passkeys.possible(),
-        "totp_on": totp.on(actor.id),
-        "codes_left": recovery.left(actor.id),
-        "devices": [(one, device_name(one.agent)) for one in sessions.listed(actor.id)],
     }

@@ -28,7 +28,7 @@ from app.errors import NotFound, Refusal
 from app.web.guards import FRESH, View, fresh, once_more, proven, signed_in
 from app.web.htmx import go
 from app.web.languages import told as _
-from app.web.me import again
+from app.web.my_sign_in import again
 from app.web.pictures import qr
 from app.web.refusals import refused
 from app.web.session import device, me, remember
@@ -68,7 +68,7 @@ def add_passkey() -> AnyResponse:
         token = entering.with_new_passkey(me().id, slip, answer, device())
     except Refusal as refusal:
         return again(refusal)
-    here = remember(go(url_for("me.show") + "#kunci-sandi"), token)
+    here = remember(go(url_for("my_sign_in.show") + "#kunci-sandi"), token)
     return _told(_("Kunci sandi tersimpan di perangkat ini."), here)
 
 
@@ -78,7 +78,7 @@ def remove_passkey(public_id: str) -> AnyResponse:
     """Know one passkey no more."""
     with transaction():
         passkeys.remove(public_id, me().id)
-    return _told(_("Kunci sandi dihapus."), go(url_for("me.show") + "#kunci-sandi"))
+    return _told(_("Kunci sandi dihapus."), go(url_for("my_sign_in.show") + "#kunci-sandi"))
 
 
 @bp.get("/saya/langkah-kedua")
@@ -118,7 +118,7 @@ def remove_app() -> AnyResponse:
     _only_with_app()
     with transaction():
         totp.remove(me().id)
-    return _told(_("Aplikasi kode dimatikan."), go(url_for("me.show") + "#langkah-kedua"))
+    return _told(_("Aplikasi kode dimatikan."), go(url_for("my_sign_in.show") + "#langkah-kedua"))
 
 
 def _strong_enough() -> bool:

@@ -52,7 +52,7 @@ def test_a_first_verified_post_brings_a_badge_which_its_page_tells(
     page = browser.get(f"/kiriman/{stage.row(sent).public_id}")
     assert "Lencana baru: Langkah pertama" in page.text
     assert "Langkah pertama" in browser.get("/beranda").soup.select_one(".glimpse").get_text()
-    shelf = browser.get("/saya").soup.select_one("#lencana")
+    shelf = browser.get("/saya/lencana").soup.select_one("#lencana")
     assert len(shelf.select(".badge:not(.badge--ahead)")) == 1
     assert "Lima tantangan dijawab dengan kata sendiri." in shelf.get_text()
 
@@ -107,5 +107,5 @@ def test_the_night_gives_what_time_completed_and_measures_whom_nobody_has(stage:
 
 def test_only_those_who_may_invite_are_shown_what_inviting_earns(stage: Shares, as_: Opens) -> None:
     words = "Tiga orang yang Anda undang"
-    assert words in as_(stage.cast.ani).get("/saya").text
-    assert words not in as_(stage.cast.siti).get("/saya").text
+    assert words in as_(stage.cast.ani).get("/saya/lencana").text
+    assert words not in as_(stage.cast.siti).get("/saya/lencana").text

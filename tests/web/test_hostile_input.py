@@ -66,7 +66,7 @@ NEEDS = {
     "set_policy": "oka",
 }
 NEXT_DOOR = {"dewi": "31.74.06.1002"}  # a verifier judges elsewhere
-ENDS_THE_SESSION = {"sign_in.leave", "me.end_sessions", "my_data.leave"}
+ENDS_THE_SESSION = {"sign_in.leave", "my_sign_in.end_sessions", "my_data.leave"}
 
 
 @cache
@@ -195,7 +195,7 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
         "accounts.look": {"cari": "ya"},
         "sites.prove": {"alamat": "blogsiti.situs.example"},
         "me.rename": {"tampilan": "hidden", "setuju_ranking": "1"},
-        "me.change_password": {"sandi_lama": PASSWORD, "sandi": "pendek"},
+        "my_sign_in.change_password": {"sandi_lama": PASSWORD, "sandi": "pendek"},
         "invitations.create": {
             "unit": "31.74.06.1002",
             "jumlah": "3",

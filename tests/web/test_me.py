@@ -65,7 +65,7 @@ def test_boards_are_told_of_another_name(as_, cast: Cast) -> None:
 
 def test_one_sees_and_ends_the_own_devices(as_, cast: Cast) -> None:
     here, elsewhere = as_(cast.siti), as_(cast.siti)
-    page = here.get("/saya")
+    page = here.get("/saya/keamanan")
     assert page.text.count("Peramban uji") == 2
     assert page.text.count("Perangkat ini") == 1
     (way,) = [
@@ -73,23 +73,23 @@ def test_one_sees_and_ends_the_own_devices(as_, cast: Cast) -> None:
     ]
     here.post(way, at="/saya")
     elsewhere.get("/saya", 303)
-    here.get("/saya")
+    here.get("/saya/keamanan")
     here.post(way, status=404, at="/saya")
 
 
 def test_nobody_ends_anothers_session(as_, cast: Cast) -> None:
     siti, rudi, third = as_(cast.siti), as_(cast.rudi), as_(cast.siti)
-    page = siti.get("/saya")
+    page = siti.get("/saya/keamanan")
     (way,) = [f["action"] for f in page.soup.find_all("form") if f["action"].endswith("/akhiri")]
     rudi.post(way, status=404, at="/saya")
-    third.get("/saya")
+    third.get("/saya/keamanan")
     rudi.post("/saya/sesi/<b>/akhiri", status=404, at="/saya")
 
 
 def test_all_other_devices_are_ended_at_once(as_, cast: Cast) -> None:
     here, one, two = as_(cast.siti), as_(cast.siti), as_(cast.siti)
     here.post("/saya/sesi/akhiri-semua", at="/saya")
-    here.get("/saya")
+    here.get("/saya/keamanan")
     one.get("/saya", 303)
     two.get("/saya", 303)
 
@@ -97,7 +97,7 @@ def test_all_other_devices_are_ended_at_once(as_, cast: Cast) -> None:
 def test_a_new_password_needs_the_old_one_and_ends_other_devices(as_, cast: Cast) -> None:
     here, elsewhere = as_(cast.siti), as_(cast.siti)
     here.post("/saya/sandi", {"sandi_lama": PASSWORD, "sandi": NEW}, at="/saya")
-    here.get("/saya")
+    here.get("/saya/keamanan")
     elsewhere.get("/saya", 303)
     stranger = Browser(here.app)
     form = {"telepon": cast.siti.phone, "sandi": PASSWORD}
@@ -109,7 +109,7 @@ def test_a_token_taken_before_the_password_changed_is_worth_nothing(as_, cast: C
     here, thief = as_(cast.siti), as_(cast.siti)
     taken = here.client.get_cookie("sesi").value
     here.post("/saya/sandi", {"sandi_lama": PASSWORD, "sandi": NEW}, at="/saya")
-    assert here.get("/saya").text.count("Perangkat ini") == 1
+    assert here.get("/saya/keamanan").text.count("Perangkat ini") == 1
     thief.client.set_cookie("sesi", taken)
     thief.get("/saya", 303)
 
@@ -147,7 +147,7 @@ def test_hostile_names_and_devices_are_shown_and_do_no_harm(as_, cast: Cast) -> 
     hostile = "<script>alert(1)</script> O'Neil \u202e🌺"
     with siti.app.app_context(), transaction():
         session().get_one(Cadre, cast.siti.id).name = hostile
-    page = siti.get("/saya", headers={"User-Agent": "<img src=x onerror=alert(1)>"})
+    page = siti.get("/saya/keamanan", headers={"User-Agent": "<img src=x onerror=alert(1)>"})
     assert hostile in page.text
     assert "<script>alert" not in page.html
     names = [tag.get_text() for tag in page.soup.find_all("bdi")]

@@ -47,7 +47,7 @@ PLACES = (
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
 # These end or change the session the test walks with; they have tests of their own.
-CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "me.end_sessions"}
+CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "my_sign_in.end_sessions"}
 CHANGES_WHO_ASKS |= {"my_data.leave"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
@@ -248,7 +248,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "submissions.dismiss": ("challenge", for_own_line),
     "submissions.show": ("submission", nobody_else),
     "submissions.status": ("submission", nobody_else),
-    "me.end_session": ("session", nobody_else),
+    "my_sign_in.end_session": ("session", nobody_else),
     "ways_in.remove_passkey": ("passkey", nobody_else),
     "manage.show": ("challenge", by_act("see_challenge_counts")),
     "manage.edit": ("challenge", nobody_else),  # published: its rules never change

@@ -58,12 +58,12 @@ def add_app(browser: Browser) -> tuple[str, list[str]]:
 def test_a_passkey_made_on_saya_lets_in_by_one_tap_and_leads_on(as_, cast: Cast) -> None:
     siti, phone = as_(cast.siti), Phone()
     add_passkey(siti, phone)
-    page = siti.get("/saya")
+    page = siti.get("/saya/keamanan")
     assert "Kunci sandi tersimpan" in page.text and "belum pernah dipakai" in page.text
     stranger = Browser(siti.app)
     page = use_passkey(stranger, phone, lanjut="/poin")
     assert page.response.location == "/poin"
-    assert "terakhir dipakai" in stranger.get("/saya").text
+    assert "terakhir dipakai" in stranger.get("/saya/keamanan").text
 
 
 def test_signing_in_by_passkey_ends_the_session_this_browser_had(as_, cast: Cast) -> None:
@@ -108,7 +108,7 @@ def test_the_host_header_does_not_say_which_site_a_passkey_is_for(as_, cast: Cas
 def test_nobody_deletes_anothers_passkey(as_, cast: Cast) -> None:
     siti, rudi = as_(cast.siti), as_(cast.rudi)
     add_passkey(siti, Phone())
-    page = siti.get("/saya")
+    page = siti.get("/saya/keamanan")
     (way,) = [f["action"] for f in page.soup.find_all("form") if f["action"].endswith("/hapus")]
     rudi.post(way, status=404, at="/saya")
     siti.post(way, at="/saya")
@@ -127,7 +127,7 @@ def test_where_browsers_make_none_nothing_is_offered(browser: Browser, as_, cast
     assert browser.get("/masuk").soup.find("form", {"data-passkey": True}) is None
     browser.post("/masuk/kunci/mulai", status=404)
     browser.post("/masuk/kunci", status=404)
-    assert as_(cast.siti).get("/saya").soup.find("form", {"data-passkey": True}) is None
+    assert as_(cast.siti).get("/saya/keamanan").soup.find("form", {"data-passkey": True}) is None
 
 
 def test_an_officer_is_led_to_a_second_step_and_her_pages_wait_for_it(
@@ -137,7 +137,7 @@ def test_an_officer_is_led_to_a_second_step_and_her_pages_wait_for_it(
     assert browser.post("/masuk", form).response.location == "/saya/langkah-kedua"
     assert browser.get("/kelola", 303).response.location == "/saya/langkah-kedua"
     assert "Kelola tantangan" not in browser.get("/beranda").text
-    assert "Tugas Anda menunggu" in browser.get("/saya").text
+    assert "Tugas Anda menunggu" in browser.get("/saya/keamanan").text
     add_app(browser)
     browser.get("/kelola")
     assert "Kelola tantangan" in browser.get("/beranda").text
@@ -175,7 +175,7 @@ def test_a_recovery_code_stands_in_for_a_lost_phone(as_, app, cast: Cast) -> Non
     stranger = Browser(app)
     stranger.post("/masuk", {"telepon": cast.tika.phone, "sandi": PASSWORD})
     stranger.post("/masuk/langkah-kedua", {"kode": codes[3]}, at="/masuk/langkah-kedua")
-    assert "belum dipakai: 9" in stranger.get("/saya").text.replace(" .", "")
+    assert "belum dipakai: 9" in stranger.get("/saya/keamanan").text.replace(" .", "")
 
 
 def test_without_a_right_password_there_is_no_second_step(browser: Browser, cast: Cast) -> None:
@@ -199,7 +199,7 @@ def test_ways_in_are_changed_only_right_after_signing_in(as_, cast: Cast, way: s
     siti = as_(cast.siti)
     with time_machine.travel(clock.now() + FRESH + timedelta(seconds=1), tick=False):
         page = siti.post(way, at="/saya")
-        assert page.response.location == "/masuk?lagi=1&lanjut=/saya"
+        assert page.response.location == "/masuk?lagi=1&lanjut=/saya/keamanan"
         siti.get(page.response.location)
         form = {"telepon": cast.siti.phone, "sandi": PASSWORD, "lanjut": "/saya"}
         assert siti.post("/masuk", form, at="/masuk?lagi=1").response.location == "/saya"
