@@ -142,7 +142,7 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "page": page,
         "scope_title": title(unit),
         "my_title": (title(own) if own else title(unit)) if view.level else actor.name,
-        "my_note": f"di {title(unit)} · {view.period.words}",
+        "my_note": said("di %(unit)s · %(period)s", unit=title(unit), period=view.period.words),
         "what": "unit" if view.level else "kader",
         "levels": chips.levels(first, _levels(unit, actor)),
         "kinds": chips.kinds(first, unit.level),

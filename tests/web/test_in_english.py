@@ -118,7 +118,7 @@ def test_a_no_is_said_in_english_too(as_: Opens, cast: Cast) -> None:
     form = {"sandi_lama": PASSWORD, "sandi": "pendek"}
     page = siti.post("/saya/sandi", form, 422, at="/saya")
     assert page.error_at("sandi").endswith("Passwords have at least 10 characters.")
-    page = siti.post("/kirim", {"tautan": "bukan tautan"}, 422, at="/kirim")
+    page = siti.post("/kirim", {"tautan": "bukan tautan"}, 422, at="/saya")
     assert indonesian(page) == set()
 
 
