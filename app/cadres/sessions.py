@@ -95,11 +95,12 @@ def begin(cadre_id: int, agent: str, address: str, replaces: str = "", strong: b
     return token
 
 
-def actor_for(token: str) -> Actor | None:
+def actor_for(token: str, visit: bool = True) -> Actor | None:
     """Who holds this token, with today's roles; None when the session is over. One query, which
     also brings the news of `known`.
 
-    Notes the visit now and then, in a transaction of its own: ask before opening one.
+    Notes the visit now and then, in a transaction of its own: ask before opening one. What only
+    stays open, as a stream does, is no `visit`.
     """
     now = clock.now()
     since = known.since()
@@ -113,7 +114,7 @@ def actor_for(token: str) -> Actor | None:
     idle, absolute = limits(grant.kind for grant in grants)
     if now >= first.seen_at + idle or now >= first.created_at + absolute:
         return None
-    if now - first.seen_at >= TOUCH_EVERY:
+    if visit and now - first.seen_at >= TOUCH_EVERY:
         with transaction() as current:
             current.execute(
                 update(Session).where(Session.id == first.session_id).values(seen_at=now)

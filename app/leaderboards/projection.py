@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.cadres.models import Cadre
 from app.db import ask, read, session, transaction
-from app.leaderboards import doubts, measuring, orders, rebuild
+from app.leaderboards import doubts, measuring, news, orders, rebuild
 from app.leaderboards.boards import (
     LEVELS_IN,
     REBUILD_LOCK,
@@ -241,7 +241,9 @@ def project_cadres(batch: int = BATCH) -> int:
         if not cleared:
             return 0
         moved = {(row.period, row.cadre_id) for row in cleared if not row.closed}
-        _write(cadre_writes(_read(moved), claimed), cleared[0].newest)
+        totals = _read(moved)
+        units = _scopes(lines_of({unit for _, _, unit, _ in totals}).values())
+        _write(cadre_writes(totals, claimed), cleared[0].newest, units)
     return len(claimed)
 
 
@@ -272,10 +274,10 @@ def cadre_writes(totals: Totals, hidden: Mapping[int, bool]) -> Writes:
     }
 
 
-def put(writes: Writes) -> str | None:
+def put(writes: Writes, units: Collection[int] = ()) -> str | None:
     """Write absolute values to the store, a command or two a board, in one trip; repeatable.
 
-    Returns the mark that the boards there bear.
+    Screens hear that `units` moved. Returns the mark that the boards there bear.
     """
     commands: list[Command] = []
     for key, members in writes.items():
@@ -285,18 +287,24 @@ def put(writes: Writes) -> str | None:
             commands.append(("ZADD", key, *standing))
         if gone:
             commands.append(("ZREM", key, *gone))
+    if units:
+        commands.append(news.told(units))
     commands.append(("GET", epoch_key()))
     with store.client() as client:
         return answers(client, commands)[-1]
 
 
-def _write(writes: Writes, newest: str | None) -> None:
+def _scopes(lines: Iterable[list[Scope]]) -> set[int]:
+    return {scope.id for line in lines for scope in line}
+
+
+def _write(writes: Writes, newest: str | None, units: Collection[int]) -> None:
     """Write, and only to the boards that were built last: `newest`, read under the lock.
 
     Of two stores that cannot hear each other both take writes, and a mark that was taken off for
     the one would be missed by the other. Raises Unavailable; whoever looks next, builds anew.
     """
-    if put(writes) != newest:
+    if put(writes, units) != newest:
         raise Unavailable("boards were built anew in another store")
 
 
@@ -354,7 +362,7 @@ def _sum(current: Session, touched: Collection[tuple[str, int]]) -> None:
     asked = {"periods": periods, "units": units, **measuring.constants()}
     summed = current.execute(SUM_UNITS, asked).all()
     if summed:
-        _write(unit_writes(summed, above.values()), summed[0].newest)
+        _write(unit_writes(summed, above.values()), summed[0].newest, _scopes(above.values()))
 
 
 def unit_writes(summed: Iterable[Row], lines: Iterable[list[Scope]]) -> Writes:

@@ -1,30 +1,42 @@
 """`/tim`: a leader's people: who is active, who is new, whom to ask back."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres import phones, roles
 from app.cadres.roles import may
+from app.cadres.sessions import actor_for
+from app.db import impatient
 from app.db import session as database
 from app.flows import team
 from app.leaderboards.boards import LEVELS_IN
 from app.leaderboards.standings import unit_page
 from app.seasons.calendar import week_key
+from app.store import Unavailable
 from app.units.lines import Scope, line
 from app.units.models import Unit
 from app.units.naming import title
 from app.web.guards import acting
 from app.web.htmx import go
+from app.web.pace import again, unchanged
 from app.web.paging import page_number
-from app.web.session import me
+from app.web.session import COOKIE, me
+from app.web.streams import stream
 
 bp = Blueprint("team", __name__)
 
+ASK_S = 300.0  # the stream says sooner when it is worth asking
+# Between two hints by the stream: what has to be counted for them grows with the unit.
+GAP_S = 2.0
+GAPS_S = {"DPC": 5.0, "DPD": 15.0, "DPP": 60.0}
 DRAFT_MAX = 300
 DRAFTS = {
     "diam": "Halo {nama}, apa kabar? Sudah lama tidak terlihat di Gelanggang. Ada tantangan baru"
@@ -75,7 +87,6 @@ def show(unit: Scope) -> str:
         "team/show.html",
         unit=unit,
         unit_title=title(unit),
-        figures=team.figures(unit),
         children=team.children(unit),
         people=people,
         which=which,
@@ -83,10 +94,58 @@ def show(unit: Scope) -> str:
         further=len(people) == team.PAGE,
         draft=draft,
         draft_max=DRAFT_MAX,
-        may_invite=may(me(), "invite", unit.path),
         parent=_parent(unit),
-        place=_place(unit),
+        **_figures(unit),
     )
+
+
+@bp.get("/tim/<code>/angka")
+@acting("see_team", unit="code")
+def figures(unit: Scope) -> str | AnyResponse:
+    """The card with the unit's figures alone; 204 while they are as the page shows them."""
+    shown = _figures(unit)
+    if shown["version"] == request.args.get("v"):
+        return unchanged(ASK_S, clock.now())
+    return render_template("team/_figures.html", unit=unit, unit_title=title(unit), **shown)
+
+
+@bp.get("/tim/<code>/arus")
+@acting("see_team", unit="code")
+def hints(unit: Scope) -> AnyResponse:
+    """A stream that says when the unit moved; ends with the session and with the role."""
+    app = current_app._get_current_object()  # ty: ignore[missing-attribute]
+    token = request.cookies.get(COOKIE, "")
+    try:
+        return stream(
+            unit.id,
+            me().id,
+            request.headers.get("Last-Event-ID"),
+            GAPS_S.get(unit.level, GAP_S),
+            impatient(partial(_may_still, app, token, unit.path)),
+        )
+    except Unavailable:
+        return Response(status=503)
+
+
+def _may_still(app: Flask, token: str, path: str) -> bool:
+    with app.app_context():
+        try:
+            actor = actor_for(token, visit=False)
+        except DBAPIError:
+            return False  # its screen comes back by itself, and finds out
+        return actor is not None and may(actor, "see_team", path)
+
+
+def _figures(unit: Scope) -> dict[str, object]:
+    found, place = team.figures(unit), _place(unit)
+    return {
+        "figures": found,
+        "place": place,
+        "may_invite": may(me(), "invite", unit.path),
+        "version": hashlib.sha256(repr((found, place)).encode()).hexdigest()[:12],
+        "ask": again(ASK_S),
+        "as_of": clock.now(),
+    }
 
 
 def _whatsapp(member: team.Member, draft: str) -> str | None:

@@ -15,6 +15,7 @@ from app.cadres.sessions import begin
 from app.db import db, let_go, transaction
 from app.jobs.due import run_due_jobs
 from app.leaderboards.projection import project_once
+from app.web.streams import hub
 from config import Settings
 from simulator.running import QuietHandler
 from tests.cast import Person
@@ -72,6 +73,7 @@ def live(app: Flask, settings: Settings) -> Iterator[Live]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(served, url)
+    hub.end()
     server.shutdown()
     thread.join()
     server.server_close()

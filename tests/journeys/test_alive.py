@@ -127,3 +127,18 @@ def test_the_first_screen_and_the_list_follow_a_hand_in_by_themselves(
     expect(home.locator("#recent")).to_contain_text("Terverifikasi")
     expect(home.locator("#my-rank")).to_contain_text("20")
     assert listed.locator("[data-ask]").count() == 0
+
+
+def test_a_leaders_numbers_follow_what_happens_while_he_looks(
+    live: Live, cast: Cast, shares: Shares, open_as: Callable[..., Page]
+) -> None:
+    challenge = shares.challenge()
+    shares.link(cast.siti)
+    page = open_as(cast.ani)
+    with no_complaints(page):
+        with page.expect_response(lambda answer: answer.url.endswith("/arus")):
+            page.goto(f"{live.url}/tim")
+        expect(page.get_by_text("0 dari 3 kader")).to_be_visible()
+        counted(shares, cast.siti, challenge, "Selokan di gang tiga kini bersih")
+        live.work()
+        expect(page.get_by_text("1 dari 3 kader")).to_be_visible()

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 
@@ -62,8 +62,8 @@ def dying(share: float) -> Generator[None]:
     """A projector that dies after handing a share of its writes to the store."""
     honest = projection.put
 
-    def put(writes: projection.Writes) -> None:
-        honest(dict(list(writes.items())[: round(len(writes) * share)]))
+    def put(writes: projection.Writes, units: Collection[int]) -> None:
+        honest(dict(list(writes.items())[: round(len(writes) * share)]), units)
         raise Crash
 
     projection.put = put
@@ -80,8 +80,8 @@ def wiped_behind_its_back() -> Generator[None]:
     """A store that loses everything right after it took the writes."""
     honest = projection.put
 
-    def put(writes: projection.Writes) -> str | None:
-        mark = honest(writes)
+    def put(writes: projection.Writes, units: Collection[int]) -> str | None:
+        mark = honest(writes, units)
         wipe_store()
         return mark
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 import pytest
@@ -92,10 +92,10 @@ def test_a_cadre_in_one_projectors_hands_is_left_alone_by_the_other(
     earn(cast.siti, 10, "s:1")
     honest, writes, may_end = projection.put, threading.Event(), threading.Event()
 
-    def slow_put(lines: projection.Writes) -> str | None:
+    def slow_put(lines: projection.Writes, units: Collection[int]) -> str | None:
         writes.set()
         may_end.wait(PATIENCE_S)
-        return honest(lines)
+        return honest(lines, units)
 
     def first() -> None:
         with ctx.app_context():
