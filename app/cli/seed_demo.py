@@ -19,6 +19,7 @@ from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
+from app.cli.seed_phones import hand_out
 from app.cli.seed_platforms import Platforms, Written
 from app.cli.seed_season import season_around
 from app.db import session, transaction
@@ -67,6 +68,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     take_up_feeds(cast["tika"])
     bring_people(cast["siti"], 9, now)
     bring_people(cast["rudi"], 25, now)
+    hand_out(platforms, (cast["siti"], cast["rudi"]), now)
     say("Boards …")
     statistics.refresh()
     with transaction():

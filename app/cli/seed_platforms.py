@@ -92,6 +92,10 @@ class Platforms:
         """Take a post away, as its author may."""
         self._ask("hapus", {"platform": post.platform, "id": post.id})
 
+    def phone(self, name: str, caller: str) -> dict:
+        """A phone that allowed this caller: its `endpoint` and `keys`."""
+        return self._ask("telepon", {"name": name, "caller": caller})
+
     def _ask(self, act: str, body: dict) -> dict:
         connection = HTTPConnection(self._host, timeout=TIMEOUT_S)
         headers = {"Content-Type": "application/json"}

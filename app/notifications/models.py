@@ -21,7 +21,8 @@ class Notice(Base):
     """One thing to tell, from `at` on: to one cadre, or to everybody in a unit and below.
 
     `about` is the public id of what it tells of, `title` what people call that; `until` is when
-    nobody needs to hear of it any more. `roused_at` is when the phones of a unit were woken for it.
+    nobody needs to hear of it any more. The phones of a unit are woken for it up to the one with
+    the id `roused_to`, and all of them by `roused_at`.
     """
 
     __tablename__ = "notices"
@@ -57,6 +58,7 @@ class Notice(Base):
     title: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
     until: Mapped[datetime | None]
+    roused_to: Mapped[int | None] = mapped_column(BigInteger)
     roused_at: Mapped[datetime | None]
 
 

@@ -21,7 +21,7 @@ from app.notifications import courtesy, services, subscriptions, vapid
 from app.notifications.courtesy import Waiting
 from app.notifications.encryption import encrypted
 from app.notifications.inbox import MINE, SEEN
-from app.notifications.models import Push, Subscription
+from app.notifications.models import Notice, Push, Subscription
 from app.notifications.words import KINDS
 from app.providers import open_web
 from app.sealing import SealBroken
@@ -34,15 +34,20 @@ FIRST_WAIT = timedelta(minutes=1)
 FAILURES = 5  # of a kind that trying again does not mend; then the phone is let go
 ANSWER_MAX = 4096
 GONE, TOO_MANY = frozenset({404, 410}), 429
+TO_ROUSE = (
+    select(Notice, Unit.path)
+    .join(Unit, Unit.id == Notice.unit_id)
+    .where(Notice.unit_id.is_not(None), Notice.roused_at.is_(None))
+    .order_by(Notice.at)
+    .with_for_update(of=Notice, skip_locked=True)
+)
 ROUSE = text(
     """
-    WITH news AS (
-        SELECT n.id, n.at, u.path FROM notices n JOIN units u ON u.id = n.unit_id
-        WHERE n.roused_at IS NULL AND n.at <= :now ORDER BY n.at FOR UPDATE OF n SKIP LOCKED),
-    told AS (UPDATE notices SET roused_at = :now WHERE id IN (SELECT id FROM news))
-    UPDATE push_subscriptions s SET next_at = least(coalesce(s.next_at, :now), :now)
-    FROM cadres c JOIN units here ON here.id = c.unit_id
-    WHERE c.id = s.cadre_id AND EXISTS (SELECT FROM news WHERE news.path @> here.path)
+    UPDATE push_subscriptions SET next_at = least(coalesce(next_at, :now), :now) WHERE id IN (
+        SELECT s.id FROM push_subscriptions s JOIN cadres c ON c.id = s.cadre_id
+            JOIN units u ON u.id = c.unit_id AND u.path <@ CAST(:path AS ltree)
+        WHERE s.id > :after ORDER BY s.id LIMIT :most)
+    RETURNING id
     """
 )
 TAKE = text(
@@ -75,9 +80,20 @@ class Call:
 
 def take_due(now: datetime) -> Sequence[int]:
     """Phones whose turn has come, leased to whoever asks; those of units with news are woken."""
-    session().execute(ROUSE, {"now": now})
+    for notice, path in session().execute(TO_ROUSE.where(Notice.at <= now)).all():
+        _rouse(notice, str(path), now)
     asked = {"now": now, "lease": now + LEASE, "most": AT_ONCE}
     return session().scalars(TAKE, asked).all()
+
+
+def _rouse(notice: Notice, path: str, now: datetime) -> None:
+    """Wake the next phones of a unit, as many as are called in a minute anyway."""
+    asked = {"now": now, "path": path, "after": notice.roused_to or 0, "most": AT_ONCE}
+    woken = session().scalars(ROUSE, asked).all()
+    if len(woken) < AT_ONCE:
+        notice.roused_at = now
+    else:
+        notice.roused_to = max(woken)
 
 
 def call(subscription_id: int) -> None:

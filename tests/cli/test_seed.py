@@ -76,6 +76,8 @@ def test_the_demo_party_lives_by_the_rules(party: Settings) -> None:
         "site": 1,
         "youtube": 1,
     }
+    waiting = "SELECT next_at IS NOT NULL, count(*) FROM push_subscriptions GROUP BY 1"
+    assert counts(waiting) == {False: 2}
 
 
 def test_the_cast_of_the_demo_can_sign_in(party: Settings) -> None:

@@ -17,7 +17,8 @@ from app.notifications import outbox
 from app.notifications.models import Subscription
 from simulator.running import Simulator
 from tests.cast import Cast
-from tests.journeys.conftest import Live, no_complaints
+from tests.journeys.conftest import DESK, PHONE, Live, no_complaints
+from tests.journeys.test_accessibility import AXE, FIND, RULES
 from tests.notifications.conftest import noon
 from tests.shares import Shares
 
@@ -142,6 +143,20 @@ def test_a_phone_that_blocks_calls_is_told_how_to_allow_them(
     page.wait_for_function(READY)
     expect(page.get_by_text("Notifikasi diblokir di HP ini")).to_be_visible()
     expect(page.get_by_role("button", name="Nyalakan", exact=True)).to_be_hidden()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")])
+@pytest.mark.parametrize("permission", ["default", "denied"])
+def test_axe_finds_nothing_on_what_is_offered(
+    live: Live, cast: Cast, open_as: Callable[..., Page], size: dict, scheme: str, permission: str
+) -> None:
+    page = installed(open_as(cast.siti, viewport=size, bypass_csp=True, color_scheme=scheme))
+    script = 'Object.defineProperty(Notification, "permission", { value: "%s" })'
+    page.add_init_script(script % permission)
+    page.goto(f"{live.url}/saya")
+    expect(page.locator("#pemberitahuan")).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(FIND, RULES) == []
 
 
 def test_without_scripts_there_is_nothing_to_see_and_calls_can_still_be_ended(

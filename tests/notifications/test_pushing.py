@@ -122,6 +122,18 @@ def test_a_challenge_calls_everybody_of_its_unit_from_when_it_opens(calls: Calls
     assert set(calls.heard()) == {OPENED}
 
 
+def test_phones_of_a_large_unit_are_called_by_and_by_and_each_once(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "AT_ONCE", 2)
+    cast = calls.shares.cast
+    for person in (cast.siti, cast.rudi, cast.ani, cast.mega, cast.ani):
+        calls.phone(person, name="HP")
+    calls.announce(cast.siti, noon(), noon(29))
+    assert [calls.pass_minute(noon() + n * MINUTE) for n in range(4)] == [2, 2, 0, 0]
+    assert sorted(one.name for one in calls.received()) == ["ani HP"] * 2 + ["rudi HP", "siti HP"]
+
+
 def test_all_of_her_phones_show_the_same_one_thing(calls: Calls) -> None:
     siti = calls.shares.cast.siti
     calls.phone(siti, "satu")
