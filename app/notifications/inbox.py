@@ -20,7 +20,8 @@ MINE = """
     WHERE cadre_id = %(cadre)s AND at <= %(now)s AND (until IS NULL OR until > %(now)s)
     UNION ALL
     SELECT id, kind, about, title, at FROM notices
-    WHERE unit_id IN (SELECT id FROM units WHERE path @> CAST(%(path)s AS ltree))
+    WHERE unit_id IS NOT NULL  -- by which the planner knows the index that holds only such
+        AND unit_id = ANY(ARRAY(SELECT id FROM units WHERE path @> CAST(%(path)s AS ltree)))
         AND at <= %(now)s AND until > %(now)s
         AND at >= (SELECT activated_at FROM cadres WHERE id = %(cadre)s)
 """

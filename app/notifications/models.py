@@ -42,6 +42,12 @@ class Notice(Base):
             unique=True,
             postgresql_where=text("unit_id IS NOT NULL"),
         ),
+        Index(
+            "ix_notices_unit_id_at",
+            "unit_id",
+            "at",
+            postgresql_where=text("unit_id IS NOT NULL"),
+        ),
         Index("ix_notices_at", "at"),
         Index(
             "ix_notices_to_rouse",

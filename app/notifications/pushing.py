@@ -29,6 +29,7 @@ from app.units.models import Unit
 from app.words.catalogues import OWN, tell
 
 AT_ONCE = 2000  # a minute: whoever is called comes to look
+SLICE = 5000
 LEASE = timedelta(minutes=10)
 FIRST_WAIT = timedelta(minutes=1)
 FAILURES = 5  # of a kind that trying again does not mend; then the phone is let go
@@ -41,13 +42,18 @@ TO_ROUSE = (
     .order_by(Notice.at)
     .with_for_update(of=Notice, skip_locked=True)
 )
+# A slice of all phones at a time, so that no statement is long, whatever the unit.
 ROUSE = text(
     """
-    UPDATE push_subscriptions SET next_at = least(coalesce(next_at, :now), :now) WHERE id IN (
-        SELECT s.id FROM push_subscriptions s JOIN cadres c ON c.id = s.cadre_id
+    WITH slice AS (
+        SELECT id, cadre_id FROM push_subscriptions WHERE id > :after ORDER BY id LIMIT :most),
+    woken AS (
+        UPDATE push_subscriptions p SET next_at = least(coalesce(p.next_at, :now), :now)
+        FROM slice s JOIN cadres c ON c.id = s.cadre_id
             JOIN units u ON u.id = c.unit_id AND u.path <@ CAST(:path AS ltree)
-        WHERE s.id > :after ORDER BY s.id LIMIT :most)
-    RETURNING id
+        WHERE p.id = s.id RETURNING p.id)
+    SELECT (SELECT count(*) FROM slice) AS seen, (SELECT max(id) FROM slice) AS last,
+        (SELECT count(*) FROM woken) AS woken
     """
 )
 TAKE = text(
@@ -87,13 +93,16 @@ def take_due(now: datetime) -> Sequence[int]:
 
 
 def _rouse(notice: Notice, path: str, now: datetime) -> None:
-    """Wake the next phones of a unit, as many as are called in a minute anyway."""
-    asked = {"now": now, "path": path, "after": notice.roused_to or 0, "most": AT_ONCE}
-    woken = session().scalars(ROUSE, asked).all()
-    if len(woken) < AT_ONCE:
-        notice.roused_at = now
-    else:
-        notice.roused_to = max(woken)
+    """Wake the next phones of a unit, about as many as are called in a minute anyway."""
+    woken = 0
+    while woken < AT_ONCE:
+        asked = {"now": now, "path": path, "after": notice.roused_to or 0, "most": SLICE}
+        part = session().execute(ROUSE, asked).one()
+        woken += part.woken
+        if part.seen < SLICE:
+            notice.roused_at = now
+            return
+        notice.roused_to = part.last
 
 
 def call(subscription_id: int) -> None:

@@ -126,6 +126,7 @@ def test_phones_of_a_large_unit_are_called_by_and_by_and_each_once(
     calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pushing, "AT_ONCE", 2)
+    monkeypatch.setattr(pushing, "SLICE", 2)
     cast = calls.shares.cast
     for person in (cast.siti, cast.rudi, cast.ani, cast.mega, cast.ani):
         calls.phone(person, name="HP")
