@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.cadres import passkeys, passwords, phones, recovery, sessions, slips, throttle, totp
-from app.cadres.devices import device_name
 from app.cadres.models import Cadre
 from app.cadres.sessions import WRONG, Device
 from app.db import session as database
@@ -85,33 +84,6 @@ def by_passkey(slip: str, answer: str, device: Device) -> Entered:
         cadre_id = passkeys.verified(shown, slip)
         throttle.forgive(account)
         return _begun(cadre_id, device, strong=True)
-
-
-def with_new_passkey(cadre_id: int, slip: str, answer: str, device: Device) -> str:
-    """Keep a passkey that her browser just made; the session goes on as a strong one.
-
-    Gives back its token. Raises Refusal("slip"), or Refusal("passkey").
-    """
-    with transaction():
-        slips.spend(slip, "enrol", cadre_id)
-    with transaction():
-        passkeys.enrol(cadre_id, slip, answer, device_name(device.agent))
-        return _begun(cadre_id, device, strong=True).token
-
-
-def with_new_app(cadre_id: int, code: str, device: Device) -> tuple[str, list[str]]:
-    """Put her authenticator app in force by its first code; all other devices are signed out.
-
-    Gives back the token of a strong session and ten recovery codes. Raises TooOften, or
-    Refusal("code").
-    """
-    with transaction():
-        throttle.knock_with_code(cadre_id, device.address)
-    with transaction():
-        codes = totp.confirm(cadre_id, code)
-        throttle.forgive_codes(cadre_id)
-        sessions.end_all(cadre_id)
-        return _begun(cadre_id, device, strong=True).token, codes
 
 
 def forget_ways(cadre_id: int) -> None:

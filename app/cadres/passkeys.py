@@ -167,11 +167,13 @@ def listed(cadre_id: int) -> Sequence[Passkey]:
     return database().scalars(mine).all()
 
 
-def remove(public_id: str, cadre_id: int) -> None:
-    """Know one of one's own passkeys no more. Raises NotFound for anybody else's or none."""
+def remove(public_id: str, cadre_id: int) -> str:
+    """Know one of one's own passkeys no more; its name. Raises NotFound for anybody else's."""
     mine = Passkey.public_id == public_id, Passkey.cadre_id == cadre_id
-    if database().execute(delete(Passkey).where(*mine).returning(Passkey.id)).first() is None:
+    name = database().scalar(delete(Passkey).where(*mine).returning(Passkey.name))
+    if name is None:
         raise NotFound
+    return name
 
 
 def forget(cadre_id: int) -> None:

@@ -21,6 +21,7 @@ class Kind:
 
 
 CHECKED = said("Kiriman Anda sudah diperiksa.")
+WAYS = said("Cara masuk akun Anda berubah.")
 
 KINDS: dict[str, Kind] = {
     "verified": Kind(said("Kiriman Anda terverifikasi"), CHECKED, "kiriman", "check", 1),
@@ -39,4 +40,9 @@ KINDS: dict[str, Kind] = {
         "target-arrow",
         2,
     ),
+    "passkey_added": Kind(said("Kunci sandi baru untuk akun Anda"), WAYS, "saya", "key", 0),
+    "passkey_dropped": Kind(said("Kunci sandi Anda dihapus"), WAYS, "saya", "key", 0),
+    "app_added": Kind(said("Langkah kedua diaktifkan"), WAYS, "saya", "shield-check", 0),
+    "app_dropped": Kind(said("Langkah kedua dimatikan"), WAYS, "saya", "shield-check", 0),
+    "password_changed": Kind(said("Kata sandi Anda diganti"), WAYS, "saya", "lock", 0),
 }

@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cadres import changing, passkeys, recovery, sessions, totp
+from app.cadres import passkeys, recovery, sessions, totp
 from app.cadres.devices import device_name
 from app.db import transaction
 from app.errors import Refusal
+from app.flows import ways_changed
 from app.web.guards import signed_in
 from app.web.htmx import go
 from app.web.refusals import refused
@@ -29,7 +30,7 @@ def change_password() -> AnyResponse:
     old, new = request.form.get("sandi_lama", ""), request.form.get("sandi", "")
     actor = me()
     try:
-        token = changing.change(actor, old, new, device())
+        token = ways_changed.new_password(actor, old, new, device())
     except Refusal as refusal:
         return again(refusal)
     return remember(go(url_for("my_sign_in.show") + "#sandi-baru"), token)

@@ -20,11 +20,12 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cadres import entering, passkeys, recovery, slips, totp
+from app.cadres import passkeys, recovery, slips, totp
 from app.cadres.models import Cadre
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
+from app.flows import ways_changed
 from app.web.guards import FRESH, View, fresh, once_more, proven, signed_in
 from app.web.htmx import go
 from app.web.languages import told as _
@@ -65,7 +66,7 @@ def add_passkey() -> AnyResponse:
     _only_where_possible()
     slip, answer = session.pop(MAKING, ""), request.form.get("jawaban", "")
     try:
-        token = entering.with_new_passkey(me().id, slip, answer, device())
+        token = ways_changed.new_passkey(me().id, slip, answer, device())
     except Refusal as refusal:
         return again(refusal)
     here = remember(go(url_for("my_sign_in.show") + "#kunci-sandi"), token)
@@ -76,8 +77,7 @@ def add_passkey() -> AnyResponse:
 @careful
 def remove_passkey(public_id: str) -> AnyResponse:
     """Know one passkey no more."""
-    with transaction():
-        passkeys.remove(public_id, me().id)
+    ways_changed.dropped_passkey(me().id, public_id)
     return _told(_("Kunci sandi dihapus."), go(url_for("my_sign_in.show") + "#kunci-sandi"))
 
 
@@ -95,7 +95,7 @@ def second_step() -> str:
 def confirm_app() -> AnyResponse:
     """The first code puts the app in force; recovery codes are shown, this once."""
     try:
-        token, codes = entering.with_new_app(me().id, request.form.get("kode", ""), device())
+        token, codes = ways_changed.new_app(me().id, request.form.get("kode", ""), device())
     except Refusal as refusal:
         return refused("me/second_step.html", refusal, **_state())
     return _codes(codes, remember(make_response(), token))
@@ -116,8 +116,7 @@ def renew_codes() -> AnyResponse:
 def remove_app() -> AnyResponse:
     """Passwords alone suffice again."""
     _only_with_app()
-    with transaction():
-        totp.remove(me().id)
+    ways_changed.dropped_app(me().id, device())
     return _told(_("Aplikasi kode dimatikan."), go(url_for("my_sign_in.show") + "#langkah-kedua"))
 
 

@@ -11,6 +11,7 @@ from app.cadres.models import Cadre, Passkey, Session
 from app.cadres.sessions import Device
 from app.db import session, transaction
 from app.errors import NotFound, Refusal, TooOften
+from app.flows import ways_changed
 from tests.authenticator import Phone
 from tests.cast import Cast, Person
 
@@ -26,7 +27,7 @@ def enrolled(who: Person, phone: Phone | None = None) -> Phone:
     phone = phone or Phone()
     slip = riddle("enrol", who)
     options = passkeys.to_enrol(session().get_one(Cadre, who.id), slip)
-    entering.with_new_passkey(who.id, slip, phone.make(options), HERE)
+    ways_changed.new_passkey(who.id, slip, phone.make(options), HERE)
     return phone
 
 
@@ -127,8 +128,8 @@ def test_nobody_enrols_with_anothers_riddle(ctx: Flask, cast: Cast) -> None:
     slip = riddle("enrol", cast.siti)
     options = passkeys.to_enrol(session().get_one(Cadre, cast.siti.id), slip)
     with pytest.raises(Refusal, match="slip"):
-        entering.with_new_passkey(cast.rudi.id, slip, Phone().make(options), HERE)
-    entering.with_new_passkey(cast.siti.id, slip, Phone().make(options), HERE)
+        ways_changed.new_passkey(cast.rudi.id, slip, Phone().make(options), HERE)
+    ways_changed.new_passkey(cast.siti.id, slip, Phone().make(options), HERE)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_a_key_made_elsewhere_or_without_a_finger_is_not_kept(
     slip = riddle("enrol", cast.siti)
     options = passkeys.to_enrol(session().get_one(Cadre, cast.siti.id), slip)
     with pytest.raises(Refusal, match="passkey"):
-        entering.with_new_passkey(cast.siti.id, slip, Phone().make(options, **bent), HERE)
+        ways_changed.new_passkey(cast.siti.id, slip, Phone().make(options, **bent), HERE)
     assert passkeys.listed(cast.siti.id) == []
 
 
@@ -210,7 +211,7 @@ def test_nonsense_is_refused_with_words(ctx: Flask, cast: Cast, answer: str) -> 
         entering.by_passkey(riddle("enter"), answer, HERE)
     slip = riddle("enrol", cast.siti)
     with pytest.raises(Refusal, match="passkey"):
-        entering.with_new_passkey(cast.siti.id, slip, answer, HERE)
+        ways_changed.new_passkey(cast.siti.id, slip, answer, HERE)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.cadres.models import Cadre, RecoveryCode, TotpSecret
 from app.cadres.sessions import Device
 from app.db import session, transaction
 from app.errors import Refusal, TooOften
+from app.flows import ways_changed
 from app.sealing import configure_keys
 from tests.cast import PASSWORD, Cast, Person
 
@@ -30,7 +31,7 @@ def with_app(who: Person) -> tuple[str, list[str]]:
     with transaction():
         secret = totp.start(who.id)
     with time_machine.travel(clock.now() - 10 * STEP, tick=False):
-        _, codes = entering.with_new_app(who.id, code_of(secret), HERE)
+        _, codes = ways_changed.new_app(who.id, code_of(secret), HERE)
     return secret, codes
 
 
@@ -183,7 +184,7 @@ def test_an_app_is_in_force_only_after_its_first_code(ctx: Flask, cast: Cast) ->
         assert totp.start(cast.siti.id) == secret, "the page may be opened twice"
     assert entering.by_password(cast.siti.phone, PASSWORD, HERE).token
     with pytest.raises(Refusal, match="code"):
-        entering.with_new_app(cast.siti.id, "000000", HERE)
+        ways_changed.new_app(cast.siti.id, "000000", HERE)
     assert not totp.on(cast.siti.id)
 
 
@@ -191,7 +192,7 @@ def test_a_new_app_signs_out_every_other_device(ctx: Flask, cast: Cast) -> None:
     with transaction():
         elsewhere = sessions.begin(cast.siti.id, "", "10.0.0.9")
         secret = totp.start(cast.siti.id)
-    token, _ = entering.with_new_app(cast.siti.id, code_of(secret), HERE)
+    token, _ = ways_changed.new_app(cast.siti.id, code_of(secret), HERE)
     actor = sessions.actor_for(token)
     assert sessions.actor_for(elsewhere) is None
     assert actor is not None and actor.strong

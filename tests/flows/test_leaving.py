@@ -17,6 +17,7 @@ from app.cadres.models import Cadre, Invitation, Membership, Role
 from app.cadres.sessions import Device
 from app.db import db, session, transaction
 from app.errors import Refusal
+from app.flows import ways_changed
 from app.flows.leaving import leave
 from app.jobs.due import run_due_jobs
 from app.leaderboards.projection import project_once
@@ -55,7 +56,7 @@ def busy(shares: Shares, cast: Cast) -> Shares:
         with transaction():
             slip = slips.hand_out("enrol", cast.siti.id)
             options = passkeys.to_enrol(session().get_one(Cadre, cast.siti.id), slip)
-        entering.with_new_passkey(cast.siti.id, slip, Phone().make(options), HERE)
+        ways_changed.new_passkey(cast.siti.id, slip, Phone().make(options), HERE)
         db.session.remove()
     return shares
 

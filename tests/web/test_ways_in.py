@@ -259,3 +259,29 @@ def test_with_one_tap_the_cast_of_the_demo_does_its_work(app, cast: Cast) -> Non
     stranger = Browser(app)
     stranger.post("/masuk/demo", {"telepon": "+6281200000010"})  # Tika has this number in tests
     stranger.get("/kelola")
+
+
+def test_whoever_changes_a_way_in_the_owner_is_told(as_, app, cast: Cast) -> None:
+    siti, elsewhere = as_(cast.siti), Browser(app)
+    add_passkey(siti, Phone())
+    add_app(siti)
+    new = {"sandi_lama": PASSWORD, "sandi": "perahu kecil di danau"}
+    siti.post("/saya/sandi", new, at="/saya/keamanan")
+    (way,) = [
+        form["action"]
+        for form in siti.get("/saya/keamanan").soup.find_all("form")
+        if form["action"].endswith("/hapus")
+    ]
+    siti.post(way, at="/saya/keamanan")
+    siti.post("/saya/langkah-kedua/matikan", at="/saya/keamanan")
+    elsewhere.client.set_cookie("sesi", siti.client.get_cookie("sesi").value)
+    page = elsewhere.get("/kabar-saya")
+    for words in (
+        "Kunci sandi baru untuk akun Anda",
+        "Langkah kedua diaktifkan",
+        "Kata sandi Anda diganti",
+        "Kunci sandi Anda dihapus",
+        "Langkah kedua dimatikan",
+    ):
+        assert words in page.text
+    assert page.soup.find("a", href="/saya/keamanan")
