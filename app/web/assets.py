@@ -128,7 +128,7 @@ def load(folder: Path, brand: Brand | None = None) -> dict[str, Asset]:
     bodies = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.parent.name != "readme"
     }
     _put_on(brand or Brand(), bodies)
     bodies["app.css"] = _joined_css(bodies)

@@ -38,6 +38,9 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input,
     .map(([one, area]) => [one, area.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
     .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
+BACKGROUND = "one => getComputedStyle(one).backgroundColor"
+BORDER = "one => getComputedStyle(one).borderTopStyle"
+OUTLINE = "one => getComputedStyle(one).outlineStyle"
 LARGE_LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 HREFS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
@@ -93,6 +96,35 @@ def test_axe_finds_nothing_wherever_links_lead(
         found += [f"{urlsplit(url).path}: {one}" for one in _problems(page)]
         waiting += [link for link in page.evaluate(HREFS) if link.startswith(live.url)]
     assert not found, "\n".join(found)
+
+
+def test_forced_colours_still_tell_what_is_chosen_and_what_can_be_pressed(
+    live: Live, cast: Cast, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(cast.siti, forced_colors="active")
+    page.goto(f"{live.url}/gaya")
+    for kind in (".chips", ".switch"):
+        chosen, other = (
+            page.locator(f"{kind} a{which}").first.evaluate(BACKGROUND)
+            for which in ("[aria-current]", ":not([aria-current])")
+        )
+        assert chosen != other
+    for part in (".button--main", ".button--soft", ".progress", ".notice"):
+        assert page.locator(part).first.evaluate(BORDER) != "none"
+    assert page.locator(".row--mine").first.evaluate(OUTLINE) != "none"
+
+
+def test_nothing_moves_for_whoever_asked_for_stillness(
+    live: Live, cast: Cast, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(cast.siti, reduced_motion="reduce")
+    for path in ("/gaya", "/beranda", "/peringkat"):
+        page.goto(live.url + path)
+        page.evaluate(
+            "document.querySelectorAll('.my-card').forEach(one => "
+            "one.classList.add('my-card--moved'))"
+        )
+        assert page.evaluate("document.getAnimations().length") == 0
 
 
 def _door(live: Live, url: str) -> str:
