@@ -3,12 +3,14 @@
 import gzip
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from app.web import assets
 
@@ -104,12 +106,23 @@ def test_sheets_name_files_by_their_hash_and_no_other_host(served: FlaskClient) 
         assert "immutable" in served.get(named).headers["Cache-Control"]
 
 
-def test_the_manifest_names_icons_that_are_there(served: FlaskClient) -> None:
+def test_the_manifest_names_pictures_that_are_there_and_what_they_are(
+    served: FlaskClient,
+) -> None:
     answer = served.get(url(served, "manifest.webmanifest"))
     assert answer.mimetype == "application/manifest+json"
-    assert answer.json is not None
-    for icon in answer.json["icons"]:
-        assert served.get(icon["src"]).mimetype == "image/png"
+    named = answer.json
+    assert named is not None
+    shortcuts = [icon for shortcut in named["shortcuts"] for icon in shortcut["icons"]]
+    for one in named["icons"] + named["screenshots"] + shortcuts:
+        picture = served.get(one["src"])
+        assert picture.mimetype == one["type"]
+        with Image.open(BytesIO(picture.data)) as drawn:
+            assert f"{drawn.width}x{drawn.height}" == one["sizes"]
+        assert len(picture.data) <= 50 * KIB
+    assert {"192x192", "512x512"} <= {one["sizes"] for one in named["icons"]}
+    assert any(one.get("purpose") == "maskable" for one in named["icons"])
+    assert len(named["screenshots"]) == 2
 
 
 def test_no_sheet_uses_what_old_phones_do_not_know() -> None:
