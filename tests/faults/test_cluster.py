@@ -13,7 +13,7 @@ from flask import Flask
 
 from app.cli.embedded_cluster import EmbeddedCluster
 from app.cli.embedded_valkey import EmbeddedValkey
-from app.leaderboards import doubts
+from app.leaderboards import doubts, news
 from app.leaderboards.audit import audit
 from app.leaderboards.boards import cadre_board, epoch_key
 from app.leaderboards.glimpse import Asked
@@ -125,6 +125,17 @@ def test_boards_on_a_cluster_are_the_ledger_and_are_spread_over_it(
         assert list(client.scan_iter(store.key("new", "*"))) == []
         assert list(client.scan_iter(store.key("rate", "*")))  # floods are counted there too
     assert audit().differences == ()
+
+
+def test_screens_hear_what_moves_on_a_cluster(cluster: EmbeddedCluster, cast: Cast) -> None:
+    settle()
+    before = news.newest()
+    give(cast, 0)
+    settle()
+    heard = {unit for line in news.wait(before) for unit in line.units}
+    assert NATION in heard
+    assert news.missed(NATION, before)
+    assert not news.missed(NATION, news.newest())
 
 
 def test_slots_that_move_are_followed(cluster: EmbeddedCluster, cast: Cast) -> None:
