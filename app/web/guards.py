@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -95,7 +95,8 @@ fresh = proven(FRESH)
 
 def once_more() -> AnyResponse:
     """To sign in once more, and back to the page from which it was asked."""
-    back = request.path if request.method == "GET" else url_for("my_sign_in.show")
+    asked_on = request.path if request.method == "GET" else urlsplit(request.referrer or "").path
+    back = safe_return(asked_on) or url_for("my_sign_in.show")
     return go(url_for("sign_in.show", lagi="1", lanjut=back))
 
 

@@ -55,6 +55,7 @@ def test_siti_makes_a_passkey_signs_out_and_is_let_in_by_one_tap(
     with no_complaints(phone):
         sign_in(phone, site, cast.siti)
         phone.goto(f"{site}/saya")
+        phone.get_by_role("link", name="Keamanan").click()
         phone.get_by_role("button", name="Kunci sandi di HP ini").click()
         expect(phone.get_by_text("Kunci sandi tersimpan")).to_be_visible()
         expect(phone.get_by_text("belum pernah dipakai")).to_be_visible()
@@ -62,12 +63,13 @@ def test_siti_makes_a_passkey_signs_out_and_is_let_in_by_one_tap(
         phone.get_by_role("button", name="Kunci sandi di HP ini").click()
         expect(phone.get_by_text("sudah punya kunci sandi")).to_be_visible()
 
+        phone.goto(f"{site}/saya")
         phone.get_by_role("button", name="Keluar dari perangkat ini").click()
         phone.goto(f"{site}/masuk?lanjut=/poin")
         phone.get_by_role("button", name="Masuk dengan kunci sandi").click()
         expect(phone).to_have_url(f"{site}/poin")
 
-        phone.goto(f"{site}/saya")
+        phone.goto(f"{site}/saya/keamanan")
         expect(phone.locator("#kunci-sandi")).to_contain_text("terakhir dipakai")
         phone.get_by_role("button", name="Hapus kunci sandi").click()
         expect(phone.get_by_text("Kunci sandi dihapus")).to_be_visible()
@@ -114,7 +116,8 @@ def test_tika_puts_an_app_in_force_and_signs_in_with_its_code(
         sign_in(phone, site, cast.tika)
         phone.get_by_label("Kode dari aplikasi").fill(codes[0])
         phone.get_by_role("button", name="Lanjut").click()
-        phone.goto(f"{site}/saya")
+        expect(phone.get_by_role("heading", level=1)).to_contain_text("Tika")
+        phone.goto(f"{site}/saya/keamanan")
         expect(phone.get_by_text("belum dipakai: 9")).to_be_visible()
 
 

@@ -36,7 +36,9 @@ def test_one_tap_gives_a_file_with_everything_explained(as_, cast: Cast) -> None
 def test_data_is_handed_out_only_right_after_signing_in(as_, cast: Cast) -> None:
     siti = as_(cast.siti)
     with time_machine.travel(clock.now() + FRESH + timedelta(seconds=1), tick=False):
-        assert "/masuk?lagi=1" in siti.post("/saya/data", at="/saya").response.location
+        from_saya = {"headers": {"Referer": "http://localhost/saya"}}
+        page = siti.post("/saya/data", at="/saya", **from_saya)
+        assert page.response.location == "/masuk?lagi=1&lanjut=/saya"
 
 
 def test_leaving_says_what_goes_and_what_stays_and_asks_to_sign_in(as_, cast: Cast) -> None:
