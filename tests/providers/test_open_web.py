@@ -4,10 +4,12 @@ import base64
 import gzip
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app import clock
 from app.errors import Fault
 from app.providers import addresses, open_web
 from config import Settings, SettingsError
@@ -134,6 +136,44 @@ def test_an_error_is_an_answer_but_a_broken_server_is_down(web: Web) -> None:
     web.page("/a.example/oops", b"{}", 503)
     assert open_web.get("https://a.example/no").status == 404
     assert fault("https://a.example/oops") == "down"
+
+
+NOON = datetime(2026, 11, 28, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "minutes"),
+    [
+        ("120", 2),
+        ("Sat, 28 Nov 2026 05:30:00 GMT", 30),
+        ("Sat, 28 Nov 2026 12:30:00 +0700", 30),
+        ("0", 0),
+        ("Sat, 28 Nov 2020 05:30:00 GMT", 0),  # long past: now
+        ("86401", 24 * 60),  # a day at most, whatever is said
+        ("9" * 30, None),
+        ("Fri, 28 Nov 9999 05:30:00 GMT", 24 * 60),
+        ("-5", None),
+        ("nanti", None),
+        ("", None),
+    ],
+)
+def test_a_server_may_say_when_to_come_back(web: Web, told: str, minutes: int | None) -> None:
+    web.page("/a.example/busy", b"", 429, Retry_After=told)
+    web.page("/a.example/down", b"", 503, Retry_After=told)
+    wished = None if minutes is None else NOON + timedelta(minutes=minutes)
+    with clock.at(NOON):
+        assert open_web.get("https://a.example/busy").retry_at == wished
+        with pytest.raises(Fault) as caught:
+            open_web.get("https://a.example/down")
+    assert (caught.value.kind, caught.value.retry_at) == ("down", wished)
+
+
+def test_bytes_are_sent_as_they_are(web: Web) -> None:
+    web.page("/a.example/push", b"", 201)
+    headers = {"Content-Type": "application/octet-stream"}
+    assert open_web.post("https://a.example/push", raw=b"\x00\xff", headers=headers).status == 201
+    asked = web.asked[-1]
+    assert (asked.body, asked.headers["Content-Type"]) == (b"\x00\xff", headers["Content-Type"])
 
 
 def test_three_hops_are_followed_and_no_more(web: Web) -> None:
