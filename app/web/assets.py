@@ -43,6 +43,7 @@ APART = re.compile(r"^js/pages/|-\d[\w.]*\.min\.js$")
 TEXT = {".css", ".js", ".svg", ".webmanifest", ".txt"}
 REFERENCE = re.compile(r"/static/([\w./-]+)")
 mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
-from app.web.assets import Asset
+from app.web.assets import LOGO, Asset
 from app.web.guards import public
 from app.web.security import limiter
 
@@ -23,7 +23,9 @@ SHELL = (
     "fonts/plus-jakarta-sans.woff2",
     "icons/icons.svg",
     "icons/favicon.svg",
+    LOGO,
 )
+ICON = "icons/app-192.png"
 
 
 @bp.get("/sw.js")
@@ -36,11 +38,15 @@ def worker() -> Response:
     changes makes another worker, and phones let go of what the old one kept.
     """
     assets: Mapping[str, Asset] = current_app.extensions["assets"]
-    urls = [assets[name].url for name in SHELL]
+    told = {
+        "SHELL": [assets[name].url for name in SHELL if name in assets],
+        "ICON": assets[ICON].url,
+    }
     parts = [assets[name].body.decode() for name in sorted(assets) if name.startswith(PARTS)]
-    version = hashlib.sha256("".join((*urls, *parts, _page())).encode()).hexdigest()[:12]
-    head = f"const VERSION = {json.dumps(version)};\nconst SHELL = {json.dumps(urls)};"
-    response = make_response("\n".join((head, *parts)))
+    version = hashlib.sha256("".join((str(told), *parts, _page())).encode()).hexdigest()[:12]
+    told["VERSION"] = version
+    head = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
+    response = make_response("\n".join((*head, *parts)))
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(version)

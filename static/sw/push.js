@@ -1,7 +1,5 @@
 // A call from the party's server: one line, which takes the place of an older one nobody has read.
 // Tapped, it leads to the page of what it tells; only pages of ours are ever opened.
-const ICON = SHELL.find((url) => url.endsWith("/icons/app-192.png"));
-
 function showCall(data) {
   const { title, body, url } = data.json();
   return registration.showNotification(title, { body, icon: ICON, tag: "kabar", data: { url } });

@@ -1,5 +1,5 @@
 // The shell: today's styles, scripts and pictures, and the page for when there is no signal.
-// VERSION and SHELL stand above; a new release has another version, and so another cache.
+// VERSION, SHELL and ICON stand above (app/web/offline.py); a new release has another version, and so another cache.
 // Nothing personal is ever kept here: only /aset/ and /luring.
 const CACHE = `kulit-${VERSION}`;
 const OFFLINE = "/luring";

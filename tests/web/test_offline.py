@@ -3,7 +3,11 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
+from app import create_app
+from app.db import let_go
+from config import Settings
 from tests.cast import Cast, Person
 from tests.conftest import Browser
 
@@ -50,3 +54,20 @@ def test_the_page_without_a_signal_is_the_same_for_everybody(
     assert page.html == as_(cast.siti).get("/luring").html
     assert not page.soup.find("meta", {"name": "csrf-token"})
     assert "Set-Cookie" not in page.response.headers
+
+
+def test_a_partys_logo_is_kept_with_the_rest(settings: Settings) -> None:
+    logo = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
+    app = create_app(replace(settings, party_logo=logo))
+    client = app.test_client()
+    page = client.get("/luring").text
+    (address,) = re.findall(r'class="emblem" src="([^"]+)"', page)
+    assert address in client.get("/sw.js").text
+    with app.app_context():
+        let_go()
+
+
+def test_the_worker_names_the_icon_of_calls(browser: Browser) -> None:
+    icon = re.search(r'^const ICON = "(.*)";$', browser.client.get("/sw.js").text, re.MULTILINE)
+    assert icon
+    assert browser.client.get(icon[1]).mimetype == "image/png"
