@@ -44,6 +44,8 @@ def catalogue(language: str) -> NullTranslations:
 
 def tell(words: str, language: str, values: Mapping[str, object] | None = None) -> str:
     """Words in a language, with what was said in them, and `values` in the gaps of plain ones."""
+    if not words or (language == OWN and isinstance(words, Said)):
+        return words
     one = words if isinstance(words, Said) else Said(words, values or {})
     inside = {
         name: tell(value, language) if isinstance(value, Said) else value
@@ -53,8 +55,6 @@ def tell(words: str, language: str, values: Mapping[str, object] | None = None) 
 
 
 def _sentence(words: Said, known: NullTranslations) -> str:
-    if not words:
-        return ""
     if words.number is None:
         return known.gettext(words.template)
     return known.ngettext(words.template, words.template, words.number)
