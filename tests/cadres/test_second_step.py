@@ -1,5 +1,6 @@
 """The second step: codes of an app, each good once, and recovery codes for a lost phone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
@@ -12,7 +13,7 @@ from app import clock
 from app.cadres import entering, recovery, sessions, slips, throttle, totp
 from app.cadres.models import Cadre, RecoveryCode, TotpSecret
 from app.cadres.sessions import Device
-from app.db import session, transaction
+from app.db import db, session, transaction
 from app.errors import Refusal, TooOften
 from app.flows import ways_changed
 from app.sealing import configure_keys
@@ -207,3 +208,27 @@ def test_a_cadre_disabled_between_the_steps_is_not_let_in(ctx: Flask, cast: Cast
     with pytest.raises(Refusal, match="sign_in"):
         entering.by_second_step(slip, code_of(secret), HERE)
     assert sessions.listed(cast.siti.id) == []
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_of_many_who_show_one_code_at_once_one_comes_in(
+    ctx: Flask, cast: Cast, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "CODES_PER_ACCOUNT", 100)
+    secret, codes = with_app(cast.siti)
+    code = code_of(secret) if kind == "app" else codes[0]
+    hands = [password_of(cast.siti) for _ in range(8)]
+
+    def show(slip: str) -> str:
+        with ctx.app_context():
+            try:
+                entering.by_second_step(slip, code, HERE)
+                return "in"
+            except Refusal as refusal:
+                return refusal.code
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = sorted(pool.map(show, hands))
+    assert outcomes == ["code"] * 7 + ["in"]
