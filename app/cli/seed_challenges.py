@@ -9,9 +9,11 @@ from app.cadres.roles import Actor
 from app.campaigns import publishing
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Challenge
+from app.cli.seed_pictures import add_pictures
 from app.flows import opened_challenge
 
 CAMPAIGN = "Kampung Kita Bergerak"
+PICTURED = "air"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def stage(
         writer, second = (author, publisher) if plot.published else (publisher, author)
         with clock.at(before):
             challenge = publishing.draft(writer, form)
+            if plot.topic == PICTURED:
+                add_pictures(writer, challenge)
         with clock.at(before + timedelta(hours=3)):
             publishing.propose(challenge)
         if plot.published:

@@ -20,6 +20,7 @@ from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
 from app.cli.seed_phones import hand_out
+from app.cli.seed_pictures import prepare_pictures
 from app.cli.seed_platforms import Platforms, Written
 from app.cli.seed_season import season_around
 from app.db import session, transaction
@@ -51,6 +52,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     with transaction():
         author, publisher = cast["tika"].actor(), cast["bima"].actor()
         staged = stage(author, publisher, platforms.keys, settings.disclosure_tag, now)
+    prepare_pictures()
     many = int(cadres * PER_CADRE)
     found = plans(dice, cast, crowd, staged, LINK, settings.disclosure_tag, many, now)
     say(f"Accounts and {len(found):,} posts on the stand-in platforms …")
