@@ -18,6 +18,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "depan": ("/",),
         "masuk": ("/masuk",),
         "tidak-ada": ("/halaman-yang-tidak-ada",),
+        "luring": ("/luring",),
         "gaya": ("/gaya",),
     },
     "Siti Rahmawati": {
@@ -37,6 +38,10 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "saya": ("/saya",),
         "lencana": ("/saya/lencana",),
         "keamanan": ("/saya/keamanan",),
+        "keamanan": ("/saya/keamanan",),
+        "langkah-kedua": ("/saya/langkah-kedua",),
+        "kabar-saya": ("/kabar-saya",),
+        "bagikan": ("/bagikan?teks=Lihat+https%3A%2F%2Fx.com%2Fsiti%2Fstatus%2F1",),
         "akun": ("/akun",),
         "kabar": ("/konten",),
         "satu-kabar": ("/konten", "main a[href^='/konten/']"),
