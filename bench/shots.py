@@ -38,7 +38,6 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "saya": ("/saya",),
         "lencana": ("/saya/lencana",),
         "keamanan": ("/saya/keamanan",),
-        "keamanan": ("/saya/keamanan",),
         "langkah-kedua": ("/saya/langkah-kedua",),
         "kabar-saya": ("/kabar-saya",),
         "bagikan": ("/bagikan?teks=Lihat+https%3A%2F%2Fx.com%2Fsiti%2Fstatus%2F1",),
