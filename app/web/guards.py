@@ -25,6 +25,8 @@ from app.web.session import current, me
 
 View = Callable[..., Any]
 FRESH = timedelta(minutes=10)
+HANDING_IN = {"submissions.create", "submissions.hand_in"}
+LINK_MAX = 1000  # it travels in an address
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _allowed(actor: Actor, access: Access, unit: Scope | None) -> bool:
 
 def to_sign_in() -> AnyResponse:
     """To the sign-in page and back again; a fragment asks the browser to go there as a whole."""
-    back = _asked_for() if request.method == "GET" else ""
+    back = _asked_for() if request.method == "GET" else _handed_in()
     target = url_for("sign_in.show") + (f"?{urlencode({'lanjut': back})}" if back else "")
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": url_for("sign_in.show")})
@@ -124,6 +126,12 @@ def _asked_for() -> str:
     that is over.
     """
     return request.path if "state" in request.args else request.full_path.rstrip("?")
+
+
+def _handed_in() -> str:
+    """The form with the link handed in after the session ended; no other form comes back."""
+    link = request.form.get("tautan", "") if request.endpoint in HANDING_IN else ""
+    return url_for("sharing.receive", tautan=link[:LINK_MAX]) if link else ""
 
 
 def safe_return(path: str) -> str | None:

@@ -93,7 +93,7 @@ def test_axe_finds_nothing_wherever_links_lead(
         answer = page.goto(url)
         if answer is None or not (answer.header_value("content-type") or "").startswith("text/htm"):
             continue
-        found += [f"{urlsplit(url).path}: {one}" for one in _problems(page)]
+        found += [f"{urlsplit(url).path}: {one}" for one in problems(page)]
         waiting += [link for link in page.evaluate(HREFS) if link.startswith(live.url)]
     assert not found, "\n".join(found)
 
@@ -136,7 +136,7 @@ def _door(live: Live, url: str) -> str:
         return path
 
 
-def _problems(page: Page) -> list[str]:
+def problems(page: Page) -> list[str]:
     """What axe finds, what is wider than the screen, what is too small for a finger."""
     page.evaluate(AXE)
     found: list[str] = []

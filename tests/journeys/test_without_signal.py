@@ -14,6 +14,7 @@ from app.submissions.models import Submission
 from simulator.running import Simulator
 from tests.cast import Cast, Person
 from tests.journeys.conftest import Live
+from tests.journeys.test_accessibility import problems
 from tests.shares import Shares
 
 KEPT = "Tersimpan di HP. Dikirim otomatis saat ada sinyal."
@@ -124,6 +125,19 @@ def test_without_a_signal_every_address_shows_the_same_page_and_comes_back_by_it
     phone.context.set_offline(False)
     phone.wait_for_selector("nav[aria-label=Utama]")
     assert phone.url == f"{live.url}/tantangan"
+
+
+def test_axe_finds_nothing_where_something_waits(
+    live: Live, shares: Shares, cast: Cast, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(cast.siti, bypass_csp=True)
+    _settle(page, live)
+    _hand_in_offline(page, live, shares.challenge(), "https://contoh.id/" + "1" * 200)
+    assert problems(page) == []
+    _signal_back(page)
+    page.goto(f"{live.url}/kiriman")
+    expect(page.locator("#waiting")).to_contain_text("Tempel tautan satu unggahan")
+    assert problems(page) == []
 
 
 def test_a_hand_in_without_a_signal_is_sent_once_though_sync_and_page_both_see_it_return(

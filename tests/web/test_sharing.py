@@ -95,3 +95,17 @@ def test_the_manifest_names_the_door_for_what_is_shared(browser: Browser) -> Non
         "method": "GET",
         "params": {"title": "judul", "text": "teks", "url": "tautan"},
     }
+
+
+def test_a_link_handed_in_after_the_session_ended_comes_back_with_her(
+    shares: Shares, browser: Browser
+) -> None:
+    challenge = shares.challenge()
+    url = shares.post(shares.cast.siti).url
+    form = {"tautan": url}
+    away = browser.post(f"/tantangan/{challenge}/kiriman", form).response.location
+    back = parse_qs(urlsplit(away).query)["lanjut"][0]
+    entered = {"telepon": shares.cast.siti.phone, "sandi": PASSWORD, "lanjut": back}
+    at = browser.post("/masuk", entered).response.location
+    assert filled(browser.get(at)) == (challenge, parse(url).url)
+    assert shares.count(Submission) == 0
