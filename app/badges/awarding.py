@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.badges.rules import BY_KEY, Record, earned
-from app.badges.streaks import Streak, measured
+from app.badges.streaks import Streak
 from app.clock import party_day
 from app.db import ask, transaction
 
@@ -79,7 +79,7 @@ def award(cadre_id: int, at: datetime, source: str) -> Sequence[str]:
     """
     facts = ask(FACTS, {"cadre": cadre_id, "lasted": at - PROBATION})[0]
     record = _record(facts)
-    _keep_streak(cadre_id, measured(record.days), facts.streak)
+    _keep_streak(cadre_id, record.streak, facts.streak)
     due = earned(record)
     _take(cadre_id, {key for key in facts.held.keys() - due if _fresh(facts.held[key], at)})
     new = due - facts.held.keys()

@@ -7,9 +7,10 @@ line in `BADGES`, and an icon of the sprite.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 
-from app.badges.streaks import measured
+from app.badges.streaks import Streak, measured
 from app.seasons.calendar import week_start
 from app.words import said
 
@@ -35,6 +36,11 @@ class Record:
     clean: int = 0
     arrival_days: int = 0
     welcomed: int = 0
+
+    @cached_property
+    def streak(self) -> Streak | None:
+        """Its streak, which several rules ask for."""
+        return measured(self.days)
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,12 @@ def three_platforms(record: Record) -> bool:
 
 def week_long(record: Record) -> bool:
     """A streak of seven days, breaths not counted."""
-    return _longest(record) >= 7
+    return record.streak is not None and record.streak.longest >= 7
 
 
 def month_long(record: Record) -> bool:
     """A streak of thirty days."""
-    return _longest(record) >= 30
+    return record.streak is not None and record.streak.longest >= 30
 
 
 def seven_weeks(record: Record) -> bool:
@@ -199,8 +205,3 @@ BY_KEY = {badge.key: badge for badge in BADGES}
 def earned(record: Record) -> set[str]:
     """Keys of all badges that this record earns."""
     return {badge.key for badge in BADGES if badge.earned(record)}
-
-
-def _longest(record: Record) -> int:
-    streak = measured(record.days)
-    return streak.longest if streak else 0
