@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import request, request_started
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from app.cadres import sessions
@@ -13,7 +14,8 @@ from app.db import db, session, transaction
 from app.submissions.models import Submission
 from simulator.running import Simulator
 from tests.cast import Cast, Person
-from tests.journeys.conftest import Live
+from tests.chromium import CHROMIUM, FLAGS
+from tests.journeys.conftest import PHONE, Live
 from tests.journeys.test_accessibility import problems
 from tests.shares import Shares
 
@@ -196,6 +198,37 @@ def test_an_expired_session_keeps_the_hand_in_until_she_is_back(
     phone.goto(f"{live.url}/kiriman")
     expect(phone.get_by_text("Yang menunggu sudah terkirim.")).to_be_visible()
     assert _handed_in(live) == [post.id]
+
+
+def test_it_outlives_a_phone_that_was_switched_off(
+    live: Live, shares: Shares, chromium: Browser, tmp_path: Path
+) -> None:
+    post = shares.post(shares.cast.siti)
+    with _kept_phone(chromium, tmp_path) as page:
+        _sign_in(page.context, live, shares.cast.siti)
+        _settle(page, live)
+        _hand_in_offline(page, live, shares.challenge(), post.url)
+    assert _handed_in(live) == []
+    _end_sessions(live, shares.cast.siti)
+    with _kept_phone(chromium, tmp_path) as page:
+        page.goto(f"{live.url}/kiriman")
+        expect(page.get_by_text("Ada kiriman yang menunggu di HP ini")).to_be_visible()
+        _sign_in(page.context, live, shares.cast.siti)
+        page.goto(f"{live.url}/kiriman")
+        _wait_until_sent(page)
+    assert _handed_in(live) == [post.id]
+
+
+@contextmanager
+def _kept_phone(chromium: Browser, folder: Path) -> Iterator[Page]:
+    """A browser that finds again what it kept when it was closed."""
+    context = chromium.browser_type.launch_persistent_context(
+        folder, executable_path=CHROMIUM, args=FLAGS, viewport=PHONE, locale="id-ID"
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 def test_another_person_on_the_phone_neither_sees_nor_sends_it(
