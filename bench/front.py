@@ -163,6 +163,8 @@ def _judged(url: str) -> Iterator[Found]:
         context.close()
     for name, path in PAGES.items():
         runs = [_judge(f"{url}{path}", "" if name == "masuk" else cookies) for _ in range(RUNS)]
+        pace = statistics.median(run["environment"]["benchmarkIndex"] for run in runs)
+        print(f"{name}: this machine's pace while Lighthouse looked: {pace:.0f}")
         for what, limit in SCORES.items():
             score = statistics.median(run["categories"][what]["score"] * 100 for run in runs)
             yield Found(f"{name}: Lighthouse, {what}", score, limit, at_least=True)
