@@ -41,6 +41,7 @@ OF_EVERYBODY = (
 OF_EVERYBODY += (
     "/peringkat/31.74.06.1002",
     "/saya",
+    "/saya/keamanan",
     "/konten",
     "/kabar-saya",
     "/peringkat/31.74.06.1002/lampau",
