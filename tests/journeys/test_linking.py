@@ -11,7 +11,7 @@ from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
 from tests.journeys.linking import KNOWN_AS, WHERE, link_account, where_of
-from tests.journeys.test_accessibility import _problems as problems
+from tests.journeys.test_accessibility import problems
 from tests.shares import Shares
 
 OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"

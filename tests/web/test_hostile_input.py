@@ -29,7 +29,7 @@ from simulator.running import Simulator
 from tests.cast import PASSWORD, Cast, Person
 from tests.shares import x_link
 from tests.web.test_manage import filled
-from tests.web.test_scope import THINGS, Things
+from tests.web.test_scope import HARMLESS, THINGS, Things
 
 # Percent-encoded, as they travel: NUL, no UTF-8, a lone surrogate, numbers nobody counts to, marks.
 HOSTILE = (
@@ -119,14 +119,14 @@ def values_of(rule: Rule, person: Person, things: Things) -> dict[str, str]:
     if person.key == "siti":
         place = person.unit_code
     found = {"code": place, "provider": "x", "token": "a-b", "digest": "0" * 12, "name": "app.css"}
-    found |= {"receipt": "tidak-ada"}
+    found |= HARMLESS
     if "public_id" in rule.arguments:
         found["public_id"] = getattr(things, THINGS[rule.endpoint][0])[place]
     return {name: found[name] for name in rule.arguments}
 
 
 def address(rule: Rule, values: dict[str, str]) -> str:
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
 
 
 def addresses(app: Flask, things: Things, cast: Cast) -> Iterator[tuple[Rule, str, str]]:
