@@ -7,6 +7,7 @@ to the worker by hand, as the browser would.
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,7 +20,6 @@ from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import DESK, PHONE, Live, no_complaints
 from tests.journeys.test_accessibility import AXE, FIND, RULES
-from tests.notifications.conftest import noon
 from tests.shares import Shares
 
 READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
@@ -80,6 +80,11 @@ def test_in_a_browser_tab_nothing_is_asked(live: Live, cast: Cast, open_as) -> N
     expect(page.locator("#pemberitahuan")).to_be_hidden()
 
 
+def todays_noon() -> datetime:
+    """When nobody sleeps, never more than the twelve hours away for which a call is signed."""
+    return clock.now().astimezone(clock.JAKARTA).replace(hour=12, minute=0)
+
+
 def test_the_installed_app_offers_calls_and_a_tap_takes_and_ends_them(
     shares: Shares, live: Live, cast: Cast, open_as: Callable[..., Page]
 ) -> None:
@@ -94,12 +99,13 @@ def test_the_installed_app_offers_calls_and_a_tap_takes_and_ends_them(
         page.get_by_role("button", name="Nyalakan", exact=True).click()
         expect(card).to_contain_text("Menyala di HP ini")
         assert shares.count(Subscription) == 1
+        noon = todays_noon()
         with shares.at_work():
-            outbox.tell(cast.siti.id, "verified", "a1", "Air bersih untuk semua", noon())
-        with live.app.app_context(), clock.at(noon()):
-            queue_pushes(noon())
-        with clock.at(noon()):
-            live.work(noon())
+            outbox.tell(cast.siti.id, "verified", "a1", "Air bersih untuk semua", noon)
+        with live.app.app_context(), clock.at(noon):
+            queue_pushes(noon)
+        with clock.at(noon):
+            live.work(noon)
         (call,) = shares.platforms.phones().received()
         assert json.loads(call.text)["body"] == "Kiriman Anda sudah diperiksa."
         deliver(page, live, call.text)
