@@ -85,7 +85,6 @@ def test_axe_finds_nothing_on_the_pages_of_linking(
     assert found == []
 
 
-@pytest.mark.xfail(reason="a server that is mistyped widens the page at letters of 200 %")
 def test_axe_finds_nothing_where_a_server_is_typed(
     cast: Cast, platforms: Simulator, live: Live, open_as: Callable[..., Page]
 ) -> None:
