@@ -1,6 +1,5 @@
 """`/beranda`: a cadre's first screen: my rank, the next reachable step, what to do, how it went."""
 
-import hashlib
 from collections.abc import Sequence
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -13,7 +12,7 @@ from app.providers import PROVIDERS
 from app.units.naming import title
 from app.web import rank_card
 from app.web.guards import signed_in
-from app.web.pace import again, unchanged
+from app.web.pace import again, unchanged, version
 from app.web.periods import present
 from app.web.rank_card import card_of
 from app.web.session import me
@@ -79,12 +78,11 @@ def submissions() -> str | AnyResponse:
 
 
 def _recent(found: Sequence[Recent]) -> dict[str, object]:
-    shown = repr([(one.public_id, one.state, one.points) for one in found])
-    version = hashlib.sha256(shown.encode()).hexdigest()[:12]
+    shown = version([(one.public_id, one.state, one.points) for one in found])
     return {
         "recent": found,
-        "recent_url": url_for("home.submissions", v=version),
+        "recent_url": url_for("home.submissions", v=shown),
         "recent_ask": again(DECIDING_S),
         "waiting": any(one.state == "pending" for one in found),
-        "version": version,
+        "version": shown,
     }

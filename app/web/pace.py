@@ -6,6 +6,7 @@ progress on average: the time they took, per second of time (Little's law). It i
 this process alone, since what slows one of several is its own queue.
 """
 
+import hashlib
 import random
 import time
 from datetime import datetime
@@ -61,6 +62,11 @@ busyness = Busyness()
 def again(usual_s: float) -> float:
     """`pause` for this process now."""
     return pause(usual_s, busyness.at(time.perf_counter()), random.random())  # noqa: S311
+
+
+def version(shown: object) -> str:
+    """Names what a live part shows, by its `repr`: another name, and there is something new."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def unchanged(usual_s: float, as_of: datetime | None = None) -> Response:

@@ -1,7 +1,5 @@
 """The card with my ranks: on the first screen, and where a hand-in is being decided."""
 
-import hashlib
-
 from flask import url_for
 
 from app import clock
@@ -12,8 +10,8 @@ from app.leaderboards.orders import is_order
 from app.leaderboards.standings import MyRank, my_ranks
 from app.ledger.scoring import DAILY_CAP
 from app.units.naming import title
+from app.web import pace
 from app.web.languages import told as _
-from app.web.pace import again
 from app.web.periods import present
 from app.words import said
 
@@ -36,14 +34,15 @@ def card_of(actor: Actor, ranks: list[MyRank], known: Means | None = None) -> di
         "titles": {each.scope.id: title(each.scope) for each in ranks},
         "period_words": _(said("poin %(period)s", period=present().periods[0].words)),
         "rank_url": url_for("home.rank", v=version(ranks)),
-        "rank_ask": again(ASK_S),
+        "rank_ask": pace.again(ASK_S),
     }
 
 
 def version(ranks: list[MyRank]) -> str:
     """Changes whenever anything on the card does."""
-    shown = repr([(each.rank, each.points, each.total, each.gap, each.source) for each in ranks])
-    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+    return pace.version(
+        [(each.rank, each.points, each.total, each.gap, each.source) for each in ranks]
+    )
 
 
 def _step(near: MyRank, found: Means | None) -> Step | None:

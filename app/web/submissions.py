@@ -1,6 +1,5 @@
 """`/kirim`, `/kiriman`: hand in a post, watch it being decided, look back."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ from app.submissions.verification import verdicts
 from app.web.challenges import about
 from app.web.guards import signed_in
 from app.web.htmx import is_fragment, page_or_fragment
-from app.web.pace import again, unchanged
+from app.web.pace import again, unchanged, version
 from app.web.rank_card import my_card
 from app.web.refusals import Typed, refused
 from app.web.session import me
@@ -177,15 +176,14 @@ def _listed() -> dict[str, object]:
     before = request.args.get("sebelum", "")
     before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
     page = my_submissions.listed(me().id, chosen[2], before_id)
-    shown = repr([(one.submission.id, one.submission.state, one.points) for one in page.rows])
-    version = hashlib.sha256(shown.encode()).hexdigest()[:12]
+    shown = version([(one.submission.id, one.submission.state, one.points) for one in page.rows])
     return {
         "page": page,
         "chosen": chosen[0],
         "reasons": REASONS,
         "waiting": any(one.submission.state == "pending" for one in page.rows),
-        "version": version,
-        "list_url": url_for("submissions.part", status=chosen[0], sebelum=before_id, v=version),
+        "version": shown,
+        "list_url": url_for("submissions.part", status=chosen[0], sebelum=before_id, v=shown),
         "list_ask": again(LIST_ASK_S),
     }
 

@@ -1,6 +1,5 @@
 """`/tim`: a leader's people: who is active, who is new, whom to ask back."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
@@ -26,7 +25,7 @@ from app.units.models import Unit
 from app.units.naming import title
 from app.web.guards import acting
 from app.web.htmx import go
-from app.web.pace import again, unchanged
+from app.web.pace import again, unchanged, version
 from app.web.paging import page_number
 from app.web.session import COOKIE, me
 from app.web.streams import stream
@@ -142,7 +141,7 @@ def _figures(unit: Scope) -> dict[str, object]:
         "figures": found,
         "place": place,
         "may_invite": may(me(), "invite", unit.path),
-        "version": hashlib.sha256(repr((found, place)).encode()).hexdigest()[:12],
+        "version": version((found, place)),
         "ask": again(ASK_S),
         "as_of": clock.now(),
     }
