@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from app.web.assets import LOGO, Asset
 from app.web.guards import public
+from app.web.languages import spoken
 from app.web.security import limiter
 
 bp = Blueprint("offline", __name__)
@@ -34,19 +35,13 @@ ICON = "icons/app-192.png"
 def worker() -> Response:
     """The service worker, at the root because it reaches no higher than its own address.
 
-    Its version is the hash of everything it keeps, the page without a signal included: whatever
-    changes makes another worker, and phones let go of what the old one kept.
+    Every page that is opened asks for it, so it is put together once a language.
     """
-    assets: Mapping[str, Asset] = current_app.extensions["assets"]
-    told = {
-        "SHELL": [assets[name].url for name in SHELL if name in assets],
-        "ICON": assets[ICON].url,
-    }
-    parts = [assets[name].body.decode() for name in sorted(assets) if name.startswith(PARTS)]
-    version = hashlib.sha256("".join((str(told), *parts, _page())).encode()).hexdigest()[:12]
-    told["VERSION"] = version
-    head = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
-    response = make_response("\n".join((*head, *parts)))
+    made: dict[str, tuple[str, str]] = current_app.extensions.setdefault("workers", {})
+    if spoken() not in made:
+        made[spoken()] = _worker()
+    version, body = made[spoken()]
+    response = make_response(body)
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(version)
@@ -62,6 +57,24 @@ def show() -> Response:
     response = make_response(_page())
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _worker() -> tuple[str, str]:
+    """Its version and its text.
+
+    The version is the hash of everything it keeps, the page without a signal included: whatever
+    changes makes another worker, and phones let go of what the old one kept.
+    """
+    assets: Mapping[str, Asset] = current_app.extensions["assets"]
+    told = {
+        "SHELL": [assets[name].url for name in SHELL if name in assets],
+        "ICON": assets[ICON].url,
+    }
+    parts = [assets[name].body.decode() for name in sorted(assets) if name.startswith(PARTS)]
+    version = hashlib.sha256("".join((str(told), *parts, _page())).encode()).hexdigest()[:12]
+    told["VERSION"] = version
+    head = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
+    return version, "\n".join((*head, *parts))
 
 
 def _page() -> str:
