@@ -61,6 +61,12 @@ def possible() -> bool:
     return False
 
 
+def insist_on_a_site() -> None:
+    """Raises NotFound where browsers make no passkeys for this site: then there is no such door."""
+    if not possible():
+        raise NotFound
+
+
 def to_enrol(cadre: Cadre, slip: str) -> dict:
     """What the browser is asked for when a new passkey is made: `slip` is its riddle."""
     options = webauthn.generate_registration_options(

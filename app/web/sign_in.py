@@ -86,7 +86,7 @@ def enter_second() -> AnyResponse:
 @public
 def begin_with_passkey() -> dict[str, object]:
     """What the browser needs to ask for a passkey; the riddle in it is good once."""
-    _only_where_possible()
+    passkeys.insist_on_a_site()
     with transaction():
         slip = session[RIDDLE] = slips.hand_out("enter")
     return passkeys.to_enter(slip)
@@ -96,7 +96,7 @@ def begin_with_passkey() -> dict[str, object]:
 @public
 def enter_with_passkey() -> AnyResponse:
     """One tap: the passkey says who it is."""
-    _only_where_possible()
+    passkeys.insist_on_a_site()
     slip, answer = session.pop(RIDDLE, ""), request.form.get("jawaban", "")
     try:
         entered = entering.by_passkey(slip, answer, device())
@@ -149,11 +149,6 @@ def _lead_on(entered: Entered) -> AnyResponse:
         return go(url_for("sign_in.second_step", lanjut=back or None))
     there = url_for("ways_in.second_step") if entered.asleep else back or HOME
     return remember(go(there), entered.token)
-
-
-def _only_where_possible() -> None:
-    if not passkeys.possible():
-        raise NotFound
 
 
 def _offered() -> dict[str, object]:

@@ -53,7 +53,7 @@ def careful(view: View, within: timedelta = FRESH) -> View:
 @careful
 def begin_passkey() -> dict[str, object]:
     """What the browser needs to make a passkey; the riddle in it is good once."""
-    _only_where_possible()
+    passkeys.insist_on_a_site()
     with transaction():
         slip = session[MAKING] = slips.hand_out("enrol", me().id)
         return passkeys.to_enrol(database().get_one(Cadre, me().id), slip)
@@ -63,7 +63,7 @@ def begin_passkey() -> dict[str, object]:
 @careful
 def add_passkey() -> AnyResponse:
     """Keep what the browser made; the session goes on as a strong one."""
-    _only_where_possible()
+    passkeys.insist_on_a_site()
     slip, answer = session.pop(MAKING, ""), request.form.get("jawaban", "")
     try:
         token = ways_changed.new_passkey(me().id, slip, answer, device())
@@ -157,11 +157,6 @@ def _codes(codes: list[str], response: Response) -> Response:
 def _told(words: str, response: AnyResponse) -> AnyResponse:
     flash(words)
     return response
-
-
-def _only_where_possible() -> None:
-    if not passkeys.possible():
-        raise NotFound
 
 
 def _only_with_app() -> None:
