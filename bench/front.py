@@ -186,7 +186,7 @@ def _judge(url: str, cookies: str) -> dict:
         ]  # fmt: skip
         if cookies:
             command.append(f"--extra-headers={json.dumps({'Cookie': cookies})}")
-        env = {**os.environ, "CHROME_PATH": CHROMIUM}
+        env = {**os.environ, "CHROME_PATH": str(CHROMIUM)}
         subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
         return json.loads(target.read_text())
 

@@ -16,13 +16,10 @@ from app.db import db, let_go, transaction
 from app.jobs.due import run_due_jobs
 from app.leaderboards.projection import project_once
 from app.web.streams import hub
+from bench.phone import CHROMIUM, PHONE
 from config import Settings
 from simulator.running import QuietHandler
 from tests.cast import Person
-from tests.chromium import CHROMIUM
-
-PHONE = {"width": 360, "height": 800}
-DESK = {"width": 1440, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,9 +16,10 @@ from app import clock
 from app.jobs.schedule import queue_pushes
 from app.notifications import outbox
 from app.notifications.models import Subscription
+from bench.phone import DESK, PHONE
 from simulator.running import Simulator
 from tests.cast import Cast
-from tests.journeys.conftest import DESK, PHONE, Live, no_complaints
+from tests.journeys.conftest import Live, no_complaints
 from tests.journeys.test_accessibility import AXE, FIND, RULES
 from tests.shares import Shares
 

@@ -8,11 +8,12 @@ from playwright.sync_api import Page, expect
 
 from app import clock
 from app.clock import JAKARTA
+from bench.phone import DESK
 from bench.wire import FIRST_DAY, Wire
 from simulator.posts import Post
 from simulator.running import Simulator
 from tests.cast import Cast, Person
-from tests.journeys.conftest import DESK, Live, no_complaints
+from tests.journeys.conftest import Live, no_complaints
 from tests.shares import Shares
 
 OWN_WORDS = "Pagi ini kami sekeluarga menguras sumur di belakang musala supaya jernih lagi"

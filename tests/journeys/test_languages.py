@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.phone import PHONE
 from tests.cast import PASSWORD, Cast
-from tests.journeys.conftest import PHONE, Live, no_complaints
+from tests.journeys.conftest import Live, no_complaints
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from app.cadres import sessions
 from app.db import db, session, transaction
 from app.submissions.models import Submission
+from bench.phone import CHROMIUM, FLAGS, PHONE
 from simulator.running import Simulator
 from tests.cast import Cast, Person
-from tests.chromium import CHROMIUM, FLAGS
-from tests.journeys.conftest import PHONE, Live
+from tests.journeys.conftest import Live
 from tests.journeys.test_accessibility import problems
 from tests.shares import Shares
 

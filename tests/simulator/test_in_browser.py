@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from bench.phone import CHROMIUM
 from simulator.running import Simulator
-from tests.chromium import CHROMIUM
 from tests.simulator.client import x_ask
 
 AXE = Path(__file__).resolve().parents[1] / "data" / "axe.min.js"
