@@ -1,7 +1,5 @@
 """A passkey lets its owner in from this site, once for each riddle, and nobody else ever."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 import time_machine
 from flask import Flask
@@ -11,10 +9,11 @@ from app import clock
 from app.cadres import entering, passkeys, sessions, slips, throttle
 from app.cadres.models import Cadre, Passkey, Session
 from app.cadres.sessions import Device
-from app.db import db, session, transaction
+from app.db import session, transaction
 from app.errors import NotFound, Refusal, TooOften
 from app.flows import ways_changed
 from tests.authenticator import Phone
+from tests.cadres.at_once import outcomes
 from tests.cast import Cast, Person
 
 HERE = Device("Peramban", "10.0.0.1")
@@ -238,16 +237,7 @@ def test_of_many_who_show_one_answer_at_once_one_comes_in(ctx: Flask, cast: Cast
     slip = riddle("enter")
     answer = phone.use(passkeys.to_enter(slip))
 
-    def show(_: int) -> str:
-        with ctx.app_context():
-            try:
-                entering.by_passkey(slip, answer, HERE)
-                return "in"
-            except Refusal as refusal:
-                return refusal.code
-            finally:
-                db.session.remove()
+    def show(_: int) -> None:
+        entering.by_passkey(slip, answer, HERE)
 
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = sorted(pool.map(show, range(8)))
-    assert outcomes == ["in"] + ["slip"] * 7
+    assert sorted(outcomes(ctx, show, range(8))) == ["in"] + ["slip"] * 7

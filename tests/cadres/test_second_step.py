@@ -1,6 +1,5 @@
 """The second step: codes of an app, each good once, and recovery codes for a lost phone."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
@@ -13,10 +12,11 @@ from app import clock
 from app.cadres import entering, recovery, sessions, slips, throttle, totp
 from app.cadres.models import Cadre, RecoveryCode, TotpSecret
 from app.cadres.sessions import Device
-from app.db import db, session, transaction
+from app.db import session, transaction
 from app.errors import Refusal, TooOften
 from app.flows import ways_changed
 from app.sealing import configure_keys
+from tests.cadres.at_once import outcomes
 from tests.cast import PASSWORD, Cast, Person
 
 HERE = Device("Peramban", "10.0.0.1")
@@ -219,16 +219,7 @@ def test_of_many_who_show_one_code_at_once_one_comes_in(
     code = code_of(secret) if kind == "app" else codes[0]
     hands = [password_of(cast.siti) for _ in range(8)]
 
-    def show(slip: str) -> str:
-        with ctx.app_context():
-            try:
-                entering.by_second_step(slip, code, HERE)
-                return "in"
-            except Refusal as refusal:
-                return refusal.code
-            finally:
-                db.session.remove()
+    def show(slip: str) -> None:
+        entering.by_second_step(slip, code, HERE)
 
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = sorted(pool.map(show, hands))
-    assert outcomes == ["code"] * 7 + ["in"]
+    assert sorted(outcomes(ctx, show, hands)) == ["code"] * 7 + ["in"]

@@ -1,6 +1,5 @@
 """Signing in, being known, being forgotten: sessions, their limits, and the throttle."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,9 +11,10 @@ from app import clock
 from app.cadres import entering, founding, sessions, throttle
 from app.cadres.models import Cadre, Session, Throttle
 from app.cadres.sessions import Device
-from app.db import db, session, transaction
+from app.db import session, transaction
 from app.errors import NotFound, Refusal, TooOften
 from app.units.models import Unit
+from tests.cadres.at_once import outcomes
 from tests.cast import PASSWORD, Cast, Person
 from tests.counting import counted
 
@@ -212,20 +212,12 @@ def test_the_right_password_forgets_earlier_mistypings(ctx: Flask, cast: Cast) -
 
 
 def test_forty_guesses_at_once_are_not_more_than_ten(ctx: Flask, cast: Cast) -> None:
-    def guess(_: int) -> str:
-        with ctx.app_context():
-            try:
-                entering.by_password(cast.siti.phone, "salah sekali", Device("", HERE))
-                return "in"
-            except Refusal as refusal:
-                return refusal.code
-            finally:
-                db.session.remove()
+    def guess(_: int) -> None:
+        entering.by_password(cast.siti.phone, "salah sekali", Device("", HERE))
 
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(guess, range(40)))
-    assert outcomes.count("sign_in") == throttle.PER_ACCOUNT
-    assert outcomes.count("too_often") == 30
+    found = outcomes(ctx, guess, range(40))
+    assert found.count("sign_in") == throttle.PER_ACCOUNT
+    assert found.count("too_often") == 30
 
 
 def test_windows_that_ended_are_swept(ctx: Flask, cast: Cast) -> None:
