@@ -38,9 +38,9 @@ TEXTS = (
         1,
         said("Akun kader"),
         said(
-            "Saya setuju partai menyimpan nama, nomor telepon, tanggal lahir, dan unit saya untuk"
-            " membuat dan menjaga akun Gelanggang ini. Data tidak dijual, tidak diberikan kepada"
-            " pihak lain, dan dapat saya lihat, perbaiki, atau minta dihapus kapan saja."
+            "Saya setuju partai menyimpan nama, nomor telepon, tanggal lahir, dan unit saya untuk "
+            "membuat dan menjaga akun Gelanggang ini. Data tidak dijual, tidak diberikan kepada "
+            "pihak lain, dan dapat saya lihat, perbaiki, atau minta dihapus kapan saja."
         ),
         True,
     ),
@@ -49,9 +49,9 @@ TEXTS = (
         1,
         said("Kiriman dan poin"),
         said(
-            "Saya setuju unggahan yang saya kirimkan sendiri diperiksa dan dicatat sebagai poin."
-            " Gelanggang hanya membaca akun media sosial yang saya tautkan, tidak pernah mengunggah"
-            " atas nama saya. Poin tidak bernilai uang, barang, atau hadiah."
+            "Saya setuju unggahan yang saya kirimkan sendiri diperiksa dan dicatat sebagai poin. "
+            "Gelanggang hanya membaca akun media sosial yang saya tautkan, tidak pernah mengunggah "
+            "atas nama saya. Poin tidak bernilai uang, barang, atau hadiah."
         ),
         True,
     ),
@@ -60,10 +60,9 @@ TEXTS = (
         1,
         said("Nama di papan peringkat"),
         said(
-            "Saya setuju nama saya tampil di papan peringkat untuk sesama kader. Tanpa persetujuan"
-            " ini nama saya disembunyikan dan poin saya tetap dihitung untuk unit. Pilihan ini "
-            "dapat"
-            " saya ubah kapan saja."
+            "Saya setuju nama saya tampil di papan peringkat untuk sesama kader. Tanpa persetujuan "
+            "ini nama saya disembunyikan dan poin saya tetap dihitung untuk unit. Pilihan ini "
+            "dapat saya ubah kapan saja."
         ),
         False,
     ),

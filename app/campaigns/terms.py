@@ -29,8 +29,7 @@ class Terms:
 _META = (
     said(
         "Meta membolehkan insentif tanpa nilai uang untuk membagikan isi, asal tanpa teks siap "
-        "pakai; "
-        "tukar-menukar suka atau pengikut tetap dilarang."
+        "pakai; tukar-menukar suka atau pengikut tetap dilarang."
     ),
     "sharing may be encouraged without anything of monetary value; exchanging likes may not",
     "Meta App Development Guidelines; Developer Terms §2.7",
@@ -64,8 +63,7 @@ TERMS: Mapping[str, Terms] = {
         "record",
         said(
             "YouTube tidak membolehkan aplikasi memberi imbalan untuk menonton, menyukai, "
-            "membagikan, "
-            "atau berlangganan, juga tidak membuat skor dari datanya."
+            "membagikan, atau berlangganan, juga tidak membuat skor dari datanya."
         ),
         "no incentive for viewing, liking or sharing, no score derived from API data",
         "YouTube API Services Developer Policies III.E, III.F",

@@ -53,8 +53,7 @@ REASONS: dict[str, Reason] = {
         said("Unggahan diubah sesudah dihitung"),
         said(
             "Unggahan itu tidak lagi memuat yang diminta tantangan, dalam dua kali pemeriksaan. "
-            "Buat "
-            "unggahan baru."
+            "Buat unggahan baru."
         ),
     ),
     "against_rules": Reason(
