@@ -55,8 +55,14 @@ class Calls:
         with self.shares.at_work():
             outbox.announce(unit.unit_id, "opened", about, "Pasar murah", at, until)
 
+    def live_at(self, at: datetime) -> None:
+        """Push services look at what a call is signed for; they live through the same moment."""
+        there = self.platforms.clock
+        there.advance((at - there.now()).total_seconds())
+
     def pass_minute(self, at: datetime) -> int:
         """The schedule's minute at a moment, and all that it queued; returns how many were due."""
+        self.live_at(at)
         with self.shares.app.app_context(), clock.at(at):
             due = queue_pushes(at)
             db.session.remove()

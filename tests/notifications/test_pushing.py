@@ -155,6 +155,7 @@ def test_whatever_runs_at_the_same_time_she_is_called_once(calls: Calls) -> None
     calls.phone(siti)
     calls.tell(siti, noon())
     (row,) = calls.rows()
+    calls.live_at(noon())
 
     def work(_: int) -> None:
         with calls.shares.app.app_context(), clock.at(noon()):
@@ -190,7 +191,7 @@ def test_a_service_that_is_busy_is_asked_when_it_says(calls: Calls) -> None:
     siti = calls.shares.cast.siti
     calls.phone(siti)
     calls.tell(siti, noon())
-    limit = clock.now() + timedelta(minutes=30)
+    limit = noon() + 30 * MINUTE
     calls.platforms.switch("push", rate_limited_until=limit.isoformat())
     calls.pass_minute(noon())
     (row,) = calls.rows()
