@@ -11,6 +11,7 @@ from app.errors import Refusal
 from app.units.naming import title
 from app.web.guards import public
 from app.web.htmx import go
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused
 from app.web.session import COOKIE, current, remember
 
@@ -66,7 +67,7 @@ def _find(token: str) -> Invitation:
 
 
 def _closed(refusal: Refusal) -> Response:
-    return make_response(render_template("activation/closed.html", words=refusal.words), 410)
+    return make_response(render_template("activation/closed.html", words=_(refusal.words)), 410)
 
 
 def _asked(invitation: Invitation, token: str) -> dict[str, object]:

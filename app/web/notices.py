@@ -13,6 +13,7 @@ from app.errors import NotFound, Refusal
 from app.notifications import inbox, subscriptions, vapid
 from app.web.guards import signed_in
 from app.web.htmx import go
+from app.web.languages import told as _
 from app.web.session import DEVICE, know_again, me
 
 bp = Blueprint("notices", __name__)
@@ -63,7 +64,7 @@ def subscribe() -> AnyResponse:
     try:
         address = subscriptions.read_address(*parts)
     except Refusal as refusal:
-        return make_response(refusal.words, refusal.status, {"Content-Type": "text/plain"})
+        return make_response(_(refusal.words), refusal.status, {"Content-Type": "text/plain"})
     device = request.cookies.get(DEVICE) or subscriptions.new_device()
     with transaction():
         subscriptions.subscribe(me(), address, device)

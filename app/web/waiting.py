@@ -8,12 +8,14 @@ from flask_wtf.csrf import generate_csrf
 
 from app.errors import NotFound, Refusal
 from app.web.guards import signed_in
+from app.web.languages import told as _
 from app.web.session import me
 from app.web.submissions import challenge_named, handed_in
+from app.words import said
 
 bp = Blueprint("waiting", __name__)
 
-GONE = "Tantangan ini tidak ada lagi."
+GONE = said("Tantangan ini tidak ada lagi.")
 
 
 @bp.get("/antrean")
@@ -30,6 +32,6 @@ def send() -> tuple[dict[str, str], int]:
     try:
         return {"kiriman": handed_in(challenge_named())}, 201
     except NotFound:
-        return {"kata": GONE}, 422
+        return {"kata": _(GONE)}, 422
     except Refusal as refusal:
-        return {"kata": refusal.words}, refusal.status
+        return {"kata": _(refusal.words)}, refusal.status

@@ -8,6 +8,7 @@ from app.submissions.models import Submission
 from tests.cast import Person
 from tests.conftest import Browser
 from tests.shares import Shares
+from tests.web.test_languages import choose
 
 KEY = "c" * 32
 SCRIPT = {"HX-Request": "true"}
@@ -87,3 +88,12 @@ def test_a_key_of_somebody_elses_making_is_no_key(shares: Shares, siti: Browser,
     url = shares.post(shares.cast.siti).url
     siti.post(f"{at}/kiriman", {"tautan": url, "kunci": key}, at=at)
     siti.post(f"{at}/kiriman", {"tautan": url, "kunci": key}, status=422, at=at)
+
+
+def test_words_come_in_the_language_of_whoever_waits(shares: Shares, siti: Browser) -> None:
+    choose(siti, "en", "/saya")
+    challenge, post = shares.challenge(), shares.post(shares.cast.siti)
+    assert send(siti, "tidak-ada", post.url) == (422, {"kata": "This challenge is gone."})
+    status, told = send(siti, challenge, "https://contoh.id/1")
+    assert status == 422
+    assert "Tautan" not in told["kata"]
