@@ -7,25 +7,23 @@ every web process sees and every backup holds.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import undefer
 
 from app import clock
 from app.cadres.fields import note
 from app.cadres.roles import Actor, may
-from app.campaigns import pictures
 from app.campaigns.models import Challenge, KitFile, KitImage
 from app.campaigns.publishing import begin_anew
-from app.db import read, session, transaction
+from app.db import read, session
 from app.errors import NotFound, Refusal
+from app.pictures import kept, making
+from app.pictures.kept import ALT_MAX, Picture
 from app.units.tree import within
 from app.words import said
 
 MOST = 4  # of a challenge: each is paid for in data
-ALT_MAX = 200
 KEPT = 64  # bodies, of 20 to 250 KB, for the moments in which a whole party opens a challenge
 OPEN_TO_CADRES = frozenset({"published", "closed"})
 FOUND = """
@@ -40,36 +38,11 @@ BODY = """
 """
 
 
-@dataclass(frozen=True)
-class Copy:
-    """One file of a picture: its address without the root, its sides in pixels, its bytes."""
-
-    path: str
-    width: int
-    height: int
-    bytes: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture as pages show it: copies by size and format once it is ready."""
-
-    public_id: str
-    alt: str
-    state: str
-    reason: str
-    copies: dict[tuple[str, str], Copy]
-
-    def copy(self, size: str, format: str) -> Copy:
-        """The copy of this size and format."""
-        return self.copies[size, format]
-
-
 def add(actor: Actor, challenge: Challenge, raw: bytes, alt: str) -> KitImage:
     """Take in what was uploaded. Raises Refusal for its kind, without words for those who cannot
     see it, and beyond `MOST`. The challenge is locked by the caller."""
     begin_anew(actor, challenge)
-    pictures.kind_of(raw)
+    making.kind_of(raw)
     words = note(alt, ALT_MAX, "alt")
     if not words:
         wanted = said("Tulis apa yang tampak di gambar, untuk yang tidak dapat melihatnya.")
@@ -77,7 +50,7 @@ def add(actor: Actor, challenge: Challenge, raw: bytes, alt: str) -> KitImage:
     mine = KitImage.challenge_id == challenge.id
     if (session().scalar(select(func.count()).where(mine)) or 0) >= MOST:
         many = said("Paling banyak %(n)s gambar untuk satu tantangan.", n=MOST)
-        raise Refusal("pictures_many", many, pictures.FIELD)
+        raise Refusal("pictures_many", many, making.FIELD)
     image = KitImage(
         public_id=secrets.token_hex(6),
         challenge_id=challenge.id,
@@ -107,23 +80,7 @@ def remove(actor: Actor, challenge: Challenge, public_id: str) -> None:
 
 def prepare(image_id: int) -> None:
     """Make the files of a picture that waits; what cannot be one is refused with words."""
-    with transaction():
-        image = _waiting(image_id)
-        raw = image.raw if image else None
-    if raw is None:
-        return
-    try:
-        files, reason = pictures.prepared(raw), ""
-    except Refusal as refusal:
-        files, reason = [], refusal.words
-    with transaction():
-        image = _waiting(image_id)
-        if image is None:
-            return
-        image.raw, image.reason = None, reason
-        image.state = "ready" if files else "refused"
-        for one in files:
-            session().add(_row(image.id, one))
+    kept.prepare(KitImage, KitFile, image_id)
 
 
 def listed(challenge_id: int) -> Sequence[Picture]:
@@ -131,16 +88,7 @@ def listed(challenge_id: int) -> Sequence[Picture]:
     asked = select(KitImage).where(KitImage.challenge_id == challenge_id).order_by(KitImage.id)
     images = session().scalars(asked).all()
     files = session().scalars(select(KitFile).where(KitFile.image_id.in_([i.id for i in images])))
-    copies: dict[int, dict[tuple[str, str], Copy]] = {image.id: {} for image in images}
-    names = {image.id: image.public_id for image in images}
-    for one in files:
-        path = f"{names[one.image_id]}/{one.digest}.{one.format}"
-        copy = Copy(path, one.width, one.height, one.bytes)
-        copies[one.image_id][one.size, one.format] = copy
-    return [
-        Picture(image.public_id, image.alt, image.state, image.reason, copies[image.id])
-        for image in images
-    ]
+    return kept.pictures(images, files)
 
 
 def ready(challenge_id: int) -> Sequence[Picture]:
@@ -166,21 +114,3 @@ def body_of(actor: Actor, public_id: str, digest: str, format: str) -> bytes:
 @lru_cache(KEPT)
 def _body(image_id: int, size: str, format: str) -> bytes:
     return read(BODY, {"id": image_id, "size": size, "format": format})[0].body
-
-
-def _waiting(image_id: int) -> KitImage | None:
-    asked = select(KitImage).where(KitImage.id == image_id, KitImage.state == "waiting")
-    return session().scalar(asked.options(undefer(KitImage.raw)).with_for_update())
-
-
-def _row(image_id: int, one: pictures.File) -> KitFile:
-    return KitFile(
-        image_id=image_id,
-        size=one.size,
-        format=one.format,
-        digest=one.digest,
-        width=one.width,
-        height=one.height,
-        bytes=len(one.body),
-        body=one.body,
-    )

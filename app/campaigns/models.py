@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
+from app.pictures.kept import Made, Upload, made_checks, upload_checks
 from app.units.models import Unit
 
 
@@ -74,52 +75,28 @@ class Challenge(Base):
     unit: Mapped[Unit] = relationship()
 
 
-class KitImage(Base):
-    """A picture of a challenge's kit, for cadres to use with words of their own.
-
-    `raw` is what was uploaded, until a worker has made files of it (`ready`) or said why not
-    (`refused`, with the `reason`); it is never served.
-    """
+class KitImage(Upload):
+    """A picture of a challenge's kit, for cadres to use with words of their own."""
 
     __tablename__ = "kit_images"
-    __table_args__ = (
-        CheckConstraint("state IN ('waiting','ready','refused')", name="state"),
-        CheckConstraint("(state = 'waiting') = (raw IS NOT NULL)", name="raw"),
-        CheckConstraint("length(btrim(alt)) > 0", name="alt"),
-    )
+    __table_args__ = upload_checks()
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True)
     challenge_id: Mapped[int] = mapped_column(
         ForeignKey("challenges.id", ondelete="RESTRICT"), index=True
     )
-    alt: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
-    reason: Mapped[str] = mapped_column(String(200), default="")
-    raw: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     added_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     added_at: Mapped[datetime]
 
 
-class KitFile(Base):
-    """A file made of a picture. It never changes, so that whoever has it need not ask again."""
+class KitFile(Made):
+    """A file made of a kit's picture."""
 
     __tablename__ = "kit_files"
-    __table_args__ = (
-        CheckConstraint("size IN ('preview','full')", name="size"),
-        CheckConstraint("format IN ('webp','avif','jpeg')", name="format"),
-    )
+    __table_args__ = made_checks()
 
     image_id: Mapped[int] = mapped_column(
         ForeignKey("kit_images.id", ondelete="RESTRICT"), primary_key=True
     )
-    size: Mapped[str] = mapped_column(String(8), primary_key=True)
-    format: Mapped[str] = mapped_column(String(4), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(16))
-    width: Mapped[int]
-    height: Mapped[int]
-    bytes: Mapped[int]
-    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Brief(NamedTuple):

@@ -2,6 +2,7 @@
 
 from app.campaigns import kits
 from app.campaigns.models import Challenge
+from app.pictures.kept import ALT_MAX
 from app.web.pace import again
 
 ASK_S = 2.0  # while a worker is at it
@@ -17,5 +18,5 @@ def pictures(challenge: Challenge) -> dict[str, object]:
         "pictures_version": version,
         "pictures_ask": again(ASK_S),
         "pictures_most": kits.MOST,
-        "alt_max": kits.ALT_MAX,
+        "alt_max": ALT_MAX,
     }

@@ -4,11 +4,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.campaigns import kits
-from app.campaigns.pictures import BYTES_MAX
 from app.campaigns.states import EDITABLE
 from app.db import transaction
 from app.errors import Refusal
 from app.jobs import kit_images
+from app.pictures.making import BYTES_MAX
 from app.web.guards import acting, signed_in
 from app.web.kit_pictures import ASK_S, pictures
 from app.web.manage import one, shown

@@ -10,9 +10,9 @@ from app.campaigns.models import Challenge
 from app.db import session
 from app.jobs import kit_images
 from simulator.running import Simulator
-from tests.campaigns.test_pictures import JPEG
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
+from tests.pictures.test_making import JPEG
 from tests.shares import DISCLOSURE, TAG, Shares
 
 ALT = "Warga menguras sumur"

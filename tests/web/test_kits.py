@@ -11,10 +11,10 @@ from werkzeug.test import TestResponse, encode_multipart
 from app.campaigns.models import KitFile, KitImage
 from app.db import db, session
 from app.jobs.due import run_due_jobs
-from tests.campaigns.test_pictures import JPEG, SVG
 from tests.cast import Cast, Person
 from tests.conftest import Browser
 from tests.page import Page, check
+from tests.pictures.test_making import JPEG, SVG
 from tests.web.test_manage import filled, publish
 
 Opens = Callable[[Person], Browser]

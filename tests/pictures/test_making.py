@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, features
 
-from app.campaigns import pictures
-from app.campaigns.pictures import PREVIEW_BYTES, File, kind_of, prepared
 from app.errors import Refusal
+from app.pictures import making
+from app.pictures.making import PREVIEW_BYTES, File, kind_of, prepared
 
 PLACE = b"Exif\x00\x00" + b"GPS -6.2088 106.8456 Kamera Rahasia"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -151,7 +151,7 @@ def test_a_small_file_that_unpacks_to_a_large_picture_is_refused_by_its_size() -
 
 def test_the_web_looks_at_first_bytes_alone() -> None:
     assert kind_of(JPEG[:12]) == "JPEG"
-    assert pictures.BYTES_MAX == 6 * 1024 * 1024
+    assert making.BYTES_MAX == 6 * 1024 * 1024
 
 
 def _whole(files: list[File]) -> File:
