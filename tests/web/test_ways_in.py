@@ -45,7 +45,7 @@ def use_passkey(browser: Browser, phone: Phone, status: int = 303, **more: str) 
 def add_app(browser: Browser) -> tuple[str, list[str]]:
     """Put an app in force as a person does, some minutes ago; its secret and the codes shown."""
     page = browser.get("/saya/langkah-kedua")
-    secret = page.soup.find(id="rahasia").get_text()
+    secret = "".join(page.soup.find(id="rahasia").get_text().split())
     code = pyotp.TOTP(secret).at(clock.now())
     page = browser.post("/saya/langkah-kedua", {"kode": code}, 200, at="/saya/langkah-kedua")
     with browser.app.app_context():
