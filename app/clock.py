@@ -29,3 +29,8 @@ def at(moment: datetime) -> Generator[None]:
 def party_day(moment: datetime) -> date:
     """The calendar day on which the whole party counts: Asia/Jakarta, whatever the unit's zone."""
     return moment.astimezone(JAKARTA).date()
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The calendar day in a unit's own zone: by it phases of an election begin and end."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -134,6 +134,12 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "publish_challenge": {"officer": "subtree"},
     "close_challenge": {"officer": "subtree"},
     "see_challenge_counts": {"officer": "subtree", "auditor": "nation"},
+    "see_calendar": {
+        "leader": "subtree",
+        "officer": "subtree",
+        "auditor": "nation",
+        "operator": "nation",
+    },
     "manage_sources": {"officer": "subtree", "operator": "nation"},
     "review": {"verifier": "outside"},
     "see_reading": {"operator": "nation", "auditor": "nation"},

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 from app import clock
 from app.cadres.fields import note
 from app.cadres.roles import Actor, may
+from app.campaigns.elections import permitted
 from app.campaigns.models import Challenge, KitFile, KitImage
 from app.campaigns.publishing import begin_anew
 from app.db import read, session
@@ -26,12 +27,13 @@ from app.words import said
 MOST = 4  # of a challenge: each is paid for in data
 KEPT = 64  # bodies, of 20 to 250 KB, for the moments in which a whole party opens a challenge
 OPEN_TO_CADRES = frozenset({"published", "closed"})
-FOUND = """
-    SELECT i.id, f.size, c.state, text(u.path) AS path
+FOUND = f"""
+    SELECT i.id, f.size, c.state, text(u.path) AS path,
+        {permitted("c.campaigning", "%(reader)s", "%(now)s")} AS allowed
     FROM kit_files f JOIN kit_images i ON i.id = f.image_id
     JOIN challenges c ON c.id = i.challenge_id JOIN units u ON u.id = c.unit_id
     WHERE i.public_id = %(public_id)s AND f.digest = %(digest)s AND f.format = %(format)s
-"""
+"""  # noqa: S608 - put together from constants
 BODY = """
     SELECT body FROM kit_files
     WHERE image_id = %(id)s AND size = %(size)s AND format = %(format)s
@@ -97,15 +99,17 @@ def ready(challenge_id: int) -> Sequence[Picture]:
 
 
 def body_of(actor: Actor, public_id: str, digest: str, format: str) -> bytes:
-    """The bytes of a file, for whoever its challenge is for, and for officers above it.
+    """The bytes of a file, for whoever its challenge is for while the election calendar allows it,
+    and for officers above it.
 
     Raises NotFound for everybody else.
     """
-    found = read(FOUND, {"public_id": public_id, "digest": digest, "format": format})
+    asked = {"public_id": public_id, "digest": digest, "format": format}
+    found = read(FOUND, asked | {"reader": actor.unit_path, "now": clock.now()})
     if not found:
         raise NotFound
     one = found[0]
-    hers = one.state in OPEN_TO_CADRES and within(actor.unit_path, one.path)
+    hers = one.state in OPEN_TO_CADRES and within(actor.unit_path, one.path) and one.allowed
     if not hers and not may(actor, "see_challenge_counts", one.path):
         raise NotFound
     return _body(one.id, one.size, format)

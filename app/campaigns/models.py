@@ -27,7 +27,8 @@ class Challenge(Base):
     """One thing to do in a campaign: post about something in one's own words.
 
     `state` is what people decided (draft, proposed, published, closed); whether it is upcoming,
-    live or over follows from `opens_at` and `closes_at` by the clock.
+    live or over follows from `opens_at` and `closes_at` by the clock. `campaigning` says that it
+    holds an appeal to vote, which the election calendar allows in its time only.
     """
 
     __tablename__ = "challenges"
@@ -62,6 +63,7 @@ class Challenge(Base):
     closes_at: Mapped[datetime]
     points: Mapped[int]
     daily_limit: Mapped[int]
+    campaigning: Mapped[bool] = mapped_column(default=False, server_default="false")
     state: Mapped[str] = mapped_column(String(10), default="draft")
     drafted_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     drafted_at: Mapped[datetime]
@@ -99,6 +101,31 @@ class KitFile(Made):
     )
 
 
+class ElectionPhase(Base):
+    """What holds in a unit and below it from `starts_on` to the end of `ends_on`, on the calendar
+    of each unit's own zone. Rows are added and withdrawn, never changed nor deleted."""
+
+    __tablename__ = "election_phases"
+    __table_args__ = (
+        CheckConstraint("phase IN ('none','internal','campaign','quiet')", name="phase"),
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        CheckConstraint("length(btrim(source)) > 0", name="source"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    election: Mapped[str] = mapped_column(String(80))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    phase: Mapped[str] = mapped_column(String(10))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(300))
+    source_date: Mapped[date]
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship()
+
+
 class Brief(NamedTuple):
     """Of a challenge, what a post has to answer and what that brings; its row without the rest."""
 
@@ -113,6 +140,7 @@ class Brief(NamedTuple):
     closes_at: datetime
     closed_at: datetime | None
     points: int
+    campaigning: bool
 
 
 class ProviderPolicy(Base):

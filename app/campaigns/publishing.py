@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
 from app.cadres.roles import Actor, may
+from app.campaigns import elections
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Campaign, Challenge
 from app.campaigns.states import move
@@ -76,7 +77,8 @@ def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
     """Put it on: from here its rules never change, and the clock opens and closes it.
 
     `seen` is the `version` of the text the actor has read. Raises Refusal for
-    its author, for another text than the one read, and for a window that is already past.
+    its author, for another text than the one read, for a window that is already past, and where
+    the election calendar does not let it open.
     """
     if actor.id == challenge.drafted_by:
         words = said("Tantangan harus diterbitkan oleh petugas lain, bukan penulisnya.")
@@ -86,6 +88,7 @@ def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
         raise Refusal("changed", words)
     if challenge.closes_at <= clock.now():
         raise Refusal("window", "Masa tantangan sudah lewat. Ubah waktunya dulu.")
+    elections.publishable(challenge)
     move(challenge, "published")
     challenge.published_by, challenge.published_at = actor.id, clock.now()
     session().flush()

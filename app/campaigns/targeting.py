@@ -7,12 +7,14 @@ from sqlalchemy import ColumnElement, Select, and_, select, text
 from sqlalchemy.orm import contains_eager
 
 from app.cadres.roles import Actor
+from app.campaigns.elections import permitted
 from app.campaigns.models import Challenge
 from app.db import session
 from app.errors import NotFound
 from app.units.models import Unit
 
 SHOWN = 100
+ALLOWED = permitted("challenges.campaigning", ":reader", ":at")
 
 
 def open_at(moment: datetime) -> ColumnElement[bool]:
@@ -22,8 +24,10 @@ def open_at(moment: datetime) -> ColumnElement[bool]:
 
 
 def live_for(unit_path: str, moment: datetime) -> Sequence[Challenge]:
-    """What is open for a cadre of this unit, that which ends first at the top."""
-    now_open = _for(unit_path).where(open_at(moment))
+    """What is open for a cadre of this unit, that which ends first at the top; nothing in the quiet
+    period there."""
+    allowed = text(ALLOWED).bindparams(reader=unit_path, at=moment)
+    now_open = _for(unit_path).where(open_at(moment), allowed)
     ends_first = now_open.order_by(Challenge.closes_at, Challenge.id)
     return session().scalars(ends_first.limit(SHOWN)).all()
 

@@ -15,6 +15,7 @@ from app.cadres import passwords
 from app.campaigns.models import Challenge
 from app.campaigns.policy import let_all_score
 from app.cli import statistics
+from app.cli.seed_calendar import hold_elections
 from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
@@ -66,6 +67,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     _show_to_people(platforms, cast, staged, settings.disclosure_tag, now)
     with transaction() as current:
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
+    hold_elections(now)
     say("The party's stream …")
     take_up_feeds(cast["tika"])
     bring_people(cast["siti"], 9, now)

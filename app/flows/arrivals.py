@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Row, text
 
 from app.campaigns import policy
+from app.campaigns.elections import permitted
 from app.clock import JAKARTA, party_day
 from app.db import after_commit, session, transaction
 from app.leaderboards import projection
@@ -24,8 +25,9 @@ SOURCE = "arrivals:{cadre_id}:{day}"
 REASON = noted("%(people)s orang datang lewat tautan Anda")
 
 # Points belong to the unit she was in on that day, as with every entry.
+# Whoever came while her unit was quiet counts for nothing: the moment is that of her last visit.
 FINISHED = text(
-    """
+    f"""
     SELECT v.cadre_id, v.day, count(*) AS people, max(v.last_at) AS last_at, (
         SELECT m.unit_id FROM memberships m
         WHERE m.cadre_id = v.cadre_id AND m.starts_on <= v.day
@@ -34,14 +36,15 @@ FINISHED = text(
         SELECT l.cadre_id, a.day, max(a.at) AS last_at
         FROM arrivals a JOIN tracked_links l ON l.id = a.link_id
         JOIN cadres c ON c.id = l.cadre_id AND c.status = 'active'
-        WHERE a.day = ANY(:days)
+        JOIN units u ON u.id = c.unit_id
+        WHERE a.day = ANY(:days) AND {permitted("false", "u.path", "a.at")}
         GROUP BY l.cadre_id, a.day, a.visitor
         HAVING bool_or(a.kind = 'human') AND NOT bool_or(a.kind = 'own')) AS v
     WHERE NOT EXISTS (
         SELECT FROM entry_keys k
         WHERE k.kind = 'arrival' AND k.source = 'arrivals:' || v.cadre_id || ':' || v.day)
     GROUP BY v.cadre_id, v.day ORDER BY v.day, v.cadre_id LIMIT :batch
-    """
+    """  # noqa: S608 - put together from constants
 )
 
 

@@ -13,6 +13,8 @@ from app.badges.shelf import COLUMNS as BADGES
 from app.badges.shelf import Glance, of_columns
 from app.cadres.roles import Actor
 from app.campaigns import policy
+from app.campaigns.elections import holding
+from app.campaigns.phases import strictest
 from app.campaigns.policy import Policies
 from app.db import read
 from app.flows import next_place
@@ -48,6 +50,7 @@ SCREEN = f"""
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
         ({LAST}) AS recent, ({UNREAD}) AS unread, {BADGES},
+        ARRAY(SELECT p.phase {holding("%(path)s", "%(now)s")}) AS phases,
         {MEANS}
 """  # noqa: S608 - put together from constants
 
@@ -71,7 +74,7 @@ class FirstScreen:
 
     `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
     while posts wait for it; `found` are own posts that fit; `unread` counts
-    notices; `glance` is what she has to show.
+    notices; `glance` is what she has to show; `election` is the phase of the calendar.
     """
 
     linked: bool
@@ -85,6 +88,7 @@ class FirstScreen:
     unread: int
     glance: Glance
     policies: Policies
+    election: str
 
 
 def first_screen(actor: Actor, at: datetime) -> FirstScreen:
@@ -104,6 +108,7 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
         unread=facts.unread,
         glance=of_columns(facts, clock.party_day(at)),
         policies=policies,
+        election=strictest(facts.phases),
     )
 
 

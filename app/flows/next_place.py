@@ -9,6 +9,7 @@ from app import clock
 from app.cadres.roles import Actor
 from app.campaigns import policy
 from app.campaigns.cheapest import Step, cheapest
+from app.campaigns.elections import permitted
 from app.campaigns.policy import Policies
 from app.db import read
 from app.leaderboards.orders import BEST_WEEKS
@@ -26,6 +27,7 @@ OPEN = f"""
     LEFT JOIN daily_counts n
         ON n.challenge_id = c.id AND n.cadre_id = %(cadre)s AND n.day = %(day)s
     WHERE c.state = 'published' AND c.opens_at <= %(now)s AND c.closes_at > %(now)s
+        AND {permitted("c.campaigning", "%(path)s", "%(now)s")}
     WINDOW next AS (ORDER BY coalesce(n.used, 0) >= c.daily_limit, c.closes_at, c.id)
 """  # noqa: S608 - constants
 # How much the last of her best weeks is ahead of this one: before that, nothing she earns counts

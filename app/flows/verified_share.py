@@ -69,6 +69,7 @@ def settle(submission_id: int, post: Post, at: datetime, grade: str = "A") -> No
         subject=case.subject,
         others=others.words,
         claimed=others.hold_it,
+        allowed=others.allowed,
         grade=grade,
     )
     verification.conclude(case, verdict, post, at, not others.hold_it, look_at=at + LOOKS[0])

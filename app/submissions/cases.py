@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from app.campaigns.elections import permitted
 from app.campaigns.models import Brief
 from app.db import ask
 from app.providers.base import Post
@@ -19,7 +20,7 @@ TAKE = """
     SELECT s.state, s.id, s.public_id, s.cadre_id, s.unit_id, s.challenge_id, s.provider,
         %(name)s AS name, s.mode, s.submitted_at, s.day, a.subject,
         c.campaign_id, c.title, c.why, c.talking_points, c.required_tag, c.required_link,
-        c.disclosure, c.opens_at, c.closes_at, c.closed_at, c.points
+        c.disclosure, c.opens_at, c.closes_at, c.closed_at, c.points, c.campaigning
     FROM pg_advisory_xact_lock(hashtextextended(%(post)s, 0)), submissions s
         JOIN challenges c ON c.id = s.challenge_id JOIN linked_accounts a ON a.id = s.account_id
     WHERE s.id = %(id)s FOR UPDATE OF s
@@ -43,7 +44,9 @@ OTHERS = f"""
             SELECT FROM submissions
             WHERE provider = %(provider)s AND canonical_id = %(name)s AND id <> %(id)s
                 AND (state <> 'rejected'
-                    OR reason NOT IN ('not_yours', 'unreachable', 'already_sent'))) AS hold_it
+                    OR reason NOT IN ('not_yours', 'unreachable', 'already_sent'))) AS hold_it,
+        {permitted("%(campaigning)s", "u.path", "%(posted_at)s")} AS allowed
+    FROM units u WHERE u.id = %(unit_id)s
 """  # noqa: S608 - put together from constants
 
 
@@ -69,10 +72,12 @@ class Case(NamedTuple):
 
 
 class Others(NamedTuple):
-    """Own words of earlier posts, and whether this very post is another submission's by now."""
+    """Own words of earlier posts, whether this very post is another submission's by now, and
+    whether the election calendar let it be made where its author lives."""
 
     words: Sequence[str]
     hold_it: bool
+    allowed: bool
 
 
 def take(submission_id: int, post: Post) -> Case | None:
@@ -102,6 +107,9 @@ def others(case: Case, post: Post) -> Others:
         "name": case.name,
         "posted_at": post.posted_at,
         "own": own_words(post.text, case.challenge.disclosure),
+        "unit_id": case.unit_id,
+        "campaigning": case.challenge.campaigning,
     }
     (found,) = ask(OTHERS, asked)
-    return Others(found.words.split("\n") if found.words else (), found.hold_it)
+    words = found.words.split("\n") if found.words else ()
+    return Others(words, found.hold_it, found.allowed)

@@ -63,6 +63,7 @@ REASON_OF = {
     "original": "not_original",
     "once": "already_sent",
     "window": "outside_window",
+    "calendar": "quiet_period",
     "requirement": "requirement",
     "disclosure": "undisclosed",
     "words": "copied",
@@ -81,18 +82,20 @@ def judge(
     others: Sequence[str],
     claimed: bool = False,
     grade: str = "A",
+    allowed: bool = True,
 ) -> Verdict:
     """Whether `post`, read just now, answers `challenge` for the account with id `subject`.
 
     `others` are the own words of earlier posts in this challenge; `claimed` says that another
-    submission holds the same post. Seen with grade B a post may be cut short: what is missing in
-    its words may stand in the rest.
+    submission holds the same post, `allowed` that the election calendar let it be made. Seen with
+    grade B a post may be cut short: what is missing in its words may stand in the rest.
     """
     steps, own = [_public(post), _author(post, subject), _original(post), _once(claimed)], ""
     if all(step.ok for step in steps):
         own = own_words(post.text, challenge.disclosure)
         steps += [
             _window(post, challenge),
+            *(() if allowed else (_calendar(),)),
             _requirement(post, challenge),
             _disclosure(post, challenge),
             _words(own, challenge, others),
@@ -202,6 +205,10 @@ def _window(post: Post, challenge: Challenge | Brief) -> Step:
     if not within:
         words = said("Dibuat di luar masa tantangan")
     return Step("window", within, words)
+
+
+def _calendar() -> Step:
+    return Step("calendar", False, said("Dibuat saat kalender pemilihan tidak membolehkannya"))
 
 
 def _requirement(post: Post, challenge: Challenge | Brief) -> Step:

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import insert
 from app import clock
 from app.accounts.models import LinkedAccount
 from app.cadres.roles import Actor
-from app.campaigns import states
+from app.campaigns import elections, states
 from app.campaigns.models import Challenge
+from app.campaigns.phases import permits
 from app.campaigns.policy import TAKEN, mode_of
 from app.db import session
 from app.providers.base import PostRef
@@ -30,6 +31,7 @@ from app.submissions.refusals import (
     AlreadySent,
     ChallengeNotOpen,
     DailyLimit,
+    NotAllowedNow,
     NotLinked,
     NotTaken,
     OutsideWindow,
@@ -46,10 +48,10 @@ def submit(actor: Actor, challenge: Challenge, ref: PostRef, sent_key: str = "")
     It is pending, or set aside for people at once where no machine can read the post. It keeps the
     mode in which its platform counts now, whatever is decided later, and the key of the form it
     was sent with, by which `sent_before` finds it. Raises ChallengeNotOpen,
-    ProviderNotAsked, OutsideWindow, NotTaken, NotLinked, AlreadySent, DailyLimit.
+    NotAllowedNow, ProviderNotAsked, OutsideWindow, NotTaken, NotLinked, AlreadySent, DailyLimit.
     """
     now = clock.now()
-    _answers(challenge, ref, now)
+    _answers(actor, challenge, ref, now)
     mode = mode_of(ref.provider, now)
     if mode not in TAKEN:
         raise NotTaken(LABELS[ref.provider], mode)
@@ -102,17 +104,28 @@ def handed_in(posts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     return frozenset((row.provider, row.post_id) for row in session().execute(held))
 
 
-def _answers(challenge: Challenge, ref: PostRef, now: datetime) -> None:
+def _answers(actor: Actor, challenge: Challenge, ref: PostRef, now: datetime) -> None:
     """Refuse what cannot answer the challenge, as far as its link alone tells."""
     phase = states.phase(challenge, now)
     if phase != "live":
         raise ChallengeNotOpen(phase)
+    _allowed(actor, challenge, now)
     if ref.provider not in challenge.providers:
         asked = " atau ".join(LABELS[key] for key in challenge.providers)
         raise ProviderNotAsked(LABELS[ref.provider], asked)
     posted_at = posted_at_from_id(ref.provider, ref.post_id)
-    if posted_at is not None and not within_window(posted_at, challenge):
+    if posted_at is None:
+        return
+    if not within_window(posted_at, challenge):
         raise OutsideWindow
+    _allowed(actor, challenge, posted_at)
+
+
+def _allowed(actor: Actor, challenge: Challenge, moment: datetime) -> None:
+    """Neither the hand-in nor the post may fall where the election calendar allows none."""
+    phase = elections.phase_at(actor.unit_path, moment)
+    if not permits(phase, challenge.campaigning):
+        raise NotAllowedNow(phase)
 
 
 def _proving(actor: Actor, challenge: Challenge, provider: str, now: datetime) -> dict[str, object]:

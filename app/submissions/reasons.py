@@ -37,6 +37,13 @@ REASONS: dict[str, Reason] = {
         said("Di luar masa tantangan"),
         said("Hanya unggahan yang dibuat selama tantangan berlangsung yang dihitung."),
     ),
+    "quiet_period": Reason(
+        said("Dibuat di masa tenang"),
+        said(
+            "Di masa tenang tidak ada unggahan yang mendapat poin. Unggahan sesudahnya dihitung "
+            "lagi."
+        ),
+    ),
     "requirement": Reason(
         said("Tagar atau tautan tantangan tidak ada"),
         said("Buat unggahan baru dengan tagar atau tautan yang diminta tantangan."),

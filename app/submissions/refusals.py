@@ -17,6 +17,21 @@ class ChallengeNotOpen(Refusal):
         super().__init__("challenge_not_open", words)
 
 
+class NotAllowedNow(Refusal):
+    """The election calendar lets nobody answer it where she lives, now or when it was posted."""
+
+    def __init__(self, phase: str) -> None:
+        words = (
+            said(
+                "Di wilayah Anda sekarang masa tenang. Tidak ada kiriman yang diterima, dan "
+                "unggahan yang dibuat di masa tenang tidak mendapat poin."
+            )
+            if phase == "quiet"
+            else said("Tantangan ini hanya terbuka di masa kampanye wilayah Anda.")
+        )
+        super().__init__("quiet_period" if phase == "quiet" else "campaign_time", words)
+
+
 class ProviderNotAsked(Refusal):
     """A good link, but the challenge is about other platforms."""
 

@@ -20,6 +20,7 @@ from app.web import (
     challenges,
     compression,
     content,
+    elections,
     folding,
     guards,
     health,
@@ -85,6 +86,7 @@ DOORS = (
     units,  # /unit/cari
     manage,  # /kelola
     kits,  # /kelola/<id>/gambar, /bahan
+    elections,  # /kelola/kalender
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
     policies,  # /operator/platform

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.linking import accounts_of
 from app.accounts.reading import recent_posts
-from app.campaigns import kits, targeting
+from app.campaigns import elections, kits, targeting
 from app.campaigns.models import Challenge
+from app.campaigns.phases import permits
 from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import phase
 from app.errors import Fault
@@ -45,6 +46,7 @@ def index() -> str:
         upcoming=targeting.upcoming_for(me().unit_path, now),
         done=my_submissions.done_in(me().id, live, clock.party_day(now)),
         policies=policies(now),
+        election=elections.phase_at(me().unit_path, now),
     )
 
 
@@ -81,6 +83,8 @@ def recent(public_id: str) -> str | AnyResponse:
 def about(challenge: Challenge) -> dict[str, object]:
     """What the page of a challenge needs, whether it is opened or comes back with a refusal."""
     now = clock.now()
+    election = elections.phase_at(me().unit_path, now)
+    allowed = permits(election, challenge.campaigning)
     standing = policies(now)
     taken = standing.within(challenge.providers, *TAKEN)
     marks = f"{challenge.required_tag} {challenge.disclosure}".strip()
@@ -88,8 +92,9 @@ def about(challenge: Challenge) -> dict[str, object]:
         "challenge": challenge,
         "typed": "",
         "recognised": None,
-        "stage": phase(challenge, now),
-        "pictures": kits.ready(challenge.id),
+        "stage": phase(challenge, now) if allowed else "paused",
+        "election": election,
+        "pictures": kits.ready(challenge.id) if allowed else (),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),
         "policies": standing,

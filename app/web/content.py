@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 
 from app import clock
 from app.campaigns import policy, targeting
+from app.campaigns.elections import open_in, phase_at
 from app.campaigns.models import Challenge
 from app.campaigns.states import phase
 from app.content import arrivals, stream, tracking
@@ -107,15 +108,17 @@ def invite(public_id: str) -> str:
 
 
 def leads_somewhere(challenge: Challenge) -> bool:
-    """Whether a challenge names a page to bring people to, and is live."""
-    live = phase(challenge, clock.now()) == "live"
+    """Whether a challenge names a page to bring people to, and is live where the reader lives."""
+    now = clock.now()
+    live = phase(challenge, now) == "live" and open_in(challenge, me().unit_path, now)
     return live and challenge.required_link.startswith("https://")
 
 
 def _share(link_id: int, here: str) -> Share | None:
-    """The ways to hand the link on, with the draft as chosen or typed; None while that is off."""
+    """The ways to hand the link on, with the draft as chosen or typed; None while that is off, and
+    in the quiet period."""
     mode = _mode()
-    if mode == "off":
+    if mode == "off" or phase_at(me().unit_path, clock.now()) == "quiet":
         return None
     settings = current_app.config["SETTINGS"]
     code = tracking.code_of(link_id, tracking.key_of(settings.secret_key))

@@ -45,6 +45,7 @@ def show() -> str:
         glance=screen.glance,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
         policies=screen.policies,
+        election=screen.election,
         **card_of(actor, ranks, screen.means),
         **_recent(screen.recent),
     )
