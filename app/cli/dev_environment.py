@@ -15,7 +15,8 @@ from app.notifications.vapid import new_key
 # Passed on as they are; everything else of the person's environment stays with the person.
 PASSED_ON = (
     *("PATH", "LANG", "LC_ALL", "TZ", "TERM", "TMPDIR"),
-    *("PARTY_NAME", "DISCLOSURE_TAG", "REDIS_PREFIX", "TRUSTED_PROXIES", "LOG_JSON"),
+    *("PARTY_NAME", "PARTY_LOGO", "BRAND_MAIN", "BRAND_DEEP", "BRAND_GOLD", "DISCLOSURE_TAG"),
+    *("REDIS_PREFIX", "TRUSTED_PROXIES", "LOG_JSON"),
 )
 
 

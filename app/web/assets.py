@@ -1,8 +1,8 @@
 """Static files under addresses that carry the hash of what they hold, so that phones keep them.
 
 Stylesheets are one file a component, and behaviours one file each, for whoever reads them; a phone
-gets each kind as a single body. Everything is read and joined at start; a body is compressed when
-it is first asked for, as small as it gets, and kept: at start it would cost every command 0.2 s.
+gets each kind as a single body. Everything is read and joined at start; a body is compressed, and
+an icon drawn, when it is first asked for, and kept: at start it would cost every command 0.5 s.
 """
 
 import gzip
@@ -10,8 +10,9 @@ import hashlib
 import json
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,12 @@ import brotli
 from flask import Blueprint, Flask, Response, abort, current_app, make_response, request
 from werkzeug.datastructures import Accept
 
-from app.web.branding import Brand, recoloured, sheet_with
+from app.web import app_icons
+from app.web.branding import Brand, head_colour, mark_of, recoloured, sheet_with
 from app.web.guards import public
+from app.web.manifest import manifest, name_of
 from app.web.security import limiter
+from app.words.catalogues import LANGUAGES, OWN
 
 if TYPE_CHECKING:
     from config import Settings
@@ -29,8 +33,7 @@ if TYPE_CHECKING:
 bp = Blueprint("assets", __name__)
 
 LOGO = "brand/logo"
-MANIFEST = "manifest.webmanifest"
-COLOURED = (MANIFEST, "icons/favicon.svg")
+FAVICON = "icons/favicon.svg"
 FOREVER = "public, max-age=31536000, immutable"
 SHEETS = (
     "tokens.css",
@@ -54,7 +57,12 @@ class Asset:
     name: str
     digest: str
     mimetype: str
-    body: bytes
+    made: Callable[[], bytes]
+
+    @cached_property
+    def body(self) -> bytes:
+        """What is sent, uncompressed."""
+        return self.made()
 
     @property
     def url(self) -> str:
@@ -84,12 +92,15 @@ class Asset:
 def register(app: Flask) -> None:
     """Read `static/`, serve it under /aset, and teach templates `asset(path)`.
 
-    Raises BrandingError when the party's colours cannot be read.
+    Raises BrandingError when the party's colours or its logo cannot be read.
     """
-    assets = load(Path(app.root_path) / "static", _brand(app.config.get("SETTINGS")))
+    settings: Settings | None = app.config.get("SETTINGS")
+    brand = _brand(settings)
+    folder = Path(app.root_path) / "static"
+    assets = load(folder, brand, settings.party_name if settings else "")
     app.extensions["assets"] = assets
-    theme: str = json.loads(assets[MANIFEST].body)["theme_color"]
-    app.add_template_global(lambda: LOGO in assets, "has_logo")
+    theme: str = json.loads(assets[name_of(OWN)].body)["theme_color"]
+    app.add_template_global(lambda: bool(brand.logo), "has_logo")
     app.add_template_global(lambda: theme, "theme_colour")
 
     @app.template_global()
@@ -120,24 +131,25 @@ def show(digest: str, name: str) -> Response:
     return response
 
 
-def load(folder: Path, brand: Brand | None = None) -> dict[str, Asset]:
+def load(folder: Path, brand: Brand | None = None, party_name: str = "") -> dict[str, Asset]:
     """Every file by its path, `app.css` and `app.js` joined from their parts, in a party's colours.
 
     A text may name another as `/static/<path>`; it is given the hashed address of that file, so
     that a new font is also a new stylesheet.
     """
+    brand = brand or Brand()
     bodies = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.parent.name != "readme"
     }
-    _put_on(brand or Brand(), bodies)
+    _put_on(brand, party_name, bodies)
     bodies["app.css"] = _joined_css(bodies)
     bodies["app.js"] = _joined_js(bodies)
-    assets: dict[str, Asset] = {}
+    assets = _icons(brand)
 
     def url(found: re.Match[str]) -> str:
-        return _asset(found[1], bodies[found[1]]).url
+        return (assets.get(found[1]) or _asset(found[1], bodies[found[1]])).url
 
     for name, body in bodies.items():
         if name in ("app.css", "app.js") or name.endswith(".webmanifest"):
@@ -152,22 +164,40 @@ def _brand(settings: "Settings | None") -> Brand:
     return Brand(settings.brand_main, settings.brand_deep, settings.brand_gold, settings.party_logo)
 
 
-def _put_on(brand: Brand, bodies: dict[str, bytes]) -> None:
-    """The party's sheet, what else carries its colours, and its logo."""
+def _put_on(brand: Brand, party_name: str, bodies: dict[str, bytes]) -> None:
+    """The party's sheet, what else carries its colours and its name, and its logo."""
     tokens = bodies["css/tokens.css"].decode()
     sheet = sheet_with(tokens, brand)
     bodies["css/brand.css"] = sheet.encode()
-    for name in COLOURED:
-        bodies[name] = recoloured(bodies[name].decode(), tokens, sheet).encode()
+    bodies[FAVICON] = recoloured(bodies[FAVICON].decode(), mark_of(brand)).encode()
+    theme = head_colour(tokens, sheet)
+    for language in LANGUAGES:
+        told = manifest(language, party_name, theme)
+        bodies[name_of(language)] = json.dumps(told, ensure_ascii=False).encode()
     if brand.logo:
+        app_icons.look_at(brand.logo)
         bodies[LOGO] = brand.logo
+
+
+def _icons(brand: Brand) -> dict[str, Asset]:
+    """Those of the installed app, under the hash of what they are made of."""
+    mark = mark_of(brand)
+    return {
+        name: Asset(
+            name,
+            app_icons.digest(shape, mark, brand.logo),
+            "image/png",
+            partial(app_icons.drawn, shape, mark, brand.logo),
+        )
+        for name, shape in app_icons.SHAPES.items()
+    }
 
 
 def _asset(name: str, body: bytes) -> Asset:
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if name == LOGO:
         mimetype = "image/png" if body.startswith(b"\x89PNG") else "image/webp"
-    return Asset(name, hashlib.sha256(body).hexdigest()[:12], mimetype, body)
+    return Asset(name, hashlib.sha256(body).hexdigest()[:12], mimetype, lambda: body)
 
 
 def _joined_css(bodies: dict[str, bytes]) -> bytes:

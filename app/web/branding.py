@@ -9,6 +9,7 @@ only has to be seen.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 NAMED = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
 NIGHT = "prefers-color-scheme: dark"
@@ -46,12 +47,24 @@ class Brand:
     logo: bytes = b""  # a picture of its own, beside its name
 
 
+class Mark(NamedTuple):
+    """The colours of the mark that stands for the app on a home screen and in a tab."""
+
+    ground: str
+    gold: str
+    near: str  # the lower steps
+    far: str  # the ring, and whoever stands behind
+
+
+OUR_MARK = Mark("#1c3fae", "#f0b429", "#dbe5ff", "#8fb0ff")  # as icons/favicon.svg is drawn
+
+
 @dataclass(frozen=True)
 class Palette:
     """Every colour by the name of its token."""
 
-    day: Mapping[str, str]
-    night: Mapping[str, str]
+    day: dict[str, str]
+    night: dict[str, str]
 
 
 def sheet_with(tokens: str, brand: Brand) -> str:
@@ -73,13 +86,25 @@ def sheet_with(tokens: str, brand: Brand) -> str:
     return f"@layer tokens {{ {_rule(day)} @media ({NIGHT}) {{ {_rule(night)} }} }}"
 
 
-def recoloured(picture: str, tokens: str, sheet: str) -> str:
-    """A drawing or a manifest in the party's colours, by the values ours have by day."""
-    ours, theirs = _palette(tokens).day, _palette(sheet).day
-    for name in ("navy", "deep", "gold"):
-        if name in theirs:
-            picture = picture.replace(ours[name], theirs[name])
+def mark_of(brand: Brand) -> Mark:
+    """The mark in a party's colours; what it has not chosen is ours."""
+    mark = OUR_MARK
+    if brand.main:
+        near, far = (mix(brand.main, "#ffffff", share) for share in (0.86, 0.52))
+        mark = mark._replace(ground=brand.main, near=near, far=far)
+    return mark._replace(gold=brand.gold) if brand.gold else mark
+
+
+def recoloured(picture: str, mark: Mark) -> str:
+    """A drawing of our mark in the colours of another."""
+    for ours, theirs in zip(OUR_MARK, mark, strict=True):
+        picture = picture.replace(ours, theirs)
     return picture
+
+
+def head_colour(tokens: str, sheet: str) -> str:
+    """The colour at the head of pages, for the bar of the browser above it."""
+    return (_palette(tokens).day | _palette(sheet).day)["deep"]
 
 
 def failures(palette: Palette) -> Iterator[str]:

@@ -109,7 +109,7 @@ def test_sheets_name_files_by_their_hash_and_no_other_host(served: FlaskClient) 
 def test_the_manifest_names_pictures_that_are_there_and_what_they_are(
     served: FlaskClient,
 ) -> None:
-    answer = served.get(url(served, "manifest.webmanifest"))
+    answer = served.get(url(served, "manifest.id.webmanifest"))
     assert answer.mimetype == "application/manifest+json"
     named = answer.json
     assert named is not None
@@ -123,6 +123,16 @@ def test_the_manifest_names_pictures_that_are_there_and_what_they_are(
     assert {"192x192", "512x512"} <= {one["sizes"] for one in named["icons"]}
     assert any(one.get("purpose") == "maskable" for one in named["icons"])
     assert len(named["screenshots"]) == 2
+
+
+def test_the_manifest_speaks_every_language_and_is_one_app_in_all(served: FlaskClient) -> None:
+    own, english = (
+        served.get(url(served, f"manifest.{language}.webmanifest")).json or {}
+        for language in ("id", "en")
+    )
+    assert (own["lang"], own["shortcuts"][0]["name"]) == ("id", "Kirim unggahan")
+    assert (english["lang"], english["shortcuts"][0]["name"]) == ("en", "Submit a post")
+    assert own["id"] == english["id"] == "/"
 
 
 def test_no_sheet_uses_what_old_phones_do_not_know() -> None:

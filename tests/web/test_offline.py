@@ -4,6 +4,9 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image
 
 from app import create_app
 from app.db import let_go
@@ -57,8 +60,9 @@ def test_the_page_without_a_signal_is_the_same_for_everybody(
 
 
 def test_a_partys_logo_is_kept_with_the_rest(settings: Settings) -> None:
-    logo = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
-    app = create_app(replace(settings, party_logo=logo))
+    logo = BytesIO()
+    Image.new("RGB", (8, 8)).save(logo, "PNG")
+    app = create_app(replace(settings, party_logo=logo.getvalue()))
     client = app.test_client()
     page = client.get("/luring").text
     (address,) = re.findall(r'class="emblem" src="([^"]+)"', page)
