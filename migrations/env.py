@@ -13,7 +13,7 @@ from app.db import Base
 from migrations.scope import ours
 
 NOUNS = ("units", "seasons", "cadres", "accounts", "campaigns", "submissions", "ledger")
-for noun in (*NOUNS, "leaderboards", "content"):
+for noun in (*NOUNS, "leaderboards", "content", "moderation"):
     import_module(f"app.{noun}.models")
 
 OPTIONS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=600s"

@@ -142,6 +142,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     },
     "manage_sources": {"officer": "subtree", "operator": "nation"},
     "review": {"verifier": "outside"},
+    "see_accuracy": {"auditor": "nation"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
     "see_policies": {"operator": "nation", "auditor": "nation"},

@@ -349,21 +349,39 @@ PARTS = (
         """,
         {"diterima": "Apakah Anda terima", "alasan": "Alasan penolakan", "pada": "Saat"},
     ),
+    Part(
+        "sanksi",
+        "Sanksi untuk Anda.",
+        """
+        SELECT kind AS jenis, reason AS alasan, words AS penjelasan, starts_at AS sejak,
+            ends_at AS sampai, state AS keadaan
+        FROM sanctions WHERE cadre_id = %(me)s AND state IN ('active', 'overturned') ORDER BY id
+        """,
+        {
+            "jenis": "warning: peringatan, no_points: tanpa poin, no_hand_ins: tanpa kiriman",
+            "alasan": "Alasan dari daftar",
+            "penjelasan": "Penjelasan pemeriksa",
+            "sejak": "Saat mulai berlaku",
+            "sampai": "Saat berakhir; kosong: peringatan",
+            "keadaan": "active: diputuskan, overturned: dibatalkan",
+        },
+    ),
+    Part(
+        "banding",
+        "Banding yang Anda ajukan, dan jawabannya.",
+        """
+        SELECT against AS terhadap, level AS tingkat, words AS alasan_anda, filed_at AS diajukan,
+            state AS keadaan, answer AS jawaban, decided_at AS diputuskan
+        FROM appeals WHERE cadre_id = %(me)s ORDER BY id
+        """,
+        {
+            "terhadap": "rejected: penolakan, reversed: penarikan poin, sanction: sanksi",
+            "tingkat": "1: peninjau kedua, 2: auditor",
+            "alasan_anda": "Yang Anda tulis",
+            "diajukan": "Saat diajukan",
+            "keadaan": "open: ditinjau, upheld: putusan tetap, overturned: dikabulkan",
+            "jawaban": "Yang dijawab peninjau",
+            "diputuskan": "Saat diputuskan; kosong: belum",
+        },
+    ),
 )
-# Columns that name a cadre and are in no part, and why.
-LEFT_OUT = {
-    "campaigns.created_by": "a name for challenges, which are there",
-    "content_sources.added_by": "an office's work on the party's own feeds",
-    "daily_counts.cadre_id": "counts hand-ins of a day, which are there",
-    "daily_points.cadre_id": "sums points of a day, which are there",
-    "entries.by": "who decided about somebody else's points",
-    "kit_images.added_by": "an office's work on challenges, which are there",
-    "link_attempts.cadre_id": "sealed and gone within minutes",
-    "notice_readers.cadre_id": "only that she looked, last when",
-    "order_totals.cadre_id": "the same points in another order",
-    "provider_policies.acknowledged_by": "an office's decision, kept as the party's own record",
-    "pushes.cadre_id": "keeps from calling twice a day; what she was told is there",
-    "roles.granted_by": "about somebody else's role",
-    "slips.cadre_id": "gone within minutes",
-    "verdicts.by": "about somebody else's post; her own opinions are there as reviews",
-}

@@ -143,7 +143,9 @@ class Verdict(Base):
 
     __tablename__ = "verdicts"
     __table_args__ = (
-        CheckConstraint("outcome IN ('verified','rejected','set_aside','gone')", name="outcome"),
+        CheckConstraint(
+            "outcome IN ('verified','rejected','set_aside','gone','reversed')", name="outcome"
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, func, select, text
 
 from app import clock
 from app.cadres.roles import Actor
@@ -19,20 +18,17 @@ from app.submissions import verification
 from app.submissions.models import Review, Submission
 from app.submissions.reasons import FOR_PEOPLE
 
-QUEUE = 50
 LATELY = timedelta(days=90)  # how long somebody who judged a verifier's post is not judged by her
-OUTSIDE = text(
-    """
+# Neither above nor below any of these units; SQL of which `cadre` and `units` are expressions.
+OUTSIDE_OF = """
     NOT EXISTS (
-        SELECT FROM units u JOIN cadres c ON c.id = submissions.cadre_id
+        SELECT FROM units u JOIN cadres c ON c.id = {cadre}
         JOIN unnest(CAST(:own AS ltree[])) mine ON u.path <@ mine OR u.path @> mine
-        WHERE u.id IN (submissions.unit_id, c.unit_id))
-    """
-)
+        WHERE u.id IN ({units}))
+"""
 # Herself, who invited her, whom she invited, and who has decided about her own posts lately.
-UNRELATED = text(
-    """
-    submissions.cadre_id NOT IN (
+UNRELATED_TO = """
+    {cadre} NOT IN (
         SELECT CAST(:me AS bigint)
         UNION SELECT i.created_by FROM invitation_uses u JOIN invitations i
             ON i.id = u.invitation_id WHERE u.cadre_id = :me
@@ -40,8 +36,9 @@ UNRELATED = text(
             ON i.id = u.invitation_id WHERE i.created_by = :me
         UNION SELECT r.reviewer_id FROM reviews r JOIN submissions s
             ON s.id = r.submission_id WHERE s.cadre_id = :me AND r.at > :lately)
-    """
-)
+"""
+HERS = {"cadre": "submissions.cadre_id", "units": "submissions.unit_id, c.unit_id"}
+OUTSIDE, UNRELATED = text(OUTSIDE_OF.format(**HERS)), text(UNRELATED_TO.format(**HERS))
 UNSEEN = text(
     """
     NOT EXISTS (
@@ -50,19 +47,35 @@ UNSEEN = text(
 )
 
 
-def waiting_for(actor: Actor) -> Sequence[Submission]:
-    """Posts set aside that this verifier may judge, those waiting longest first."""
-    asked = _open_to(actor).options(joinedload(Submission.challenge))
-    oldest = asked.order_by(Submission.submitted_at, Submission.id)
-    return session().scalars(oldest.limit(QUEUE)).all()
+def waiting_for(actor: Actor) -> int:
+    """How many posts were set aside that this verifier may judge."""
+    mine = may_judge(actor, Submission.state == "set_aside").subquery()
+    return session().scalar(select(func.count()).select_from(mine)) or 0
 
 
 def reviewable(public_id: str, actor: Actor) -> Submission:
     """A post set aside that this verifier may judge. Raises NotFound for any other."""
-    found = session().scalar(_open_to(actor).where(Submission.public_id == public_id))
+    found = session().scalar(
+        may_judge(actor, Submission.state == "set_aside", Submission.public_id == public_id)
+    )
     if found is None:
         raise NotFound
     return found
+
+
+def may_judge(actor: Actor, *which: ColumnElement[bool]) -> Select[Submission]:
+    """Such posts as somebody may judge: outside the own line, of nobody near, not seen before."""
+    return select(Submission).where(
+        *which,
+        OUTSIDE.bindparams(own=own_line(actor)),
+        UNRELATED.bindparams(me=actor.id, lately=clock.now() - LATELY),
+        UNSEEN.bindparams(me=actor.id),
+    )
+
+
+def own_line(actor: Actor) -> list[str]:
+    """Where somebody is no judge, nor above nor below: the own unit and the units one leads."""
+    return [actor.unit_path, *(grant.path for grant in actor.grants if grant.kind == "leader")]
 
 
 def twins(submission: Submission) -> Sequence[str]:
@@ -114,16 +127,6 @@ def agreed(opinions: Sequence[Review], needed: int) -> Review | None:
         return None
     usual = Counter(one.reason for one in rejecting).most_common(1)[0][0]
     return next(one for one in rejecting if one.reason == usual)
-
-
-def _open_to(actor: Actor) -> Select[Submission]:
-    own = [actor.unit_path, *(grant.path for grant in actor.grants if grant.kind == "leader")]
-    return select(Submission).where(
-        Submission.state == "set_aside",
-        OUTSIDE.bindparams(own=own),
-        UNRELATED.bindparams(me=actor.id, lately=clock.now() - LATELY),
-        UNSEEN.bindparams(me=actor.id),
-    )
 
 
 def _opinions(submission: Submission) -> Sequence[Review]:

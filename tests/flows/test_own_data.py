@@ -8,7 +8,8 @@ from flask import Flask
 import app.web  # noqa: F401 - every table is known
 from app.db import Base, session, transaction
 from app.flows.own_data import own_data, written
-from app.flows.own_data_parts import LEFT_OUT, PARTS
+from app.flows.own_data_left_out import LEFT_OUT
+from app.flows.own_data_parts import PARTS
 from app.jobs.due import run_due_jobs
 from tests.cast import Cast
 from tests.shares import Shares, handle_of

@@ -52,6 +52,7 @@ CHANGES_WHO_ASKS |= {"my_data.leave"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
 NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
+NOTHING_THERE |= {"review.decide"}
 NOTHING_THERE |= {"ways_in.renew_codes", "ways_in.remove_app"}
 NOTHING_THERE |= {f"platform_demands.{one}" for one in ("removed", "forgotten", "show")}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
@@ -263,8 +264,6 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "kits.show": ("picture", for_own_line_and_officers),
     "content.show": ("item", everybody),
     "content.invite": ("challenge", for_own_line),
-    "review.show": ("submission", by_act("review")),
-    "review.decide": ("submission", by_act("review")),
 }
 
 
