@@ -85,7 +85,10 @@ class Membership(Base):
 
 
 class Role(Base):
-    """What a cadre may do beyond being one, where, and from when to when (both days included)."""
+    """What a cadre may do beyond being one, where, and from when to when (both days included).
+
+    `acting` is a leader in somebody's stead, always with a last day.
+    """
 
     __tablename__ = "roles"
     __table_args__ = (
@@ -93,6 +96,7 @@ class Role(Base):
             "kind IN ('leader','officer','verifier','auditor','operator')", name="kind"
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+        CheckConstraint("NOT acting OR (kind = 'leader' AND ends_on IS NOT NULL)", name="acting"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -102,8 +106,53 @@ class Role(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    acting: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     unit: Mapped[Unit] = relationship()
+
+
+class Transfer(Base):
+    """A leader's proposal that a cadre moves to another unit: she agrees, the other side accepts.
+
+    `open` until both have, somebody refused, the proposer took it back, or `expires_at` passed.
+    """
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        CheckConstraint("state IN ('open','done','refused','withdrawn','expired')", name="state"),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("from_unit_id <> to_unit_id", name="elsewhere"),
+        CheckConstraint(
+            "state <> 'done' OR (agreed_at IS NOT NULL AND accepted_at IS NOT NULL)", name="consent"
+        ),
+        Index(
+            "uq_transfers_open", "cadre_id", unique=True, postgresql_where=text("state = 'open'")
+        ),
+        Index("ix_transfers_expires_at", "expires_at", postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    from_unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="RESTRICT"), index=True
+    )
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    proposed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    remark: Mapped[str] = mapped_column(String(120), default="")
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    agreed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    reason: Mapped[str] = mapped_column(String(120), default="")
+
+    cadre: Mapped[Cadre] = relationship(foreign_keys=[cadre_id])
+    from_unit: Mapped[Unit] = relationship(foreign_keys=[from_unit_id])
+    to_unit: Mapped[Unit] = relationship(foreign_keys=[to_unit_id])
 
 
 class Invitation(Base):

@@ -122,6 +122,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "auditor": "nation",
     },
     "see_team": {"leader": "subtree", "auditor": "nation"},
+    "contact": {"leader": "subtree"},
     "invite": {"leader": "subtree"},
     "transfer": {"leader": "subtree"},
     "find_units": {

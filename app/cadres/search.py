@@ -32,6 +32,10 @@ def named(words: str, paths: Sequence[str]) -> list[int]:
 
     More than that are found in no order: a name so common has to be typed more fully.
     """
-    literally = re.sub(r"([\\%_])", r"\\\1", words)
-    asked = {"pattern": f"%{literally}%", "paths": list(paths), "most": MOST}
+    asked = {"pattern": f"%{literally(words)}%", "paths": list(paths), "most": MOST}
     return [row.id for row in read(NAMED, asked)]
+
+
+def literally(words: str) -> str:
+    """Words as LIKE takes them: its own signs stand for themselves."""
+    return re.sub(r"([\\%_])", r"\\\1", words)

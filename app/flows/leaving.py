@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.leaderboards import projection
 from app.notifications import inbox, subscriptions
 from app.submissions.forgetting import forget_cadre
+from app.teams import contacts
 
 
 def leave(cadre_id: int) -> None:
@@ -34,6 +35,7 @@ def leave(cadre_id: int) -> None:
         ):
             purge(account)
         inbox.forget_reader(cadre_id)
+        contacts.forget_cadre(cadre_id)
         subscriptions.stop(cadre_id)
         leaving.erase(cadre)
         after_commit(projection.wake)

@@ -9,7 +9,8 @@ from typing import Any
 
 from app import clock
 from app.db import read
-from app.flows.own_data_parts import PARTS, Part
+from app.flows.own_data_parts import PARTS
+from app.flows.own_data_tasks import Part
 
 ABOUT = (
     "Semua yang disimpan Gelanggang tentang Anda, pada saat berkas ini dibuat. Setiap bagian"

@@ -11,6 +11,7 @@ LEFT_OUT = {
     "daily_counts.cadre_id": "counts hand-ins of a day, which are there",
     "daily_points.cadre_id": "sums points of a day, which are there",
     "entries.by": "who decided about somebody else's points",
+    "goals.set_by": "a leader's work for the unit, which names nobody",
     "kit_images.added_by": "an office's work on challenges, which are there",
     "link_attempts.cadre_id": "sealed and gone within minutes",
     "notice_readers.cadre_id": "only that she looked, last when",
@@ -24,5 +25,8 @@ LEFT_OUT = {
     "sanctions.decided_by": "about somebody else",
     "sanctions.proposed_by": "about somebody else",
     "slips.cadre_id": "gone within minutes",
+    "transfers.accepted_by": "about somebody else's move",
+    "transfers.ended_by": "about somebody else's move",
+    "transfers.proposed_by": "about somebody else's move",
     "verdicts.by": "about somebody else's post; her own opinions are there as reviews",
 }

@@ -4,20 +4,7 @@ The words are what she reads beside her data. A test asks that every column that
 either in a part or in `LEFT_OUT` with its reason, so a new table cannot be forgotten.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import LiteralString
-
-
-@dataclass(frozen=True)
-class Part:
-    """One kind of thing: `query` gives a column for each of `fields`, for the cadre `me`."""
-
-    name: str
-    words: str
-    query: LiteralString
-    fields: Mapping[str, str]
-
+from app.flows.own_data_tasks import OF_TASKS, Part
 
 PARTS = (
     Part(
@@ -304,84 +291,5 @@ PARTS = (
         """,
         {"diizinkan": "Saat Anda mengizinkan", "terakhir_dipanggil": "Hari terakhir dipanggil"},
     ),
-    Part(
-        "undangan_yang_dibuat",
-        "Undangan yang Anda buat sebagai ketua.",
-        """
-        SELECT u.name AS unit, i.note AS catatan, i.created_at AS dibuat, i.uses AS terpakai,
-            i.expires_at AS berlaku_sampai, i.revoked_at AS dicabut
-        FROM invitations i JOIN units u ON u.id = i.unit_id
-        WHERE i.created_by = %(me)s ORDER BY i.id
-        """,
-        {
-            "unit": "Unit yang mengundang",
-            "catatan": "Catatan Anda",
-            "dibuat": "Saat dibuat",
-            "terpakai": "Berapa orang bergabung",
-            "berlaku_sampai": "Batas waktunya",
-            "dicabut": "Saat dicabut; kosong: tidak",
-        },
-    ),
-    Part(
-        "tantangan_yang_diurus",
-        "Tantangan yang Anda tulis, terbitkan, atau tutup sebagai petugas.",
-        """
-        SELECT title AS judul, drafted_by = %(me)s AS ditulis,
-            published_by IS NOT DISTINCT FROM %(me)s AS diterbitkan,
-            closed_by IS NOT DISTINCT FROM %(me)s AS ditutup, drafted_at AS ditulis_pada
-        FROM challenges
-        WHERE drafted_by = %(me)s OR published_by = %(me)s OR closed_by = %(me)s ORDER BY id
-        """,
-        {
-            "judul": "Judul tantangan",
-            "ditulis": "Anda yang menulis",
-            "diterbitkan": "Anda yang menerbitkan",
-            "ditutup": "Anda yang menutup",
-            "ditulis_pada": "Saat ditulis",
-        },
-    ),
-    Part(
-        "tinjauan",
-        "Unggahan yang Anda tinjau sebagai pemeriksa; milik siapa tidak disertakan.",
-        """
-        SELECT accept AS diterima, reason AS alasan, at AS pada
-        FROM reviews WHERE reviewer_id = %(me)s ORDER BY id
-        """,
-        {"diterima": "Apakah Anda terima", "alasan": "Alasan penolakan", "pada": "Saat"},
-    ),
-    Part(
-        "sanksi",
-        "Sanksi untuk Anda.",
-        """
-        SELECT kind AS jenis, reason AS alasan, words AS penjelasan, starts_at AS sejak,
-            ends_at AS sampai, state AS keadaan
-        FROM sanctions WHERE cadre_id = %(me)s AND state IN ('active', 'overturned') ORDER BY id
-        """,
-        {
-            "jenis": "warning: peringatan, no_points: tanpa poin, no_hand_ins: tanpa kiriman",
-            "alasan": "Alasan dari daftar",
-            "penjelasan": "Penjelasan pemeriksa",
-            "sejak": "Saat mulai berlaku",
-            "sampai": "Saat berakhir; kosong: peringatan",
-            "keadaan": "active: diputuskan, overturned: dibatalkan",
-        },
-    ),
-    Part(
-        "banding",
-        "Banding yang Anda ajukan, dan jawabannya.",
-        """
-        SELECT against AS terhadap, level AS tingkat, words AS alasan_anda, filed_at AS diajukan,
-            state AS keadaan, answer AS jawaban, decided_at AS diputuskan
-        FROM appeals WHERE cadre_id = %(me)s ORDER BY id
-        """,
-        {
-            "terhadap": "rejected: penolakan, reversed: penarikan poin, sanction: sanksi",
-            "tingkat": "1: peninjau kedua, 2: auditor",
-            "alasan_anda": "Yang Anda tulis",
-            "diajukan": "Saat diajukan",
-            "keadaan": "open: ditinjau, upheld: putusan tetap, overturned: dikabulkan",
-            "jawaban": "Yang dijawab peninjau",
-            "diputuskan": "Saat diputuskan; kosong: belum",
-        },
-    ),
+    *OF_TASKS,
 )

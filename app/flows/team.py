@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, text
 
 from app import clock
 from app.cadres.roles import Actor
+from app.cadres.search import literally
 from app.db import session as database
 from app.seasons.calendar import week_start
 from app.units.lines import Scope
@@ -20,7 +21,7 @@ from app.words import Said, counted, said
 
 NEW_DAYS = 14
 PAGE = 50
-LISTS = ("diam", "baru", "aktif")
+REJECTIONS = 2  # in a row, and somebody needs help rather than a reminder
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Member:
     """
 
     id: int
+    public_id: str
     name: str
     unit_name: str
     leader: bool
@@ -54,7 +56,7 @@ class Member:
     expired: int
     week: int
     last_at: datetime | None
-    last_state: str | None
+    rejections: int
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,16 @@ class Child:
     cadres: int
     active: int
 
+    @property
+    def choice(self) -> tuple[str, str]:
+        """As a list to choose from wants it."""
+        return self.code, self.title
+
 
 # A cadre is in exactly one list: active before new before quiet.
 HEAD = """
 WITH members AS (
-  SELECT c.id, c.name, c.phone, c.unit_id, c.activated_at, u.name AS unit_name, u.path,
+  SELECT c.id, c.public_id, c.name, c.phone, c.unit_id, c.activated_at, u.name AS unit_name, u.path,
          EXISTS (SELECT 1 FROM submissions s
                  WHERE s.cadre_id = c.id AND s.submitted_at >= :monday) AS active,
          c.activated_at >= :fresh AS fresh
@@ -94,13 +101,38 @@ FROM units k LEFT JOIN below b ON b.path = k.path
 WHERE k.parent_id = :unit AND (k.active_until IS NULL OR k.active_until >= :today)
 ORDER BY active DESC, cadres DESC, k.code LIMIT 200
 """
+ACCOUNTS = """
+    EXISTS (SELECT FROM linked_accounts a WHERE a.cadre_id = m.id AND a.status = '{status}')
+"""
+EXPIRED = ACCOUNTS.format(status="expired")
+# Every list somebody can ask for, by its word in an address; the first three share everybody.
 WHICH = {
-    "aktif": "active",
-    "baru": "fresh AND NOT active",
     "diam": "NOT fresh AND NOT active",
+    "baru": "fresh AND NOT active",
+    "aktif": "active",
+    "kedaluwarsa": EXPIRED,
+    "tanpa-akun": f"NOT ({EXPIRED}) AND NOT ({ACCOUNTS.format(status='active')})",
+    "ditolak": f"last.rejections >= {REJECTIONS}",
+    "semua": "true",
 }
+LISTS = tuple(WHICH)
+# Facts are asked for those on the page alone: of a province everybody has a last hand-in.
 LIST = """
-SELECT m.id, m.name, m.phone, m.unit_id, m.unit_name, m.activated_at,
+, chosen AS (
+  SELECT m.*, last.at AS last_at, coalesce(last.rejections, 0) AS rejections,
+         row_number() OVER (ORDER BY last.at DESC NULLS LAST, m.activated_at DESC, m.id) AS place
+  FROM members m LEFT JOIN LATERAL (
+    SELECT max(l.submitted_at) AS at,
+           count(*) FILTER (WHERE l.state = 'rejected')
+             * (bool_or(l.state = 'rejected' AND l.nth = 1))::int AS rejections
+    FROM (SELECT s.submitted_at, s.state,
+                 row_number() OVER (ORDER BY s.submitted_at DESC, s.id DESC) AS nth
+          FROM submissions s WHERE s.cadre_id = m.id
+          ORDER BY s.submitted_at DESC, s.id DESC LIMIT :rejections) l) last ON true
+  WHERE {which} AND m.name ILIKE :named
+  ORDER BY place LIMIT :limit OFFSET :skip
+)
+SELECT m.id, m.public_id, m.name, m.phone, m.unit_id, m.unit_name, m.activated_at,
        EXISTS (SELECT 1 FROM roles r WHERE r.cadre_id = m.id AND r.kind = 'leader'
                AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)) AS leader,
        (SELECT count(*) FROM linked_accounts a
@@ -109,38 +141,48 @@ SELECT m.id, m.name, m.phone, m.unit_id, m.unit_name, m.activated_at,
         WHERE a.cadre_id = m.id AND a.status = 'expired') AS expired,
        (SELECT count(*) FROM submissions s
         WHERE s.cadre_id = m.id AND s.submitted_at >= :monday) AS week,
-       last.submitted_at AS last_at, last.state AS last_state
-FROM members m LEFT JOIN LATERAL (
-  SELECT s.submitted_at, s.state FROM submissions s
-  WHERE s.cadre_id = m.id ORDER BY s.submitted_at DESC LIMIT 1) last ON true
-WHERE {which} ORDER BY last.submitted_at DESC NULLS LAST, m.activated_at DESC, m.id
-LIMIT :limit OFFSET :skip
+       m.last_at, m.rejections
+FROM chosen m ORDER BY m.place
 """
 
 
 def figures(unit: Scope) -> Figures:
     """How many cadres the unit and everything below it have, active, new and quiet."""
-    row = database().execute(text(HEAD + FIGURES), _asked(unit)).one()
+    row = database().execute(text(HEAD + FIGURES), spans(unit)).one()
     return Figures(row.cadres, row.active, row.new)
 
 
 def children(unit: Scope) -> Sequence[Child]:
     """Units right below, the liveliest first; empty below a ranting without anak ranting."""
-    asked = _asked(unit) | {"unit": unit.id, "depth": depth(unit.path) + 1}
+    asked = spans(unit) | {"unit": unit.id, "depth": depth(unit.path) + 1}
     rows = database().execute(text(HEAD + CHILDREN), asked)
     return [Child(row.code, title(row), row.cadres, row.active) for row in rows]
 
 
-def members(unit: Scope, which: str, actor: Actor, page: int = 1) -> Sequence[Member]:
+def members(
+    unit: Scope, which: str, actor: Actor, page: int = 1, named: str = "", limit: int = 0
+) -> Sequence[Member]:
     """One page (from 1) of a list of `LISTS`, those who did something last first.
 
-    A phone number is handed out only where the actor leads the unit itself, or for the leaders
-    below him: whoever leads a province has no list of its numbers.
+    With `named` only people whose name holds these words. A phone number is handed out only where
+    the actor leads the unit itself, or for the leaders below him: whoever leads a province has no
+    list of its numbers.
     """
-    asked = _asked(unit) | {"limit": PAGE, "skip": PAGE * (page - 1)}
+    many = limit or PAGE
+    asked = spans(unit) | {
+        "limit": many,
+        "skip": many * (page - 1),
+        "named": f"%{literally(named)}%",
+        "rejections": REJECTIONS,
+    }
     rows = database().execute(text(HEAD + LIST.format(which=WHICH[which])), asked)
-    led = {grant.unit_id for grant in actor.grants if grant.kind == "leader"}
+    led = led_by(actor)
     return [_member(row._mapping, led, actor) for row in rows]
+
+
+def led_by(actor: Actor) -> set[int]:
+    """Ids of the units that somebody leads himself."""
+    return {grant.unit_id for grant in actor.grants if grant.kind == "leader"}
 
 
 def reason(member: Member, now: datetime) -> str:
@@ -159,7 +201,9 @@ def _obstacle(member: Member, now: datetime) -> str:
         return said("Tautan akun kedaluwarsa") if member.expired else said("Belum menautkan akun")
     if member.last_at is None:
         return said("Belum pernah mengirim")
-    if member.last_state == "rejected":
+    if member.rejections >= REJECTIONS:
+        return counted("%(num)s kiriman terakhir ditolak", member.rejections)
+    if member.rejections:
         return said("Kiriman terakhir ditolak")
     days = (clock.party_day(now) - clock.party_day(member.last_at)).days
     return said("Terakhir mengirim %(ago)s", ago=_ago(days))
@@ -178,7 +222,8 @@ def _member(row: RowMapping, led: set[int], actor: Actor) -> Member:
     return Member(**known, phone=phone if near else None)
 
 
-def _asked(unit: Scope) -> dict[str, object]:
+def spans(unit: Scope) -> dict[str, object]:
+    """The values that `HEAD` wants: where, and since when somebody is active or new."""
     now = clock.now()
     today = clock.party_day(now)
     monday = datetime.combine(week_start(today), time(), clock.JAKARTA)

@@ -33,6 +33,7 @@ from app.submissions import discovery, keeping
 from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
+from app.teams import contacts
 
 BATCH = 500
 SESSIONS_KEPT = timedelta(days=30)  # so that somebody asking "was that me?" still finds it
@@ -106,7 +107,8 @@ def _queue_each(
 def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
     the words of posts as each platform's terms say or when their account was purged, by what
-    visitors were told apart, old notices, and phones that nobody is to be called on any more."""
+    visitors were told apart, old notices and contacts, and phones that nobody is to be called
+    on any more."""
     with transaction():
         arrivals.forget_salts(clock.party_day(now))
         forget_posts_of_purged()
@@ -117,6 +119,7 @@ def sweep(now: datetime) -> None:
         slips.sweep()
         discovery.sweep(now)
         inbox.forget(now)
+        contacts.forget(now)
         subscriptions.sweep(now)
 
 

@@ -74,6 +74,7 @@ class Submission(Base):
         CheckConstraint("account_id IS NOT NULL OR proof_code IS NOT NULL", name="proof"),
         CheckConstraint("state <> 'rejected' OR reason IS NOT NULL", name="reason"),
         Index("ix_submissions_cadre_id_submitted_at", "cadre_id", "submitted_at"),
+        Index("ix_submissions_unit_id_day", "unit_id", "day"),
         Index("ix_submissions_challenge_id_state", "challenge_id", "state"),
         Index(
             "ix_submissions_set_aside",
@@ -107,7 +108,7 @@ class Submission(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True)
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="RESTRICT"))
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("linked_accounts.id", ondelete="RESTRICT"), index=True

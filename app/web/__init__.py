@@ -15,6 +15,7 @@ from app.db import impatient
 from app.web import (
     accounts,
     activation,
+    apel,
     arrivals,
     assets,
     challenges,
@@ -82,6 +83,7 @@ DOORS = (
     ways_in,  # /saya/kunci, /saya/langkah-kedua
     my_data,  # /saya/data, /saya/keluar
     team,  # /tim
+    apel,  # /tim/<code>/apel, /tim/<code>/kontak
     invitations,  # /undangan
     units,  # /unit/cari
     manage,  # /kelola

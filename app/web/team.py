@@ -1,60 +1,41 @@
-"""`/tim`: a leader's people: who is active, who is new, whom to ask back."""
+"""`/tim`: a leader's people in lists: who is active, new or quiet, and what stands in whose way."""
 
-from dataclasses import dataclass
-from functools import partial
-from urllib.parse import quote
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.cadres import phones, roles
+from app.cadres import roles
+from app.cadres.models import NAME_MAX
 from app.cadres.roles import may
-from app.cadres.sessions import actor_for
-from app.db import impatient
 from app.db import session as database
 from app.flows import team
-from app.leaderboards.boards import LEVELS_IN
-from app.leaderboards.standings import unit_page
-from app.seasons.calendar import week_key
-from app.store import Unavailable
-from app.units.lines import Scope, line
+from app.units.lines import Scope, line, scope
 from app.units.models import Unit
 from app.units.naming import title
+from app.units.tree import within
+from app.web import whatsapp
 from app.web.guards import acting
 from app.web.htmx import go
-from app.web.pace import again, unchanged, version
 from app.web.paging import page_number
-from app.web.session import COOKIE, me
-from app.web.streams import stream
+from app.web.session import me
+from app.words import said
 
 bp = Blueprint("team", __name__)
 
-ASK_S = 300.0  # the stream says sooner when it is worth asking
-# Between two hints by the stream: what has to be counted for them grows with the unit.
-GAP_S = 2.0
-GAPS_S = {"DPC": 5.0, "DPD": 15.0, "DPP": 60.0}
-DRAFT_MAX = 300
-DRAFTS = {
-    "diam": "Halo {nama}, apa kabar? Sudah lama tidak terlihat di Gelanggang. Ada tantangan baru"
-    " minggu ini. Ada yang bisa saya bantu?",
-    "baru": "Halo {nama}, selamat bergabung. Kalau ada yang belum jelas soal menautkan akun atau"
-    " mengirim unggahan pertama, kabari saya.",
-    "aktif": "Halo {nama}, terima kasih sudah ikut minggu ini. Unggahan Anda sangat membantu.",
+WORDS = {
+    "diam": said("Belum aktif"),
+    "baru": said("Baru"),
+    "aktif": said("Aktif"),
+    "tanpa-akun": said("Belum menautkan akun"),
+    "kedaluwarsa": said("Tautan kedaluwarsa"),
+    "ditolak": said("Dua kali ditolak"),
+    "semua": said("Semua"),
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the unit stands by Indeks Adil on the board of the unit above it; plain points."""
-
-    rank: int
-    points: int
-    total: int
-    code: str
-    above: str
+PURPOSES = {"baru": "welcome", "aktif": "thank", "semua": "lead"}  # of the others: to ask back
 
 
 @bp.get("/tim")
@@ -65,116 +46,81 @@ def index() -> str | AnyResponse:
     found = select(Unit).where(Unit.path.in_(scopes)).order_by(Unit.path)
     units = database().scalars(found).all()
     if len(units) == 1:
-        return go(url_for("team.show", code=units[0].code))
+        return go(url_for("apel.show", code=units[0].code))
     return render_template("team/index.html", units=[(unit, title(unit)) for unit in units])
 
 
 @bp.get("/tim/<code>")
 @acting("see_team", unit="code")
-def show(unit: Scope) -> str:
-    """One list of the unit's people with the reason each is in it, and its figures."""
+def show(unit: Scope) -> Response:
+    """One list of the unit's people with the reason each is in it."""
     which = request.args.get("daftar", "diam")
     which = which if which in team.LISTS else "diam"
+    named = request.args.get("cari", "").replace("\x00", "").strip()[:NAME_MAX]
+    within_unit = _narrowed(unit, request.args.get("unit", ""))
     page = page_number(request.args.get("halaman", "1"))
-    draft = request.args.get("pesan", "").strip()[:DRAFT_MAX] or DRAFTS[which]
     now = clock.now()
-    people = [
-        (member, team.reason(member, now), _whatsapp(member, draft))
-        for member in team.members(unit, which, me(), page)
-    ]
-    return render_template(
-        "team/show.html",
-        unit=unit,
-        unit_title=title(unit),
-        children=team.children(unit),
-        people=people,
-        which=which,
-        page=page,
-        further=len(people) == team.PAGE,
-        draft=draft,
-        draft_max=DRAFT_MAX,
-        parent=_parent(unit),
-        **_figures(unit),
+    found = team.members(within_unit, which, me(), page, named)
+    asked = {"unit": within_unit.code if within_unit.id != unit.id else "", "cari": named}
+    purpose = PURPOSES.get(which, "recall")
+    return whatsapp.may_leave(
+        render_template(
+            "team/show.html",
+            unit=unit,
+            unit_title=title(unit),
+            parent=parent(unit),
+            children=team.children(unit),
+            figures=team.figures(within_unit),
+            people=[(member, team.reason(member, now)) for member in found],
+            which=which,
+            lists=_lists(unit, asked, which),
+            asked=asked,
+            page=page,
+            pages=_around(unit, asked | {"daftar": which}, page, found),
+            purpose=purpose,
+            draft=whatsapp.DRAFTS[purpose],
+            draft_max=whatsapp.TEXT_MAX,
+            may_contact=may(me(), "contact", unit.path),
+        )
     )
 
 
-@bp.get("/tim/<code>/angka")
-@acting("see_team", unit="code")
-def figures(unit: Scope) -> str | AnyResponse:
-    """The card with the unit's figures alone; 204 while they are as the page shows them."""
-    shown = _figures(unit)
-    if shown["version"] == request.args.get("v"):
-        return unchanged(ASK_S, clock.now())
-    return render_template("team/_figures.html", unit=unit, unit_title=title(unit), **shown)
-
-
-@bp.get("/tim/<code>/arus")
-@acting("see_team", unit="code")
-def hints(unit: Scope) -> AnyResponse:
-    """A stream that says when the unit moved; ends with the session and with the role."""
-    app = current_app._get_current_object()  # ty: ignore[missing-attribute]
-    token = request.cookies.get(COOKIE, "")
-    try:
-        return stream(
-            unit.id,
-            me().id,
-            request.headers.get("Last-Event-ID"),
-            GAPS_S.get(unit.level, GAP_S),
-            impatient(partial(_may_still, app, token, unit.path)),
-        )
-    except Unavailable:
-        return Response(status=503)
-
-
-def _may_still(app: Flask, token: str, path: str) -> bool:
-    with app.app_context():
-        try:
-            actor = actor_for(token, visit=False)
-        except DBAPIError:
-            return False  # its screen comes back by itself, and finds out
-        return actor is not None and may(actor, "see_team", path)
-
-
-def _figures(unit: Scope) -> dict[str, object]:
-    found, place = team.figures(unit), _place(unit)
-    return {
-        "figures": found,
-        "place": place,
-        "may_invite": may(me(), "invite", unit.path),
-        "version": version((found, place)),
-        "ask": again(ASK_S),
-        "as_of": clock.now(),
-    }
-
-
-def _whatsapp(member: team.Member, draft: str) -> str | None:
-    """A link that opens WhatsApp with the draft; nothing is sent until the leader sends it."""
-    if member.phone is None:
-        return None
-    words = draft.replace("{nama}", member.name.split()[0])
-    return f"https://wa.me/{phones.digits(member.phone)}?text={quote(words, safe='')}"
-
-
-def _place(unit: Scope) -> Place | None:
-    """The unit's place this week among its sisters; None while it has no points."""
-    above = _above(unit)
-    if above is None or unit.level not in LEVELS_IN.get(above.level, ()):
-        return None
-    week = week_key(clock.party_day(clock.now()))
-    board = unit_page(week, above, unit.level, unit, top=0)
-    if board.mine is None:
-        return None
-    return Place(board.mine.rank, board.mine.total, board.total, above.code, title(above))
-
-
-def _parent(unit: Scope) -> tuple[str, str] | None:
+def parent(unit: Scope) -> tuple[str, str] | None:
     """Code and title of the unit above, where the actor may see that one too."""
-    above = _above(unit)
+    above = above_of(unit)
     if above is None or not may(me(), "see_team", above.path):
         return None
     return above.code, title(above)
 
 
-def _above(unit: Scope) -> Scope | None:
+def above_of(unit: Scope) -> Scope | None:
+    """The unit right above; None for DPP."""
     *_, above, _ = (None, *line(unit.path))
     return above
+
+
+def _narrowed(unit: Scope, code: str) -> Scope:
+    """A unit inside, as the address names it; the unit itself for anything else."""
+    found = scope(code) if code.isprintable() and 0 < len(code) <= 40 else None
+    return found if found and within(found.path, unit.path) else unit
+
+
+def _lists(unit: Scope, asked: dict[str, str], which: str) -> list[tuple[str, str, bool]]:
+    return [
+        (words, _address(unit, asked | {"daftar": key}), key == which)
+        for key, words in WORDS.items()
+    ]
+
+
+def _around(
+    unit: Scope, asked: dict[str, str], page: int, found: Sequence[team.Member]
+) -> tuple[str | None, str | None]:
+    """Addresses of the pages before and after."""
+    before = _address(unit, asked | {"halaman": str(page - 1)}) if page > 1 else None
+    full = len(found) == team.PAGE
+    return before, _address(unit, asked | {"halaman": str(page + 1)}) if full else None
+
+
+def _address(unit: Scope, asked: dict[str, str]) -> str:
+    given = {name: value for name, value in asked.items() if value}
+    return f"{url_for('team.show', code=unit.code)}?{urlencode(given)}"

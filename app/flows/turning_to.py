@@ -1,0 +1,43 @@
+"""A leader turns to one of his people, or to the unit's group: noted with its purpose, then he
+writes himself in WhatsApp. Nothing is ever sent from here."""
+
+from sqlalchemy import text
+
+from app import clock
+from app.cadres.roles import Actor
+from app.db import session as database
+from app.errors import NotFound
+from app.flows.team import led_by
+from app.teams.contacts import GROUP, PURPOSES, note
+from app.units.lines import Scope
+
+WHOM = """
+SELECT c.id, c.name, c.phone, c.unit_id,
+       EXISTS (SELECT 1 FROM roles r WHERE r.cadre_id = c.id AND r.kind = 'leader'
+               AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)) AS leader
+FROM cadres c JOIN units u ON u.id = c.unit_id
+WHERE c.public_id = :public_id AND c.status = 'active' AND u.path <@ CAST(:scope AS ltree)
+"""
+
+
+def turn_to(actor: Actor, unit: Scope, public_id: str, purpose: str) -> tuple[str, str]:
+    """Name and phone of somebody whom this leader may call, with the contact noted.
+
+    Raises NotFound for whoever is not in the unit, for those he has no business calling (see
+    `team.members`), for himself and for a purpose there is not.
+    """
+    today = clock.party_day(clock.now())
+    asked = {"public_id": public_id, "scope": unit.path, "today": today}
+    found = database().execute(text(WHOM), asked).one_or_none()
+    if purpose not in PURPOSES or found is None or not found.phone or found.id == actor.id:
+        raise NotFound
+    led = led_by(actor)
+    if not led or not (found.unit_id in led or found.leader):
+        raise NotFound
+    note(actor.id, unit.id, found.id, purpose)
+    return found.name, found.phone
+
+
+def turn_to_group(actor: Actor, unit: Scope) -> None:
+    """Note that the leader writes to the unit's group."""
+    note(actor.id, unit.id, None, GROUP)
