@@ -64,7 +64,7 @@ class Found:
 def main() -> None:
     """The table, and how it came out."""
     parser = argparse.ArgumentParser(prog="bin/front", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--url", default="http://localhost:8000")
     parser.add_argument("--without-lighthouse", action="store_true")
     asked = parser.parse_args()
     if not answers(asked.url):

@@ -61,7 +61,7 @@ SCHEMES = {"light": "terang", "dark": "gelap"}
 def main() -> None:
     """Take them all."""
     parser = argparse.ArgumentParser(prog="bin/shots", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--url", default="http://localhost:8000")
     parser.add_argument("--to", type=Path, default=Path("shots"))
     parser.add_argument("names", nargs="*", help="only pictures whose names begin so")
     asked = parser.parse_args()

@@ -126,7 +126,7 @@ def read_surroundings(root: Path, env: Mapping[str, str] = os.environ) -> Surrou
         data_dir=Path(env.get("DATA_DIR") or root / ".data").expanduser().absolute(),
         port=port,
         port_simulator=port_simulator,
-        public_url=env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
+        public_url=env.get("PUBLIC_URL") or f"http://localhost:{port}",
         demo=env.get("DEMO", "1") == "1",
         database_url=env.get("DATABASE_URL", ""),
         owner_url=env.get("DATABASE_OWNER_URL", ""),

@@ -72,6 +72,7 @@ class Bluesky(Provider):
     def depart(self, state: str, callback_url: str, where: str) -> Departure:
         """Where the cadre agrees: at whoever signs in the people of her account's home."""
         name = _typed(where)
+        callback_url = _numbered(callback_url)
         who = self._found(name)
         server = atproto.server_of(who.home)
         kept = {
@@ -104,7 +105,7 @@ class Bluesky(Provider):
         form = {
             "grant_type": "authorization_code",
             "code": code,
-            "redirect_uri": callback_url,
+            "redirect_uri": _numbered(callback_url),
             "code_verifier": kept["verifier"],
         }
         token = self._granted(atproto.server(kept["issuer"]), form, kept)
@@ -214,6 +215,11 @@ def _client_id(callback_url: str) -> str:
     if callback_url.startswith("https://"):
         return urljoin(callback_url, METADATA)
     return "http://localhost?" + urlencode({"redirect_uri": callback_url, "scope": SCOPE})
+
+
+def _numbered(callback_url: str) -> str:
+    """A machine of one's own is led back to by its number: "localhost" is refused (RFC 8252)."""
+    return re.sub(r"^http://localhost(?=[:/])", "http://127.0.0.1", callback_url)
 
 
 def _key(who: Document, found: dict[str, Any]) -> str:

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.roles import can
 from app.web import rates
+from app.web.htmx import go
 from app.web.session import current
 
 if TYPE_CHECKING:
@@ -106,11 +109,30 @@ def register(app: Flask, settings: "Settings") -> None:
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=f"{rates.SCHEME}://",
     )
+    if urlsplit(settings.public_url).hostname == "localhost":
+        app.before_request(_to_its_name(settings.public_url))
     app.before_request(_make_room)
     csrf.init_app(app)
     limiter.init_app(app)
     limiter.request_filter(lambda: (request.endpoint or "").startswith(UNLIMITED))
     app.after_request(_protect(settings.secure_cookies))
+
+
+def _to_its_name(public_url: str) -> Callable[[], AnyResponse | None]:
+    """On one's own machine, pages that were asked for by number are opened by name.
+
+    Passkeys belong to a name, and Bluesky leads back to a number alone (RFC 8252, 8.3): cookies and
+    passkeys shall be found either way.
+    """
+    by_number = urlsplit(public_url).netloc.replace("localhost", "127.0.0.1")
+
+    def lead() -> AnyResponse | None:
+        page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if not page or request.host != by_number:
+            return None
+        return go(public_url + request.full_path.rstrip("?"), 307)
+
+    return lead
 
 
 def _protect(secure: bool):

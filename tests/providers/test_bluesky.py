@@ -373,6 +373,13 @@ def test_servers_read_who_we_are_at_an_address_by_https(sim: Simulator, bluesky:
     assert token.extra["client_id"] == ours["client_id"]
 
 
+def test_a_machine_of_ones_own_is_led_back_to_by_number(sim: Simulator, bluesky: Bluesky) -> None:
+    callback = CALLBACK.replace("127.0.0.1", "localhost")
+    left = bluesky.depart(STATE, callback, HANDLE)
+    back = told(agree(sim, left.url, SITI))
+    assert bluesky.exchange(back["code"], callback, left.kept).access
+
+
 # -- proofs, as the stand-in checks them
 
 

@@ -176,3 +176,22 @@ def test_over_https_the_cookie_never_travels_in_the_clear(
         cookies = client.post("/masuk", data=form, **there).headers.getlist("Set-Cookie")
     (cookie,) = [one for one in cookies if one.startswith("sesi=")]
     assert "Secure" in cookie and "HttpOnly" in cookie
+
+
+@pytest.mark.parametrize(
+    ("host", "accepts", "status"),
+    [
+        ("127.0.0.1", "text/html,*/*", 307),
+        ("127.0.0.1", "*/*", 200),  # programs that look whether we are there
+        ("127.0.0.1:9", "text/html", 200),  # a way of somebody's own
+        ("localhost", "text/html", 200),
+    ],
+)
+def test_on_ones_own_machine_pages_asked_for_by_number_are_opened_by_name(
+    browser: Browser, host: str, accepts: str, status: int
+) -> None:
+    path = "/masuk?lanjut=/poin"
+    asked = {"base_url": f"http://{host}", "headers": {"Accept": accepts}}
+    answer = browser.client.get(path, **asked)
+    assert answer.status_code == status
+    assert answer.headers.get("Location") == (f"http://localhost{path}" if status == 307 else None)
