@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.units.tree import ROOT, within
+from app.units.tree import ROOT, depth, within
 
 KINDS = ("leader", "officer", "verifier", "auditor", "operator")
+BRANCH_DEPTH = 3  # a DPC; a DPD and a DPLN lie above it
 WIDE = frozenset({"officer", "verifier", "auditor", "operator"})  # used after two proofs only
 
 
@@ -96,6 +97,11 @@ def _subtree(actor: Actor, kind: str, path: str) -> bool:
     return any(within(path, scope) for scope in _paths(actor, kind))
 
 
+def _branch(actor: Actor, kind: str, path: str) -> bool:
+    """The same for grants in a DPC and above alone: a ranting's leader needs no room for it."""
+    return any(within(path, scope) for scope in _branches(actor, kind))
+
+
 def _nation(_actor: Actor, _kind: str, _path: str) -> bool:
     """Everywhere, whatever unit the grant names."""
     return True
@@ -110,6 +116,7 @@ def _outside(actor: Actor, _kind: str, path: str) -> bool:
 REACHES: Mapping[str, Callable[[Actor, str, str], bool]] = {
     "self_line": _self_line,
     "subtree": _subtree,
+    "branch": _branch,
     "nation": _nation,
     "outside": _outside,
 }
@@ -123,6 +130,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     },
     "see_team": {"leader": "subtree", "auditor": "nation"},
     "contact": {"leader": "subtree"},
+    "see_war_room": {"leader": "branch", "officer": "nation", "auditor": "nation"},
     "invite": {"leader": "subtree"},
     "transfer": {"leader": "subtree"},
     "find_units": {
@@ -162,7 +170,10 @@ def may(actor: Actor, act: str, path: str) -> bool:
 
 def can(actor: Actor, act: str) -> bool:
     """Whether this actor could do `act` somewhere: decides about menu entries and whole rooms."""
-    return any(_holds(actor, kind) for kind in ACTS[act])
+    return any(
+        bool(_branches(actor, kind)) if reach == "branch" else _holds(actor, kind)
+        for kind, reach in ACTS[act].items()
+    )
 
 
 def roots(actor: Actor, act: str) -> tuple[str, ...]:
@@ -177,6 +188,8 @@ def roots(actor: Actor, act: str) -> tuple[str, ...]:
                 found.add(ROOT)
             elif reach == "subtree":
                 found.update(_paths(actor, kind))
+            elif reach == "branch":
+                found.update(_branches(actor, kind))
     return tuple(sorted(path for path in found if not _covered(path, found)))
 
 
@@ -190,3 +203,7 @@ def _holds(actor: Actor, kind: str) -> bool:
 
 def _paths(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(grant.path for grant in actor.grants if grant.kind == kind)
+
+
+def _branches(actor: Actor, kind: str) -> tuple[str, ...]:
+    return tuple(path for path in _paths(actor, kind) if depth(path) <= BRANCH_DEPTH)

@@ -34,6 +34,7 @@ from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
 from app.teams import contacts
+from app.warroom import kept, pulse
 
 BATCH = 500
 SESSIONS_KEPT = timedelta(days=30)  # so that somebody asking "was that me?" still finds it
@@ -120,6 +121,7 @@ def sweep(now: datetime) -> None:
         discovery.sweep(now)
         inbox.forget(now)
         contacts.forget(now)
+        pulse.forget(now)
         subscriptions.sweep(now)
 
 
@@ -135,6 +137,14 @@ def every_minute(timestamp: int) -> None:
 def call_phones(timestamp: int) -> None:
     """Phones for which something is new."""
     queue_pushes(clock.now())
+
+
+@queue.periodic(cron="* * * * * */5")
+@queue.task(name="tick", priority=10)
+def every_five_seconds(timestamp: int) -> None:
+    """Figures of war rooms that somebody watches; before all else, for they are for now."""
+    with suppress(Unavailable):  # pages count for themselves meanwhile
+        kept.tick(clock.now())
 
 
 @queue.periodic(cron="*/5 * * * *")

@@ -9,16 +9,18 @@ night. Who earned in several units is noted in her present one.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import cast
 
 from sqlalchemy import Row, TextClause, text
 
 from app.db import session, transaction
 from app.leaderboards import alone, measuring, orders
 from app.leaderboards.boards import notes_key
-from app.leaderboards.glimpse import Noted, written
-from app.store import store
+from app.leaderboards.glimpse import Noted, rank_at, written
+from app.store import Unavailable, store
 from app.store.packed import Command, answers
 from app.units.lines import Scope, line
+from app.units.tree import depth
 
 KEPT_S = 30 * 3600  # until the next night, and long enough for one that comes late
 TOGETHER = 500
@@ -76,6 +78,22 @@ def of_unit(period: str, unit_path: str, scope: Scope, fair: bool) -> Noted | No
     """Where the rank of a unit is noted, by index or by sum."""
     *above, _ = line(unit_path)
     return _noted("f" if fair else "u", period, above[-1], above, scope) if above else None
+
+
+def ranks_of_units(period: str, scope: Scope, units: Sequence[int]) -> dict[int, int]:
+    """Ranks of last night of units right below a scope, on its fair board; none without a store."""
+    if not units:
+        return {}
+    try:
+        with store.client() as client:
+            key = notes_key("f", period, scope.id)
+            notes = cast(list, client.hmget(key, [str(unit) for unit in units]))
+    except Unavailable:
+        return {}
+    ranks = {
+        unit: rank_at(note, depth(scope.path)) for unit, note in zip(units, notes, strict=True)
+    }
+    return {unit: rank for unit, rank in ranks.items() if rank}
 
 
 def _noted(

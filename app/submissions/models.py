@@ -76,6 +76,7 @@ class Submission(Base):
         Index("ix_submissions_cadre_id_submitted_at", "cadre_id", "submitted_at"),
         Index("ix_submissions_unit_id_day", "unit_id", "day"),
         Index("ix_submissions_challenge_id_state", "challenge_id", "state"),
+        Index("ix_submissions_day_unit_id_cadre_id", "day", "unit_id", "cadre_id"),
         Index(
             "ix_submissions_set_aside",
             "submitted_at",
@@ -153,7 +154,7 @@ class Verdict(Base):
     submission_id: Mapped[int] = mapped_column(
         ForeignKey("submissions.id", ondelete="RESTRICT"), index=True
     )
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(30))
     grade: Mapped[str | None] = mapped_column(String(1))

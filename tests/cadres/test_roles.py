@@ -38,6 +38,7 @@ TIKA = actor("dpp", ("officer", "dpp"))
 DEWI = actor("dpp.32.73.02.1001", ("verifier", "dpp"))
 ARIF = actor("dpp", ("auditor", "dpp"))
 OKA = actor("dpp", ("operator", "dpp"))
+RATNA = actor(NEXT_DOOR, ("leader", SELATAN), ("leader", PAPUA))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,11 @@ OKA = actor("dpp", ("operator", "dpp"))
         (ANI, "invite", {LEBAK_BULUS}),
         (JOKO, "invite", {LEBAK_BULUS, NEXT_DOOR, CILANDAK}),
         (ARIF, "invite", set()),
+        (JOKO, "see_war_room", set()),
+        (RATNA, "see_war_room", {LEBAK_BULUS, NEXT_DOOR, CILANDAK, SELATAN}),
+        (TIKA, "see_war_room", set(EVERYWHERE)),
+        (ARIF, "see_war_room", set(EVERYWHERE)),
+        (DEWI, "see_war_room", set()),
         (JOKO, "transfer", {LEBAK_BULUS, NEXT_DOOR, CILANDAK}),
         (OKA, "find_units", set(EVERYWHERE)),
         (OKA, "see_team", set()),
@@ -102,6 +108,11 @@ def test_roots_are_the_highest_units_and_each_once() -> None:
     assert roots(both, "invite") == (CILANDAK, PAPUA)
     assert roots(ARIF, "see_team") == ("dpp",)
     assert roots(SITI, "invite") == ()
+
+
+def test_the_war_room_opens_to_leaders_of_a_dpc_and_above() -> None:
+    assert not can(JOKO, "see_war_room") and roots(JOKO, "see_war_room") == ()
+    assert can(RATNA, "see_war_room") and roots(RATNA, "see_war_room") == (SELATAN,)
 
 
 def test_the_table_names_only_roles_and_reaches_that_exist() -> None:

@@ -1,0 +1,44 @@
+"""The map of provinces: their outlines, and the same as equal tiles. See `map/README.md`."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.words import said
+
+FOLDER = Path(__file__).parent / "map"
+BOX = "0 0 1000 350"
+# The three provinces that are hardly to be seen on a screen, enlarged.
+INSET = "258 247 118 62"
+SOURCE = said("Batas provinsi perkiraan, bukan batas resmi. Natural Earth; GeoNames (CC BY 4.0)")
+
+
+@dataclass(frozen=True)
+class Province:
+    """One province by the code of its DPD: its outline as an SVG path, and its tile."""
+
+    code: str
+    name: str
+    short: str
+    row: int
+    column: int
+    outline: str
+
+
+@cache
+def provinces() -> tuple[Province, ...]:
+    """All 38, by their codes."""
+    outlines = json.loads((FOLDER / "provinces.json").read_text())["provinsi"]
+    shapes = {one["kode"]: one["d"] for one in outlines}
+    return tuple(
+        Province(
+            tile["kode"],
+            tile["nama"],
+            tile["singkat"],
+            tile["baris"],
+            tile["kolom"],
+            shapes[tile["kode"]],
+        )
+        for tile in json.loads((FOLDER / "tiles.json").read_text())
+    )
