@@ -7,17 +7,18 @@ for transactions that were late to commit; and folding twice says the same.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from app.db import session, transaction
 from app.units.lines import Scope
 from app.units.tree import depth
+from app.warroom.models import Pulse, PulseHour
 
 DEEPEST = 3  # DPC; a PAC's hand-ins are counted when asked for
 KEPT = timedelta(days=9)  # to compare with the same weekday
 LATE = timedelta(minutes=10)  # no transaction is open as long as that
 ALONE = text("SELECT pg_try_advisory_xact_lock(7411)")
-SINCE = text("SELECT folded_at FROM pulse")
+SINCE = select(Pulse.folded_at)
 FOLD = text(
     """
     WITH recent AS (
@@ -46,7 +47,6 @@ DONE = text(
     ON CONFLICT (id) DO UPDATE SET folded_at = excluded.folded_at
     """
 )
-FORGET = text("DELETE FROM pulse_hours WHERE hour < :before")
 PATIENCE = text("SET LOCAL statement_timeout = '60s'")  # after a worker was away for days
 
 
@@ -71,7 +71,7 @@ def folded_at() -> datetime | None:
 
 def forget(now: datetime) -> None:
     """Drop hours that nothing is compared with any more. In the caller's transaction."""
-    session().execute(FORGET, {"before": now - KEPT})
+    session().execute(delete(PulseHour).where(PulseHour.hour < now - KEPT))
 
 
 def is_folded(scope: Scope) -> bool:
