@@ -56,7 +56,7 @@ def read(
     values: dict[str, Any] = {
         "campaign": got.read(_line, typed.get("kampanye", ""), TITLE_MAX, "kampanye"),
         "title": got.read(_line, typed.get("judul", ""), TITLE_MAX, "judul"),
-        "why": got.read(_text, typed.get("alasan", ""), WHY_MAX, "alasan"),
+        "why": got.read(text_of, typed.get("alasan", ""), WHY_MAX, "alasan"),
         "talking_points": got.read(_points, typed.get("pokok", "")),
         "required_tag": got.read(_tag, typed.get("tagar", "")),
         "required_link": got.read(web_address, typed.get("tautan", ""), LINK_MAX, "tautan"),
@@ -85,7 +85,8 @@ def _line(typed: str, longest: int, field: str) -> str:
     return found
 
 
-def _text(typed: str, longest: int, field: str) -> str:
+def text_of(typed: str, longest: int, field: str) -> str:
+    """Some lines of text. Raises Refusal when empty, too long, or with signs nobody can see."""
     found = typed.replace("\r\n", "\n").strip()
     if not found:
         raise Refusal("empty", "Wajib diisi.", field)
@@ -100,7 +101,7 @@ def _text(typed: str, longest: int, field: str) -> str:
 
 def _points(typed: str) -> str:
     """One point a line. A paragraph would be copied word for word, and copies earn nothing."""
-    lines = [line.strip() for line in _text(typed, KIT_MAX, "pokok").split("\n")]
+    lines = [line.strip() for line in text_of(typed, KIT_MAX, "pokok").split("\n")]
     kept = [line for line in lines if line]
     if any(len(line) > POINT_MAX for line in kept):
         words = said(

@@ -15,8 +15,9 @@ from app import clock
 from app.cadres.fields import note
 from app.cadres.roles import Actor, may
 from app.campaigns.elections import permitted
-from app.campaigns.models import Challenge, KitFile, KitImage
+from app.campaigns.models import Challenge, KitFile, KitImage, Recall
 from app.campaigns.publishing import begin_anew
+from app.campaigns.states import OPEN_TO_CADRES
 from app.db import read, session
 from app.errors import NotFound, Refusal
 from app.pictures import kept, making
@@ -26,10 +27,11 @@ from app.words import said
 
 MOST = 4  # of a challenge: each is paid for in data
 KEPT = 64  # bodies, of 20 to 250 KB, for the moments in which a whole party opens a challenge
-OPEN_TO_CADRES = frozenset({"published", "closed"})
 FOUND = f"""
     SELECT i.id, f.size, c.state, text(u.path) AS path,
-        {permitted("c.campaigning", "%(reader)s", "%(now)s")} AS allowed
+        {permitted("c.campaigning", "%(reader)s", "%(now)s")}
+            AND c.state <> 'recalled'
+            AND NOT EXISTS (SELECT FROM recalls r WHERE r.image_id = i.id) AS allowed
     FROM kit_files f JOIN kit_images i ON i.id = f.image_id
     JOIN challenges c ON c.id = i.challenge_id JOIN units u ON u.id = c.unit_id
     WHERE i.public_id = %(public_id)s AND f.digest = %(digest)s AND f.format = %(format)s
@@ -94,13 +96,16 @@ def listed(challenge_id: int) -> Sequence[Picture]:
 
 
 def ready(challenge_id: int) -> Sequence[Picture]:
-    """Those that can be shown."""
-    return [one for one in listed(challenge_id) if one.state == "ready"]
+    """Those that can be shown: made, and not taken back."""
+    asked = select(KitImage.public_id).join(Recall, Recall.image_id == KitImage.id)
+    gone = session().scalars(asked.where(KitImage.challenge_id == challenge_id)).all()
+    found = (one for one in listed(challenge_id) if one.state == "ready")
+    return [one for one in found if one.public_id not in gone]
 
 
 def body_of(actor: Actor, public_id: str, digest: str, format: str) -> bytes:
-    """The bytes of a file, for whoever its challenge is for while the election calendar allows it,
-    and for officers above it.
+    """The bytes of a file, for whoever its challenge is for while the election calendar allows it
+    and nobody took it back, and for officers above it.
 
     Raises NotFound for everybody else.
     """

@@ -33,7 +33,9 @@ class Challenge(Base):
 
     __tablename__ = "challenges"
     __table_args__ = (
-        CheckConstraint("state IN ('draft','proposed','published','closed')", name="state"),
+        CheckConstraint(
+            "state IN ('draft','proposed','published','closed','recalled')", name="state"
+        ),
         CheckConstraint("closes_at > opens_at", name="window"),
         CheckConstraint("points BETWEEN 1 AND 100", name="points"),
         CheckConstraint("daily_limit BETWEEN 1 AND 20", name="daily_limit"),
@@ -101,6 +103,32 @@ class KitFile(Made):
     )
 
 
+class Recall(Base):
+    """What was published and taken back: the whole challenge, or the picture `image_id` of its kit
+    (`item` is what it showed). The correction is what everyone who shared it is asked to post."""
+
+    __tablename__ = "recalls"
+    __table_args__ = (
+        CheckConstraint("length(btrim(reason)) > 0", name="reason"),
+        CheckConstraint("length(btrim(correction)) > 0", name="correction"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="RESTRICT"), index=True
+    )
+    image_id: Mapped[int | None] = mapped_column(
+        ForeignKey("kit_images.id", ondelete="RESTRICT"), unique=True
+    )
+    item: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(300))
+    correction: Mapped[str] = mapped_column(String(1000))
+    source: Mapped[str] = mapped_column(String(300))
+    recalled_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    recalled_at: Mapped[datetime]
+
+
 class ElectionPhase(Base):
     """What holds in a unit and below it from `starts_on` to the end of `ends_on`, on the calendar
     of each unit's own zone. Rows are added and withdrawn, never changed nor deleted."""
@@ -141,6 +169,7 @@ class Brief(NamedTuple):
     closed_at: datetime | None
     points: int
     campaigning: bool
+    corrects: bool
 
 
 class ProviderPolicy(Base):

@@ -9,15 +9,18 @@ from app.words import said
 MOVES: dict[str, frozenset[str]] = {
     "draft": frozenset({"draft", "proposed"}),
     "proposed": frozenset({"draft", "published"}),
-    "published": frozenset({"closed"}),
-    "closed": frozenset(),
+    "published": frozenset({"closed", "recalled"}),
+    "closed": frozenset({"recalled"}),
+    "recalled": frozenset(),
 }
+OPEN_TO_CADRES = frozenset({"published", "closed", "recalled"})
 EDITABLE = frozenset({"draft", "proposed"})
 WORDS = {
     "draft": said("Tantangan yang sudah terbit tidak dapat diubah lagi."),
     "proposed": said("Hanya draf yang dapat diajukan."),
     "published": said("Hanya tantangan yang sudah diajukan yang dapat diterbitkan."),
     "closed": said("Hanya tantangan yang sudah terbit yang dapat ditutup."),
+    "recalled": said("Hanya yang sudah terbit yang dapat ditarik."),
 }
 
 
@@ -29,7 +32,7 @@ def move(challenge: Challenge, state: str) -> None:
 
 
 def phase(challenge: Challenge, now: datetime) -> str:
-    """draft, proposed, upcoming, live, over or closed: opening counts, closing does not."""
+    """draft, proposed, upcoming, live, over, closed, recalled: opening counts, closing does not."""
     if challenge.state != "published":
         return challenge.state
     if now < challenge.opens_at:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 from app.cadres.roles import Actor
 from app.campaigns.elections import permitted
 from app.campaigns.models import Challenge
+from app.campaigns.states import OPEN_TO_CADRES
 from app.db import session
 from app.errors import NotFound
 from app.units.models import Unit
@@ -48,7 +49,7 @@ def find(public_id: str, actor: Actor) -> Challenge:
     Raises NotFound for drafts and for those of other units alike.
     """
     hers = _for(actor.unit_path).where(
-        Challenge.public_id == public_id, Challenge.state.in_(("published", "closed"))
+        Challenge.public_id == public_id, Challenge.state.in_(OPEN_TO_CADRES)
     )
     found = session().scalar(hers)
     if found is None:

@@ -15,7 +15,8 @@ BY_CHALLENGE = text(
         count(*) FILTER (WHERE state = 'rejected') AS rejected,
         count(*) FILTER (WHERE state = 'reversed') AS reversed,
         count(DISTINCT cadre_id) FILTER (WHERE state = 'verified') AS cadres
-    FROM submissions WHERE challenge_id = ANY(:challenges) GROUP BY challenge_id
+    FROM submissions
+    WHERE challenge_id = ANY(:challenges) AND recall_id IS NULL GROUP BY challenge_id
     """
 )
 BY_DPD = text(
@@ -27,7 +28,7 @@ BY_DPD = text(
     FROM submissions s
     JOIN units u ON u.id = s.unit_id
     JOIN units dpd ON dpd.path = subpath(u.path, 0, least(nlevel(u.path), 2))
-    WHERE s.challenge_id = :challenge
+    WHERE s.challenge_id = :challenge AND s.recall_id IS NULL
     GROUP BY dpd.id ORDER BY verified DESC, dpd.name
     """
 )

@@ -39,6 +39,17 @@ LAST_ONES = """
     WHERE s.cadre_id = %(cadre)s ORDER BY s.submitted_at DESC, s.id DESC LIMIT %(recent)s
 """
 LAST = f"SELECT jsonb_agg(r) AS recent FROM ({LAST_ONES}) r"  # noqa: S608 - constants
+# What she shared and was taken back, until she put it right; a month, then it is old.
+RECALLED = """
+    SELECT jsonb_agg(x) FROM (
+        SELECT c.public_id, c.title FROM recalls r JOIN challenges c ON c.id = r.challenge_id
+        WHERE r.recalled_at > CAST(%(now)s AS timestamptz) - interval '30 days' AND EXISTS (
+            SELECT FROM submissions s WHERE s.challenge_id = c.id AND s.cadre_id = %(cadre)s
+                AND s.recall_id IS NULL AND s.state <> 'rejected') AND NOT EXISTS (
+            SELECT FROM submissions s WHERE s.recall_id = r.id AND s.cadre_id = %(cadre)s
+                AND s.state <> 'rejected')
+        ORDER BY r.id DESC LIMIT 3) x
+"""
 SCREEN = f"""
     SELECT EXISTS (SELECT FROM linked_accounts a
                    WHERE a.cadre_id = %(cadre)s AND a.status = 'active') AS linked,
@@ -50,6 +61,7 @@ SCREEN = f"""
         EXISTS (SELECT FROM found_posts f JOIN linked_accounts a ON a.id = f.account_id
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
         ({LAST}) AS recent, ({UNREAD}) AS unread, {BADGES},
+        ({RECALLED}) AS recalled,
         ARRAY(SELECT p.phase {holding("%(path)s", "%(now)s")}) AS phases,
         {MEANS}
 """  # noqa: S608 - put together from constants
@@ -74,7 +86,8 @@ class FirstScreen:
 
     `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
     while posts wait for it; `found` are own posts that fit; `unread` counts
-    notices; `glance` is what she has to show; `election` is the phase of the calendar.
+    notices; `glance` is what she has to show; `election` is the phase of the calendar;
+    `recalled` are challenges of which she shared something that was taken back.
     """
 
     linked: bool
@@ -89,6 +102,7 @@ class FirstScreen:
     glance: Glance
     policies: Policies
     election: str
+    recalled: Sequence[Mapping[str, str]]
 
 
 def first_screen(actor: Actor, at: datetime) -> FirstScreen:
@@ -109,6 +123,7 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
         glance=of_columns(facts, clock.party_day(at)),
         policies=policies,
         election=strictest(facts.phases),
+        recalled=facts.recalled or (),
     )
 
 

@@ -4,9 +4,22 @@ from app.cadres.roles import Actor
 from app.campaigns.models import Challenge
 from app.jobs.queue import queue_check
 from app.providers.base import PostRef
-from app.submissions.intake import sent_before, submit
+from app.submissions.intake import correct, sent_before, submit
 from app.submissions.models import Submission
 from app.submissions.refusals import AlreadySent
+
+
+def hand_in_correction(
+    actor: Actor, challenge: Challenge, recall_id: int, ref: PostRef, sent_key: str = ""
+) -> Submission:
+    """The same for the correction of what was taken back. Raises the refusals of
+    `intake.correct`."""
+    if earlier := sent_before(actor.id, ref, sent_key):
+        return earlier
+    submission = correct(actor, challenge, recall_id, ref, sent_key)
+    if submission.state == "pending":
+        queue_check(submission.id)
+    return submission
 
 
 def hand_in(actor: Actor, challenge: Challenge, ref: PostRef, sent_key: str = "") -> Submission:

@@ -1,5 +1,6 @@
 """Writing notices, always within the transaction of what they tell: both stand, or neither."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -17,10 +18,25 @@ TELL = """
     VALUES (%(cadre)s, %(kind)s, %(about)s, %(title)s, %(at)s) RETURNING id
 """
 
+TELL_ALL = """
+    WITH roused AS (
+        UPDATE push_subscriptions SET next_at = least(coalesce(next_at, %(at)s), %(at)s)
+        WHERE cadre_id = ANY(%(cadres)s))
+    INSERT INTO notices (cadre_id, kind, about, title, at)
+    SELECT cadre, %(kind)s, %(about)s, %(title)s, %(at)s FROM unnest(%(cadres)s::bigint[]) AS cadre
+    RETURNING id
+"""
+
 
 def tell(cadre_id: int, kind: str, about: str, title: str, at: datetime) -> None:
     """Tell one cadre, from now on."""
     ask(TELL, {"cadre": cadre_id, "kind": kind, "about": about, "title": title, "at": at})
+
+
+def tell_all(cadres: Sequence[int], kind: str, about: str, title: str, at: datetime) -> None:
+    """Tell each of these cadres, from now on."""
+    told = {"cadres": list(cadres), "kind": kind, "about": about, "title": title, "at": at}
+    ask(TELL_ALL, told)
 
 
 def announce(

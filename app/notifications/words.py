@@ -40,6 +40,13 @@ KINDS: dict[str, Kind] = {
         "target-arrow",
         2,
     ),
+    "recalled": Kind(
+        said("Ditarik dan diralat; ralatnya menunggu Anda bagikan"),
+        said("Ada ralat untuk Anda bagikan."),
+        "tantangan",
+        "alert-triangle",
+        0,
+    ),
     "passkey_added": Kind(said("Kunci sandi baru untuk akun Anda"), WAYS, "saya", "key", 0),
     "passkey_dropped": Kind(said("Kunci sandi Anda dihapus"), WAYS, "saya", "key", 0),
     "app_added": Kind(said("Langkah kedua diaktifkan"), WAYS, "saya", "shield-check", 0),

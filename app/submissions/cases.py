@@ -20,13 +20,17 @@ TAKE = """
     SELECT s.state, s.id, s.public_id, s.cadre_id, s.unit_id, s.challenge_id, s.provider,
         %(name)s AS name, s.mode, s.submitted_at, s.day, a.subject,
         c.campaign_id, c.title, c.why, c.talking_points, c.required_tag, c.required_link,
-        c.disclosure, c.opens_at, c.closes_at, c.closed_at, c.points, c.campaigning
+        c.disclosure, coalesce(r.recalled_at, c.opens_at) AS opens_at,
+        coalesce(r.recalled_at + interval '90 days', c.closes_at) AS closes_at,
+        CASE WHEN r.id IS NULL THEN c.closed_at END AS closed_at,
+        c.points, c.campaigning, r.id IS NOT NULL AS corrects
     FROM pg_advisory_xact_lock(hashtextextended(%(post)s, 0)), submissions s
         JOIN challenges c ON c.id = s.challenge_id JOIN linked_accounts a ON a.id = s.account_id
+        LEFT JOIN recalls r ON r.id = s.recall_id
     WHERE s.id = %(id)s FOR UPDATE OF s
 """
 EARLIER = """
-    challenge_id = %(challenge_id)s AND id <> %(id)s
+    challenge_id = %(challenge_id)s AND id <> %(id)s AND recall_id IS NULL
         AND (cadre_id <> %(cadre_id)s OR state = 'verified')
         AND (posted_at, id) < (%(posted_at)s, %(id)s)
 """

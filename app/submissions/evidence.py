@@ -27,6 +27,7 @@ NEAR_COPY = 0.75
 CAN_BE_CUT = frozenset({"requirement", "disclosure"})  # steps that look for something in the words
 WORDS_MIN = 4  # with fewer own words nobody can tell them from anybody else's
 WORDS_KEPT = 5000
+CORRECTION = "ralat"
 SHINGLE = 3
 
 LINKS = re.compile(r"https?://\S+|(?<!\w)(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
@@ -67,6 +68,7 @@ REASON_OF = {
     "requirement": "requirement",
     "disclosure": "undisclosed",
     "words": "copied",
+    "correction": "requirement",
 }
 HOLDS, LACKS = noted("Memuat %(asked)s", "asked"), noted("Tidak memuat %(asked)s", "asked")
 LINK, EITHER = noted("tautan tantangan"), noted("%(tag)s atau tautan tantangan")
@@ -98,7 +100,7 @@ def judge(
             *(() if allowed else (_calendar(),)),
             _requirement(post, challenge),
             _disclosure(post, challenge),
-            _words(own, challenge, others),
+            _correction(post) if _corrects(challenge) else _words(own, challenge, others),
         ]
     if grade == "B":
         steps = [_unless_cut(step) for step in steps]
@@ -209,6 +211,16 @@ def _window(post: Post, challenge: Challenge | Brief) -> Step:
 
 def _calendar() -> Step:
     return Step("calendar", False, said("Dibuat saat kalender pemilihan tidak membolehkannya"))
+
+
+def _corrects(challenge: Challenge | Brief) -> bool:
+    return isinstance(challenge, Brief) and challenge.corrects
+
+
+def _correction(post: Post) -> Step:
+    """A correction may be quoted word for word, and says that it is one."""
+    there = CORRECTION in _plain(post.text).split()
+    return Step("correction", there, said(HOLDS if there else LACKS, asked=CORRECTION))
 
 
 def _requirement(post: Post, challenge: Challenge | Brief) -> Step:

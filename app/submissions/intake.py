@@ -32,6 +32,7 @@ from app.submissions.refusals import (
     ChallengeNotOpen,
     DailyLimit,
     NotAllowedNow,
+    NothingToCorrect,
     NotLinked,
     NotTaken,
     OutsideWindow,
@@ -62,6 +63,29 @@ def submit(actor: Actor, challenge: Challenge, ref: PostRef, sent_key: str = "")
     submission = _claim(actor, challenge, ref, now, mode=mode, sent_key=key, **proving)
     _count(submission, challenge.daily_limit)
     return submission
+
+
+def correct(
+    actor: Actor, challenge: Challenge, recall_id: int, ref: PostRef, sent_key: str = ""
+) -> Submission:
+    """A submission of the post that puts right what was taken back, within the caller's
+    transaction: it brings no points and takes no place of the day.
+
+    Raises what `submit` raises, and NothingToCorrect for whoever did not share it or has answered.
+    """
+    now = clock.now()
+    if ref.provider not in challenge.providers:
+        raise _not_asked(challenge, ref)
+    _allowed(actor, challenge, now)
+    if not _may_correct(actor, challenge, recall_id):
+        raise NothingToCorrect
+    if mode_of(ref.provider, now) not in TAKEN:
+        raise NotTaken(LABELS[ref.provider], mode_of(ref.provider, now))
+    proving = _proving(actor, challenge, ref.provider, now)
+    if (holder := _holder(ref)) is not None:
+        raise AlreadySent(holder == actor.id)
+    how = {"mode": "record", "recall_id": recall_id, "sent_key": sent_key[:KEY_MAX] or None}
+    return _claim(actor, challenge, ref, now, **how, **proving)
 
 
 def sent_before(cadre_id: int, ref: PostRef, sent_key: str) -> Submission | None:
@@ -111,14 +135,29 @@ def _answers(actor: Actor, challenge: Challenge, ref: PostRef, now: datetime) ->
         raise ChallengeNotOpen(phase)
     _allowed(actor, challenge, now)
     if ref.provider not in challenge.providers:
-        asked = " atau ".join(LABELS[key] for key in challenge.providers)
-        raise ProviderNotAsked(LABELS[ref.provider], asked)
+        raise _not_asked(challenge, ref)
     posted_at = posted_at_from_id(ref.provider, ref.post_id)
     if posted_at is None:
         return
     if not within_window(posted_at, challenge):
         raise OutsideWindow
     _allowed(actor, challenge, posted_at)
+
+
+def _not_asked(challenge: Challenge, ref: PostRef) -> ProviderNotAsked:
+    asked = " atau ".join(LABELS[key] for key in challenge.providers)
+    return ProviderNotAsked(LABELS[ref.provider], asked)
+
+
+def _may_correct(actor: Actor, challenge: Challenge, recall_id: int) -> bool:
+    """Whether she shared what was taken back, and did not put it right yet."""
+    hers = select(Submission.recall_id).where(
+        Submission.cadre_id == actor.id,
+        Submission.challenge_id == challenge.id,
+        Submission.state != "rejected",
+    )
+    found = session().scalars(hers).all()
+    return None in found and recall_id not in found
 
 
 def _allowed(actor: Actor, challenge: Challenge, moment: datetime) -> None:

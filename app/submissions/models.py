@@ -33,7 +33,8 @@ class Submission(Base):
     id under which the platform itself knows the post, where links have others. `mode` is how the
     platform counted at hand-in. Without an account, `proof_code` must stand in the post and
     `reviewers` people have to agree. `sent_key` is the form's own: sending it again makes no
-    second submission of the post, not even when the first is over.
+    second submission of the post, not even when the first is over. With a `recall_id` it is the
+    correction of what was taken back, for which nothing is earned.
     """
 
     __tablename__ = "submissions"
@@ -66,6 +67,14 @@ class Submission(Base):
                 "OR reason NOT IN ('not_yours','unreachable','already_sent'))"
             ),
         ),
+        Index(
+            "uq_submissions_recall",
+            "recall_id",
+            "cadre_id",
+            unique=True,
+            postgresql_where=text("recall_id IS NOT NULL AND state <> 'rejected'"),
+        ),
+        CheckConstraint("recall_id IS NULL OR mode = 'record'", name="recall"),
         CheckConstraint(
             "state IN ('pending','set_aside','verified','rejected','reversed')", name="state"
         ),
@@ -125,6 +134,7 @@ class Submission(Base):
     reason: Mapped[str | None] = mapped_column(String(30))
     grade: Mapped[str | None] = mapped_column(String(1))
     sent_key: Mapped[str | None] = mapped_column(String(36))
+    recall_id: Mapped[int | None] = mapped_column(ForeignKey("recalls.id", ondelete="RESTRICT"))
     submitted_at: Mapped[datetime]
     day: Mapped[date]
     decided_at: Mapped[datetime | None]

@@ -32,6 +32,14 @@ class NotAllowedNow(Refusal):
         super().__init__("quiet_period" if phase == "quiet" else "campaign_time", words)
 
 
+class NothingToCorrect(Refusal):
+    """She did not share what was taken back, or put it right already."""
+
+    def __init__(self) -> None:
+        words = said("Ralat ini untuk yang pernah membagikannya, satu kali.")
+        super().__init__("nothing_to_correct", words, FIELD)
+
+
 class ProviderNotAsked(Refusal):
     """A good link, but the challenge is about other platforms."""
 

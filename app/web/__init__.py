@@ -41,6 +41,7 @@ from app.web import (
     platform_demands,
     policies,
     reading,
+    recalls,
     refusals,
     remembered,
     review,
@@ -88,6 +89,7 @@ DOORS = (
     units,  # /unit/cari
     manage,  # /kelola
     kits,  # /kelola/<id>/gambar, /bahan
+    recalls,  # /kelola/<id>/tarik, /tantangan/<id>/ralat
     elections,  # /kelola/kalender
     sources,  # /kelola/umpan
     review,  # /pemeriksaan

@@ -14,7 +14,7 @@ from app.campaigns.phases import permits
 from app.campaigns.policy import TAKEN, policies
 from app.campaigns.states import phase
 from app.errors import Fault
-from app.flows import my_submissions
+from app.flows import my_submissions, recalled_challenge
 from app.flows.offers import offers
 from app.ledger.statement import points_today
 from app.providers.base import Post
@@ -32,6 +32,7 @@ from app.web.ways import ways
 bp = Blueprint("challenges", __name__)
 
 RECENT = 10
+SHUT = frozenset({"paused", "recalled"})  # its kit is not shown
 
 
 @bp.get("/tantangan")
@@ -84,7 +85,9 @@ def about(challenge: Challenge) -> dict[str, object]:
     """What the page of a challenge needs, whether it is opened or comes back with a refusal."""
     now = clock.now()
     election = elections.phase_at(me().unit_path, now)
-    allowed = permits(election, challenge.campaigning)
+    stage = phase(challenge, now)
+    if stage != "recalled" and not permits(election, challenge.campaigning):
+        stage = "paused"
     standing = policies(now)
     taken = standing.within(challenge.providers, *TAKEN)
     marks = f"{challenge.required_tag} {challenge.disclosure}".strip()
@@ -92,9 +95,11 @@ def about(challenge: Challenge) -> dict[str, object]:
         "challenge": challenge,
         "typed": "",
         "recognised": None,
-        "stage": phase(challenge, now) if allowed else "paused",
+        "stage": stage,
+        "correction_word": evidence.CORRECTION,
+        "recalls": recalled_challenge.asked_of(me().id, challenge),
         "election": election,
-        "pictures": kits.ready(challenge.id) if allowed else (),
+        "pictures": kits.ready(challenge.id) if stage not in SHUT else (),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),
         "policies": standing,

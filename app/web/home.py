@@ -46,6 +46,7 @@ def show() -> str:
         labels={key: kind.label for key, kind in PROVIDERS.items()},
         policies=screen.policies,
         election=screen.election,
+        recalled=screen.recalled,
         **card_of(actor, ranks, screen.means),
         **_recent(screen.recent),
     )

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.cadres.roles import may, roots
 from app.campaigns import form as reading
-from app.campaigns import kits, publishing
+from app.campaigns import kits, publishing, recalling
 from app.campaigns.models import Campaign, Challenge
 from app.campaigns.policy import TAKEN, policies
-from app.campaigns.states import EDITABLE, phase
+from app.campaigns.states import EDITABLE, OPEN_TO_CADRES, phase
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
-from app.flows import challenge_counts, opened_challenge
+from app.flows import challenge_counts, opened_challenge, recalled_challenge
 from app.providers import configured
 from app.submissions.strategies import PEOPLE, proof
 from app.units.directory import by_code
@@ -31,7 +31,7 @@ from app.web.session import me
 
 bp = Blueprint("manage", __name__)
 
-ORDER = ("proposed", "live", "upcoming", "draft", "over", "closed")
+ORDER = ("proposed", "live", "upcoming", "draft", "over", "closed", "recalled")
 LISTED = 100
 
 
@@ -289,6 +289,11 @@ def shown(public_id: str) -> dict[str, object]:
         and may(me(), "publish_challenge", challenge.unit.path)
         and challenge.drafted_by != me().id,
         "waits_for_another": challenge.state == "proposed" and challenge.drafted_by == me().id,
+        "recalls": recalling.of_challenge(challenge.id),
+        "reach": recalled_challenge.reach(challenge),
+        "recall_form": Typed(),
+        "may_recall": challenge.state in OPEN_TO_CADRES
+        and may(me(), "recall_challenge", challenge.unit.path),
         "may_close": stage in ("live", "upcoming")
         and may(me(), "close_challenge", challenge.unit.path),
     }

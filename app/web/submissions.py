@@ -157,16 +157,20 @@ def challenge_named() -> str:
     return request.form.get("tantangan", "")[:16].replace("\x00", "")
 
 
+def form_key_sent() -> str:
+    """The key of the form that was sent, empty where it is none of ours."""
+    key = request.form.get("kunci", "")
+    return key if KEY.fullmatch(key) else ""
+
+
 def handed_in(public_id: str) -> str:
     """Hand in the link of the form, once for its key: the address of what came of it.
 
     Raises what `handed_link.read` and `hand_in` raise, and NotFound for a challenge out of reach.
     """
     ref = handed_link.read(request.form.get("tautan", "")[:TYPED_MAX], me().id)
-    key = request.form.get("kunci", "")
-    sent_key = key if KEY.fullmatch(key) else ""
     with transaction():
-        submission = hand_in_post(me(), targeting.find(public_id, me()), ref, sent_key)
+        submission = hand_in_post(me(), targeting.find(public_id, me()), ref, form_key_sent())
         return url_for("submissions.show", public_id=submission.public_id)
 
 

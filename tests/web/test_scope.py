@@ -258,6 +258,8 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manage.propose": ("challenge", by_act("draft_challenge")),
     "manage.publish": ("challenge", by_act("publish_challenge")),
     "manage.close": ("challenge", by_act("close_challenge")),
+    "recalls.recall": ("challenge", by_act("recall_challenge")),
+    "recalls.answer": ("challenge", nobody_else),  # nothing was taken back
     "kits.part": ("challenge", by_act("draft_challenge")),
     "kits.add": ("challenge", by_act("draft_challenge")),
     "kits.remove": ("challenge", by_act("draft_challenge")),
