@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from app.cadres.models import Cadre, Membership, Role
+from app.cadres.roles import Actor, Grant
 from app.campaigns.policy import let_all_score
 from app.db import Base, session
 from app.seasons.models import Season
@@ -92,6 +93,26 @@ class Cast:
             return self.people[key]
         except KeyError:
             raise AttributeError(key) from None
+
+    def actor(self, key: str) -> Actor:
+        """A person as the guards see her, made from the tables here alone."""
+        _, name, code, roles = next(row for row in PEOPLE if row[0] == key)
+        levels = {row[0]: row[1] for row in TREE}
+        return Actor(
+            id=self.people[key].id,
+            public_id=self.people[key].public_id,
+            name=name,
+            display="full",
+            unit_id=self.people[key].unit_id,
+            unit_code=code,
+            unit_name="",
+            unit_path=path_of(code),
+            unit_level=levels[code],
+            zone="Asia/Jakarta",
+            session_id=0,
+            session_public_id="",
+            grants=tuple(Grant(kind, 0, path_of(unit), levels[unit]) for kind, unit in roles),
+        )
 
 
 def path_of(code: str) -> str:

@@ -14,10 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
 from app.accounts.models import ProviderPause, ReadingCost
+from app.auditing.recording import record
+from app.cadres.roles import Actor
 from app.db import session, transaction
 from app.errors import Fault
 from app.providers import base
 from app.providers.base import Allowance, Readable
+from app.units.tree import ROOT
 
 DAYS = 14
 # Looking for posts by ourselves may use this part of a day's limit: checks come first.
@@ -105,10 +108,11 @@ def silent(provider: Readable, until: datetime | None, kind: str | None) -> None
     raise refusal(provider.label, until)
 
 
-def resume(provider_key: str) -> None:
+def resume(actor: Actor, provider_key: str) -> None:
     """Ask again at once (an operator raised the limit, or the refusal was a mistake)."""
     with transaction():
         session().execute(delete(ProviderPause).where(ProviderPause.provider == provider_key))
+        record(actor, "reading_resumed", ROOT, "provider", provider_key)
 
 
 def spent(provider: Readable) -> Sequence[Day]:

@@ -127,11 +127,14 @@ def count_use(invitation: Invitation) -> None:
         raise Refusal(reason, CLOSED[reason])
 
 
-def revoke(invitation: Invitation) -> None:
-    """Close an invitation for good; who came in by it stays in. Repeating changes nothing."""
-    if invitation.revoked_at is None:
-        invitation.revoked_at = clock.now()
-        database().flush()
+def revoke(invitation: Invitation) -> bool:
+    """Close an invitation for good; who came in by it stays in. Repeating changes nothing, and
+    says so."""
+    if invitation.revoked_at is not None:
+        return False
+    invitation.revoked_at = clock.now()
+    database().flush()
+    return True
 
 
 def within(scopes: Sequence[str]) -> Sequence[Invitation]:

@@ -60,6 +60,22 @@ class Actor:
         """The kinds of role held today, anywhere."""
         return frozenset(grant.kind for grant in self.grants)
 
+    def role_for(self, act: str, path: str) -> tuple[str, str]:
+        """The role by which she may do `act` at `path`, and the unit it is held in: what the audit
+        log keeps. As a plain cadre of her own unit where no role is needed."""
+        used = [
+            grant
+            for kind, reach in ACTS[act].items()
+            if kind != "cadre" and REACHES[reach](self, kind, path)
+            for grant in self.grants
+            if grant.kind == kind
+        ]
+        if not used:
+            return "cadre", self.unit_path
+        # The nearest of those above the place; of a role that reaches everywhere, any.
+        nearest = max(used, key=lambda grant: (within(path, grant.path), len(grant.path)))
+        return nearest.kind, nearest.path
+
     @property
     def leads(self) -> bool:
         """Leads some unit."""

@@ -16,7 +16,7 @@ from app.cadres.fields import note
 from app.cadres.roles import Actor, may
 from app.campaigns.elections import permitted
 from app.campaigns.models import Challenge, KitFile, KitImage, Recall
-from app.campaigns.publishing import begin_anew
+from app.campaigns.publishing import begin_anew, keep
 from app.campaigns.states import OPEN_TO_CADRES
 from app.db import read, session
 from app.errors import NotFound, Refusal
@@ -65,6 +65,7 @@ def add(actor: Actor, challenge: Challenge, raw: bytes, alt: str) -> KitImage:
     )
     session().add(image)
     session().flush()
+    keep(actor, "picture_added", challenge)
     return image
 
 
@@ -80,6 +81,7 @@ def remove(actor: Actor, challenge: Challenge, public_id: str) -> None:
     session().execute(delete(KitFile).where(KitFile.image_id == image.id))
     session().delete(image)
     session().flush()
+    keep(actor, "picture_removed", challenge)
 
 
 def prepare(image_id: int) -> None:

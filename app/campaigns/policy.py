@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from app import clock
+from app.auditing.recording import record
 from app.cadres.fields import Collected, note
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor
@@ -23,6 +24,7 @@ from app.campaigns.models import ProviderPolicy
 from app.campaigns.terms import TERMS, Terms
 from app.db import session
 from app.errors import NotFound, Refusal
+from app.units.tree import ROOT
 from app.words import said
 
 MODES = ("score", "record", "link_only", "off")
@@ -130,6 +132,7 @@ def change(actor: Actor, provider: str, choice: Choice) -> None:
         )
     )
     session().flush()
+    record(actor, "policy_set", ROOT, "provider", provider, mode=choice.mode, note=choice.note)
 
 
 def let_all_score(source: str, since: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
+from app.auditing.recording import record
 from app.cadres.roles import Actor, may
 from app.campaigns import elections
 from app.campaigns.form import ChallengeForm
@@ -37,6 +38,7 @@ def draft(actor: Actor, form: ChallengeForm) -> Challenge:
     challenge.drafted_by, challenge.drafted_at = actor.id, now
     session().add(challenge)
     session().flush()
+    keep(actor, "challenge_drafted", challenge)
     return challenge
 
 
@@ -49,6 +51,7 @@ def revise(actor: Actor, challenge: Challenge, form: ChallengeForm) -> None:
     for name, value in _content(actor, form).items():
         setattr(challenge, name, value)
     session().flush()
+    keep(actor, "challenge_revised", challenge)
 
 
 def begin_anew(actor: Actor, challenge: Challenge) -> None:
@@ -58,11 +61,12 @@ def begin_anew(actor: Actor, challenge: Challenge) -> None:
     challenge.proposed_at = None
 
 
-def propose(challenge: Challenge) -> None:
+def propose(actor: Actor, challenge: Challenge) -> None:
     """Hand a draft to a second person."""
     move(challenge, "proposed")
     challenge.proposed_at = clock.now()
     session().flush()
+    keep(actor, "challenge_proposed", challenge)
 
 
 def confirm(ticked: Collection[str]) -> None:
@@ -92,6 +96,7 @@ def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
     move(challenge, "published")
     challenge.published_by, challenge.published_at = actor.id, clock.now()
     session().flush()
+    keep(actor, "challenge_published", challenge)
 
 
 def version(challenge: Challenge) -> str:
@@ -104,6 +109,13 @@ def close(actor: Actor, challenge: Challenge) -> None:
     move(challenge, "closed")
     challenge.closed_by, challenge.closed_at = actor.id, clock.now()
     session().flush()
+    keep(actor, "challenge_closed", challenge)
+
+
+def keep(actor: Actor, act: str, challenge: Challenge) -> None:
+    """One line of the audit log about a challenge, in the unit it is for."""
+    about = challenge.public_id
+    record(actor, act, challenge.unit.path, "challenge", about, title=challenge.title)
 
 
 def one(public_id: str, lock: bool = False) -> Challenge:

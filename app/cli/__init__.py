@@ -8,9 +8,9 @@ Begin with `COMMANDS` below.
 
 from flask import Flask
 
-from app.cli import boards, cadres, calendar, jobs, ledger, seasons, secrets, seed, units
+from app.cli import auditing, boards, cadres, calendar, jobs, ledger, seasons, secrets, seed, units
 
-COMMANDS = (units, cadres, calendar, seasons, boards, ledger, jobs, secrets, seed)
+COMMANDS = (units, cadres, calendar, seasons, boards, ledger, auditing, jobs, secrets, seed)
 
 
 def register(app: Flask) -> None:

@@ -9,6 +9,8 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.progress import progress
+from app.cli.traces import trace
+from app.db import transaction
 from app.jobs import projector
 from app.leaderboards.audit import audit
 from app.leaderboards.rebuild import rebuild
@@ -38,6 +40,8 @@ def build(period: str | None) -> None:
     with progress() as tell:
         done = rebuild(period, tell=tell)
     if done:
+        with transaction():
+            trace("boards_rebuilt", "period", period or "all", boards=done.boards)
         click.echo(
             f"{done.boards} boards with {done.members} rows in {done.periods} periods; "
             f"{done.removed} boards removed."

@@ -9,8 +9,10 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.cadres import changing, consents, entering, founding, passwords, phones
+from app.cadres.models import Cadre
 from app.cadres.roles import KINDS
 from app.cadres.transfer import transfer
+from app.cli.traces import trace
 from app.db import session, transaction
 from app.errors import NotFound, Refusal, Refusals
 from app.units.models import Unit
@@ -42,7 +44,9 @@ def found(name: str, phone: str, born: str, kind: str, code: str) -> None:
         confirmation_prompt="Sekali lagi",
     )
     with told(), transaction():
-        cadre = founding.found(form, kind, _unit(code))
+        unit = _unit(code)
+        cadre = founding.found(form, kind, unit)
+        _keep("cadre_founded", cadre, unit, role=kind)
         click.echo(f"{cadre.name} ({cadre.phone}) is {kind} of {code}.")
 
 
@@ -55,7 +59,9 @@ def grant(phone: str, kind: str, code: str, until: datetime | None) -> None:
     """Give the cadre with PHONE the role KIND in the unit CODE, from today on."""
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
-        founding.grant(cadre, kind, _unit(code), _day(until))
+        unit, last = _unit(code), _day(until)
+        founding.grant(cadre, kind, unit, last)
+        _keep("role_granted", cadre, unit, role=kind, until=last)
         click.echo(f"{cadre.name} is {kind} of {code}.")
 
 
@@ -67,7 +73,9 @@ def end_role(phone: str, kind: str, code: str) -> None:
     """Take the role KIND in the unit CODE from the cadre with PHONE, at once."""
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
-        founding.end(cadre, kind, _unit(code))
+        unit = _unit(code)
+        founding.end(cadre, kind, unit)
+        _keep("role_ended", cadre, unit, role=kind)
         click.echo(f"{cadre.name} is no longer {kind} of {code}.")
 
 
@@ -79,6 +87,7 @@ def new_password(phone: str) -> None:
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
         click.echo(f"{cadre.name}: {changing.hand_out(cadre)}")
+        _keep("password_handed_out", cadre, cadre.unit)
 
 
 @group.command("forget-ways")
@@ -91,6 +100,7 @@ def forget_ways(phone: str) -> None:
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
         entering.forget_ways(cadre.id)
+        _keep("ways_forgotten", cadre, cadre.unit)
         click.echo(f"{cadre.name} signs in by password alone, and makes a second step anew.")
 
 
@@ -101,7 +111,9 @@ def move(phone: str, code: str) -> None:
     """Move the cadre with PHONE to the unit CODE; points stay where they were earned."""
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
-        transfer(cadre.id, _unit(code).id)
+        unit, was = _unit(code), cadre.unit.code
+        transfer(cadre.id, unit.id)
+        _keep("cadre_moved", cadre, unit, was=was)
         click.echo(f"{cadre.name} belongs to {code}.")
 
 
@@ -123,6 +135,10 @@ def told() -> Generator[None]:
         raise click.ClickException(" ".join(part.words for part in parts)) from None
     except NotFound:
         raise click.ClickException("There is no such active cadre, unit or role.") from None
+
+
+def _keep(act: str, cadre: Cadre, unit: Unit, **details: str | date | None) -> None:
+    trace(act, "cadre", cadre.public_id, unit.path, about=[cadre.id], **details)
 
 
 def _unit(code: str) -> Unit:

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.campaigns import calendar_file, elections
+from app.cli.traces import trace
 from app.db import transaction
 from app.errors import Refusal
 
@@ -22,6 +23,7 @@ def import_calendar(file: Path, election: str) -> None:
         lines = calendar_file.read(file.read_text(encoding="utf-8-sig").splitlines())
         with transaction():
             gone = calendar_file.replace(election[:80], lines, clock.now())
+            trace("calendar_imported", "calendar", file.name[:40], election=election[:80])
     except Refusal as refusal:
         raise click.ClickException(refusal.words) from refusal
     click.echo(f"{len(lines):,} phases hold for {election}; {gone:,} were withdrawn.")

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.cli.owner import at_once_as_owner
+from app.cli.traces import trace
 from app.db import transaction
 from app.errors import Refusal
 from app.leaderboards.closing import close_due, put_totals_aside
@@ -51,5 +52,7 @@ def detach(month: datetime, yes: bool) -> None:
             names = [name, *put_totals_aside(owner)]
     except Refusal as refusal:
         raise click.ClickException(refusal.words) from refusal
+    with transaction():
+        trace("month_detached", "month", f"{month:%Y-%m}", month=f"{month:%Y-%m}")
     for name in names:
         click.echo(f"Detached. Keep {name}, or dump it (pg_dump --table {name}) and drop it.")

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app import clock
+from app.cli.traces import trace
 from app.db import session, transaction
 from app.errors import Refusal
 from app.leaderboards.closing import close_due, closed
@@ -29,6 +30,14 @@ def begin(name: str, starts: datetime, weeks: int) -> None:
         with transaction():
             season = open_season(name, starts.date(), weeks)
             words = f"{season.name}: {season.starts_on} to {season.ends_on}."
+            trace(
+                "season_opened",
+                "season",
+                season_key(season.id),
+                name=season.name,
+                starts=season.starts_on,
+                ends=season.ends_on,
+            )
     except Refusal as refusal:
         raise click.ClickException(refusal.words) from refusal
     click.echo(words)
@@ -48,6 +57,9 @@ def tell() -> None:
 def end() -> None:
     """Close every season, week and campaign that has settled, as the clock does each hour."""
     done = close_due(clock.now())
+    if done:
+        with transaction():
+            trace("periods_closed", "period", done[0], periods=", ".join(done))
     click.echo(f"Closed: {', '.join(done)}." if done else "Nothing has to be closed.")
 
 

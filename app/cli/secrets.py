@@ -8,6 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from app.accounts.rotation import KINDS, outdated, rotate
+from app.cli.traces import trace
+from app.db import transaction
 from app.notifications.subscriptions import SEALED
 from app.notifications.vapid import new_key as new_vapid_key
 
@@ -40,6 +42,9 @@ def rotate_all() -> None:
         for step in rotate(EVERYTHING):
             sealed, broken = sealed + step.sealed, broken + step.broken
             bar.update(step.sealed + step.broken)
+    if sealed:
+        with transaction():
+            trace("tokens_resealed", "secrets", "tokens")
     click.echo(f"{sealed} values sealed anew, {broken} do not open with any key of the ring.")
     if left := outdated(EVERYTHING) - broken:
         click.echo(f"{left} were in use meanwhile: run this once more.")

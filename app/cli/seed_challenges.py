@@ -141,7 +141,7 @@ def stage(
             if plot.topic == PICTURED:
                 add_pictures(writer, challenge)
         with clock.at(before + timedelta(hours=3)):
-            publishing.propose(challenge)
+            publishing.propose(writer, challenge)
         if plot.published:
             with clock.at(before + timedelta(hours=20)):
                 opened_challenge.publish(second, challenge, publishing.version(challenge))

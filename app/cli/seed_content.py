@@ -20,7 +20,7 @@ TODAY = 4
 def take_up_feeds(operator: Soul) -> None:
     """The party's feeds with their items, read from the stand-in web. Raises Refusal without it."""
     for url in FEEDS:
-        feeds.add(url, operator.id)
+        feeds.add(url, operator.actor())
 
 
 def bring_people(cadre: Soul, yesterdays: int, now: datetime) -> None:

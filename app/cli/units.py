@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.cli import statistics
+from app.cli.traces import trace
 from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.units import by_hand
@@ -44,6 +45,8 @@ def import_units(folder: Path) -> None:
     started = time.monotonic()
     with _in_words(), transaction():
         found = import_regions(clock.now(), folder, click.echo)
+        if found.opened or found.renamed or found.closed or found.reopened:
+            trace("units_imported", "units", folder.name)
     if found.opened:
         statistics.refresh()
     seconds = time.monotonic() - started
@@ -64,6 +67,7 @@ def add(parent: str, level: str, name: str, key: str | None, zone: str | None) -
     with _in_words(), transaction():
         unit = by_hand.add(parent, level, name, clock.now(), key, zone)
         words = f"{unit.code}: {title(unit)}"
+        trace("unit_opened", "unit", unit.code, unit.path, name=title(unit))
     click.echo(words)
 
 
@@ -73,7 +77,9 @@ def add(parent: str, level: str, name: str, key: str | None, zone: str | None) -
 def rename(code: str, name: str) -> None:
     """Give a unit added by hand another name; the old one stays in its history."""
     with _in_words(), transaction():
-        words = f"{code}: {title(by_hand.rename(code, name, clock.now()))}"
+        unit = by_hand.rename(code, name, clock.now())
+        words = f"{code}: {title(unit)}"
+        trace("unit_renamed", "unit", code, unit.path, name=title(unit))
     click.echo(words)
 
 
@@ -82,5 +88,7 @@ def rename(code: str, name: str) -> None:
 def close(code: str) -> None:
     """Close a unit added by hand. Its points and its history stay."""
     with _in_words(), transaction():
-        words = f"{title(by_hand.close(code, clock.now()))} ditutup."
+        unit = by_hand.close(code, clock.now())
+        words = f"{title(unit)} ditutup."
+        trace("unit_closed", "unit", code, unit.path, name=title(unit))
     click.echo(words)

@@ -13,12 +13,15 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
+from app.auditing.recording import record
 from app.cadres.fields import web_address
+from app.cadres.roles import Actor
 from app.content.models import Item, Source
 from app.db import session, transaction
 from app.errors import Fault, NotFound, Refusal
 from app.providers import feeds
 from app.providers.feeds import Entry, Feed
+from app.units.tree import ROOT
 from app.words import said
 
 EVERY = timedelta(minutes=15)
@@ -64,7 +67,7 @@ def refresh(source_id: int) -> None:
         _answered(_locked(source_id), feed, clock.now())
 
 
-def add(typed: str, actor_id: int | None) -> int:
+def add(typed: str, actor: Actor) -> int:
     """Take up a feed by its address: it is asked at once, and its items are there at once.
 
     Returns the source's id. Raises Refusal at the field for an address that cannot be one, that is
@@ -83,15 +86,18 @@ def add(typed: str, actor_id: int | None) -> int:
     if feed is None:
         raise Refusal("feed", feeds.NOT_A_FEED, "alamat")
     with transaction():
-        return _added(url, feed, actor_id, clock.now())
+        source_id = _added(url, feed, actor.id, clock.now())
+        record(actor, "feed_added", ROOT, "feed", str(source_id), address=url)
+        return source_id
 
 
-def switch(source_id: int, on: bool) -> None:
+def switch(actor: Actor, source_id: int, on: bool) -> None:
     """Show a source and ask it, or do neither. Raises NotFound."""
     source = _locked(source_id)
     if source.active != on:
         source.active, source.next_at = on, clock.now()
-        session().flush()
+        act = "feed_shown" if on else "feed_hidden"
+        record(actor, act, ROOT, "feed", str(source_id), address=source.url)
 
 
 def listed() -> Sequence[Source]:
@@ -107,7 +113,7 @@ def _locked(source_id: int) -> Source:
     return found
 
 
-def _added(url: str, feed: Feed, actor_id: int | None, now: datetime) -> int:
+def _added(url: str, feed: Feed, actor_id: int, now: datetime) -> int:
     new = (
         insert(Source)
         .values(

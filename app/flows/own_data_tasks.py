@@ -135,4 +135,31 @@ OF_TASKS = (
             "diputuskan": "Saat diputuskan; kosong: belum",
         },
     ),
+    Part(
+        "perbuatan",
+        "Yang Anda lakukan dengan sebuah peran, sebagaimana dicatat untuk auditor.",
+        """
+        SELECT at AS pada, role AS peran, act AS perbuatan, text(unit_path) AS unit,
+            subject_kind AS jenis, subject AS nama, details AS keterangan
+        FROM audit_events WHERE actor_id = %(me)s ORDER BY id
+        """,
+        {
+            "pada": "Saat",
+            "peran": "Peran yang dipakai",
+            "perbuatan": "Kode perbuatan",
+            "unit": "Unit, dari DPP ke bawah",
+            "jenis": "Jenis hal yang dikenai",
+            "nama": "Nama pendek hal itu di alamat halaman",
+            "keterangan": "Keterangan",
+        },
+    ),
+    Part(
+        "tentang_saya",
+        "Yang dilakukan dengan sebuah peran dan menyangkut Anda; oleh siapa tidak disertakan.",
+        """
+        SELECT at AS pada, role AS peran, act AS perbuatan
+        FROM audit_events WHERE about @> ARRAY[CAST(%(me)s AS bigint)] ORDER BY id
+        """,
+        {"pada": "Saat", "peran": "Peran yang dipakai", "perbuatan": "Kode perbuatan"},
+    ),
 )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import LinkedAccount
 from app.accounts.reading import expire
+from app.auditing.recording import record
 from app.badges import awarding
 from app.cadres.roles import Actor
 from app.db import after_commit, session, transaction
@@ -25,6 +26,8 @@ from app.seasons.calendar import campaign_key
 from app.submissions import cases, evidence, reviewing, strategies, verification
 from app.submissions.cases import Case
 from app.submissions.models import Submission
+from app.submissions.reasons import REASONS
+from app.units.lines import lines_of
 from app.words import noted, said
 
 RELINK = frozenset({"expired", "revoked", "missing_scope"})
@@ -91,12 +94,21 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
         raise NotFound
     at = clock.now()
     reviewing.give_opinion(submission, actor, accept, reason, at)
+    _keep_opinion(actor, submission, accept, reason)
     if submission.state == "verified":
         submission.next_try_at = at + LOOKS[0] if submission.account_id else None
         _credit(submission, "C", by=actor.id)
         awarding.award(submission.cadre_id, at, f"submission:{submission.id}")
     _tell(submission, submission.state, at)
     return submission
+
+
+def _keep_opinion(actor: Actor, judged: Submission, accept: bool, reason: str) -> None:
+    act = "submission_accepted" if accept else "submission_refused"
+    words = {} if accept else {"reason": REASONS[reason].words}
+    path = lines_of([judged.unit_id])[judged.unit_id][-1].path
+    hers = [judged.cadre_id]
+    record(actor, act, path, "submission", judged.public_id, about=hers, **words)
 
 
 def recheck(submission_id: int) -> None:

@@ -5,6 +5,7 @@ that decided it. Every minute whatever is due becomes a job, and its moment move
 job that is lost with its worker is simply due again.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from app.accounts import polling
 from app.accounts.linking import KEPT
 from app.accounts.models import LinkAttempt
 from app.accounts.renewal import renew_lasting
+from app.auditing import chain
 from app.badges import awarding
 from app.cadres import slips, throttle
 from app.cadres.models import Session
@@ -35,6 +37,8 @@ from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
 from app.teams import contacts
 from app.warroom import kept, pulse
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 SESSIONS_KEPT = timedelta(days=30)  # so that somebody asking "was that me?" still finds it
@@ -169,6 +173,24 @@ def audit_some(timestamp: int) -> None:
     """Some cadres' numbers on every board, against the ledger."""
     with suppress(Unavailable):  # while the store is gone nothing can differ
         sampling.kept("sample", clock.now())
+
+
+@queue.periodic(cron="*/5 * * * *")
+@queue.task(name="seal_log")
+def seal_log(timestamp: int) -> None:
+    """What was done since, sealed into the chain of the audit log."""
+    with transaction():
+        chain.seal(clock.now())
+
+
+@queue.periodic(cron="50 19 * * *")
+@queue.task(name="verify_log")
+def verify_log(timestamp: int) -> None:
+    """Every event of the audit log and its seal (02.50 in Jakarta)."""
+    with transaction():
+        found = chain.verify(clock.now())
+    for problem in found.problems:
+        log.error("audit log: %s", problem)
 
 
 @queue.periodic(cron="7 17 * * *")

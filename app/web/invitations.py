@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.auditing.recording import record
 from app.cadres import invitations
 from app.cadres.models import Invitation
 from app.cadres.roles import may, roots
@@ -47,6 +48,15 @@ def create() -> AnyResponse:
                 sent.get("catatan", ""),
             )
             public_id = made.public_id
+            record(
+                me(),
+                "invitation_made",
+                unit.path,
+                "invitation",
+                public_id,
+                uses=made.uses_allowed,
+                days=(made.expires_at - made.created_at).days,
+            )
     except Refusal as refusal:
         sought = sent.get("cari", "").strip()[:60]
         return refused("invitations/index.html", refusal, **_listed(sought))
@@ -76,7 +86,10 @@ def show(public_id: str) -> str:
 def revoke(public_id: str) -> AnyResponse:
     """Close an invitation for good."""
     with transaction():
-        invitations.revoke(_within_reach(public_id))
+        invitation = _within_reach(public_id)
+        if invitations.revoke(invitation):
+            path = invitation.unit.path
+            record(me(), "invitation_revoked", path, "invitation", public_id)
     return go(url_for("invitations.show", public_id=public_id))
 
 

@@ -141,7 +141,9 @@ def preview(public_id: str) -> str:
 @acting("draft_challenge")
 def propose(public_id: str) -> AnyResponse:
     """Hand the draft to a second person."""
-    return _decided(public_id, "draft_challenge", publishing.propose)
+    return _decided(
+        public_id, "draft_challenge", lambda challenge: publishing.propose(me(), challenge)
+    )
 
 
 @bp.post("/kelola/<public_id>/terbitkan")

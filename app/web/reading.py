@@ -7,6 +7,7 @@ from app.accounts import allowance
 from app.providers import configured, get
 from app.web.guards import acting
 from app.web.languages import told as _
+from app.web.session import me
 
 bp = Blueprint("reading", __name__)
 
@@ -29,6 +30,6 @@ def index() -> str:
 def resume(provider: str) -> AnyResponse:
     """Ask a platform again before the moment it named: only where that was a mistake."""
     label = get(provider).label
-    allowance.resume(provider)
+    allowance.resume(me(), provider)
     flash(_("%(label)s ditanyai lagi mulai sekarang.", label=label))
     return redirect(url_for("reading.index"), 303)

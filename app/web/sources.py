@@ -30,7 +30,7 @@ def create() -> AnyResponse:
     """Take up a feed; whether there is one at this address is found out at once."""
     _insist()
     try:
-        feeds.add(request.form.get("alamat", ""), me().id)
+        feeds.add(request.form.get("alamat", ""), me())
     except Refusal as refusal:
         return refused("sources/index.html", refusal, **_listed())
     return go(url_for("sources.index"))
@@ -45,7 +45,7 @@ def switch() -> AnyResponse:
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         raise NotFound
     with transaction():
-        feeds.switch(int(number), request.form.get("nyala") == "1")
+        feeds.switch(me(), int(number), request.form.get("nyala") == "1")
     return go(url_for("sources.index"))
 
 

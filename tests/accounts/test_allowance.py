@@ -107,5 +107,5 @@ def test_a_limit_told_to_one_is_obeyed_by_all_until_its_second(ctx, sim, cast) -
     sim.healthy("x")
     with time_machine.travel(caught.value.retry_at):
         assert recent_posts(rudi) == []
-    allowance.resume("x")
+    allowance.resume(cast.actor("oka"), "x")
     assert recent_posts(siti) == []

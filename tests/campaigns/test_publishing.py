@@ -57,7 +57,7 @@ def published(cast: Cast, actor: Callable[[Person], Actor], unit: str = "dpp", *
     tika, bima = actor(cast.tika), actor(cast.bima)
     with transaction():
         made = publishing.draft(tika, form(unit, **more))
-        publishing.propose(made)
+        publishing.propose(tika, made)
         publishing.publish(bima, made, publishing.version(made))
     return made
 
@@ -66,13 +66,13 @@ def test_the_author_never_publishes_the_own_words(ctx: Flask, cast: Cast, actor)
     tika, bima = actor(cast.tika), actor(cast.bima)
     with transaction():
         made = publishing.draft(tika, form())
-        publishing.propose(made)
+        publishing.propose(tika, made)
     with pytest.raises(Refusal, match="second_person"), transaction():
         publishing.publish(tika, made, publishing.version(made))
     with transaction():
         publishing.revise(bima, made, form(title="Diubah Bima"))
         assert made.state == "draft"
-        publishing.propose(made)
+        publishing.propose(bima, made)
     with pytest.raises(Refusal, match="second_person"), transaction():
         publishing.publish(bima, made, publishing.version(made))
     with transaction():
@@ -84,10 +84,10 @@ def test_another_text_than_the_one_read_is_not_published(ctx: Flask, cast: Cast,
     tika, bima = actor(cast.tika), actor(cast.bima)
     with transaction():
         made = publishing.draft(tika, form())
-        publishing.propose(made)
+        publishing.propose(tika, made)
         read = publishing.version(made)
         publishing.revise(tika, made, form(title="Diam-diam diganti"))
-        publishing.propose(made)
+        publishing.propose(tika, made)
     for seen in (read, ""):
         with pytest.raises(Refusal, match="changed"), transaction():
             publishing.publish(bima, made, seen)

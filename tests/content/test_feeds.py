@@ -30,7 +30,7 @@ def source() -> Source:
 
 def added(sites: Sites, cast: Cast, *told: str, **more: str) -> int:
     sites.say(WHERE, rss(*told), **more)
-    return feeds.add(URL, cast.oka.id)
+    return feeds.add(URL, cast.actor("oka"))
 
 
 def test_a_feed_is_taken_up_with_its_items_at_once(ctx: Flask, cast: Cast, sites: Sites) -> None:
@@ -115,7 +115,7 @@ def test_what_is_no_feed_is_refused_at_the_field(
 ) -> None:
     sites.say("partai.example/halaman", "<html><body>Halo</body></html>", "text/html")
     with pytest.raises(Refusal) as caught:
-        feeds.add(typed, cast.oka.id)
+        feeds.add(typed, cast.actor("oka"))
     assert caught.value.field == "alamat"
     assert words in caught.value.words
     assert session().scalar(select(Source.id)) is None
@@ -124,7 +124,7 @@ def test_what_is_no_feed_is_refused_at_the_field(
 def test_one_address_is_one_source(ctx: Flask, cast: Cast, sites: Sites) -> None:
     added(sites, cast, item(1))
     with pytest.raises(Refusal) as caught:
-        feeds.add(URL, cast.tika.id)
+        feeds.add(URL, cast.actor("tika"))
     assert caught.value.code == "feed_there"
 
 
@@ -140,7 +140,7 @@ def test_the_clock_asks_each_due_source_once_and_none_that_is_off(
     assert len(sites.asked) == asked + 1
     with app.app_context():
         with transaction():
-            feeds.switch(number, on=False)
+            feeds.switch(cast.actor("oka"), number, on=False)
         assert queue_feeds(later + timedelta(days=2)) == 0
         feeds.refresh(number)
     assert len(sites.asked) == asked + 1

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.cadres.models import Cadre, Invitation, Passkey, Session
-from app.cadres.roles import Actor, Grant, can, may
+from app.cadres.roles import Actor, can, may
 from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
 from app.content.models import Item, Source
@@ -27,7 +27,7 @@ from app.submissions.models import Submission
 from app.units.models import Unit
 from app.units.tree import within
 from simulator.running import Simulator
-from tests.cast import PEOPLE, TREE, Cast, path_of
+from tests.cast import PEOPLE, Cast, path_of
 from tests.linked import link
 
 EVERYBODY = tuple(key for key, *_ in PEOPLE)
@@ -56,27 +56,6 @@ NOTHING_THERE |= {"review.decide"}
 NOTHING_THERE |= {"ways_in.renew_codes", "ways_in.remove_app"}
 NOTHING_THERE |= {f"platform_demands.{one}" for one in ("removed", "forgotten", "show")}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
-
-
-def actor_of(cast: Cast, key: str) -> Actor:
-    """A person as the guards see her, made from the cast alone."""
-    _, name, code, roles = next(row for row in PEOPLE if row[0] == key)
-    levels = {row[0]: row[1] for row in TREE}
-    return Actor(
-        id=cast.people[key].id,
-        public_id="",
-        name=name,
-        display="full",
-        unit_id=cast.people[key].unit_id,
-        unit_code=code,
-        unit_name="",
-        unit_path=path_of(code),
-        unit_level=levels[code],
-        zone="Asia/Jakarta",
-        session_id=0,
-        session_public_id="",
-        grants=tuple(Grant(kind, 0, path_of(unit), levels[unit]) for kind, unit in roles),
-    )
 
 
 class Things:
@@ -332,7 +311,7 @@ def test_doors_open_within_reach_and_nowhere_else(
     app: Flask, cast: Cast, things: Things, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
-    actor = None if key == "nobody" else actor_of(cast, key)
+    actor = None if key == "nobody" else cast.actor(key)
     client = app.test_client()
     if actor:
         with app.app_context():
@@ -373,7 +352,7 @@ def test_a_password_alone_opens_no_door_of_a_wide_role(
         db.session.remove()
     client = app.test_client()
     client.set_cookie("sesi", token)
-    ordinary = replace(actor_of(cast, key), grants=())
+    ordinary = replace(cast.actor(key), grants=())
     wrong, led = [], 0
     for rule, method, address, place in calls(app, things):
         access = app.view_functions[rule.endpoint].access  # ty: ignore[missing-attribute]

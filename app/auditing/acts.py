@@ -1,0 +1,66 @@
+"""Every act that is kept, in one table: the permission it needs, and its words.
+
+To add one: a line here, and `record(actor, "<its name>", ...)` in the transaction of the act. The
+gaps of the words are filled from the details given there.
+"""
+
+from dataclasses import dataclass
+
+from app.words import Said, said
+
+
+@dataclass(frozen=True)
+class Act:
+    """`needs` is the act of `app.cadres.roles.ACTS` by which it was allowed; None: only the shell.
+
+    `words` say what was done, after the name of who did it.
+    """
+
+    needs: str | None
+    words: Said
+
+
+ACTS: dict[str, Act] = {
+    # people
+    "invitation_made": Act(
+        "invite", said("membuat undangan untuk %(uses)s orang, berlaku %(days)s hari")
+    ),
+    "invitation_revoked": Act("invite", said("mencabut undangan")),
+    "cadre_moved": Act("transfer", said("memindahkan kader dari %(was)s")),
+    "cadre_founded": Act(None, said("mendaftarkan orang pertama, dengan peran %(role)s")),
+    "role_granted": Act(None, said("memberi peran %(role)s, sampai %(until)s")),
+    "role_ended": Act(None, said("mengakhiri peran %(role)s")),
+    "password_handed_out": Act(None, said("membuatkan kata sandi baru")),
+    "ways_forgotten": Act(None, said("menghapus kunci sandi dan langkah kedua")),
+    # challenges
+    "challenge_drafted": Act("draft_challenge", said("menulis rancangan tantangan “%(title)s”")),
+    "challenge_revised": Act("draft_challenge", said("mengubah rancangan tantangan “%(title)s”")),
+    "challenge_proposed": Act("draft_challenge", said("mengajukan tantangan “%(title)s”")),
+    "challenge_published": Act("publish_challenge", said("menerbitkan tantangan “%(title)s”")),
+    "challenge_closed": Act(
+        "close_challenge", said("menutup tantangan “%(title)s” sebelum waktunya")
+    ),
+    "picture_added": Act("draft_challenge", said("menambah gambar ke tantangan “%(title)s”")),
+    "picture_removed": Act(
+        "draft_challenge", said("mengeluarkan gambar dari tantangan “%(title)s”")
+    ),
+    "feed_added": Act("manage_sources", said("menambah umpan %(address)s")),
+    "feed_shown": Act("manage_sources", said("menyalakan umpan %(address)s")),
+    "feed_hidden": Act("manage_sources", said("mematikan umpan %(address)s")),
+    "calendar_imported": Act(None, said("memberlakukan kalender pemilu %(election)s")),
+    # integrity
+    "submission_accepted": Act("review", said("menilai kiriman sah")),
+    "submission_refused": Act("review", said("menilai kiriman tidak sah: %(reason)s")),
+    # the machine
+    "policy_set": Act("set_policy", said("menetapkan aturan platform: %(mode)s")),
+    "reading_resumed": Act("resume_reading", said("melanjutkan bacaan platform")),
+    "season_opened": Act(None, said("membuka %(name)s, %(starts)s sampai %(ends)s")),
+    "periods_closed": Act(None, said("menutup masa yang sudah lewat: %(periods)s")),
+    "boards_rebuilt": Act(None, said("membangun ulang %(boards)s papan")),
+    "month_detached": Act(None, said("melepas bulan %(month)s dari buku poin")),
+    "units_imported": Act(None, said("menyamakan pohon unit dengan daftar resmi")),
+    "unit_opened": Act(None, said("membuka unit %(name)s")),
+    "unit_renamed": Act(None, said("mengganti nama unit menjadi %(name)s")),
+    "unit_closed": Act(None, said("menutup unit %(name)s")),
+    "tokens_resealed": Act(None, said("menyegel ulang token dengan kunci baru")),
+}
