@@ -43,7 +43,7 @@ def phone(browser: Browser, url: str, person: str | None = None) -> BrowserConte
     )
     if person:
         page = context.new_page()
-        page.goto("/masuk")
+        page.goto("/masuk/demo")
         page.get_by_role("button", name=f"Masuk sebagai {person}").click()
         page.wait_for_url("**/beranda")
         page.close()

@@ -17,6 +17,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     None: {
         "depan": ("/",),
         "masuk": ("/masuk",),
+        "masuk-demo": ("/masuk/demo",),
         "tidak-ada": ("/halaman-yang-tidak-ada",),
         "luring": ("/luring",),
         "gaya": ("/gaya",),

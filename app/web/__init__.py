@@ -21,6 +21,7 @@ from app.web import (
     challenges,
     compression,
     content,
+    demo,
     elections,
     folding,
     guards,
@@ -99,7 +100,7 @@ DOORS = (
     offline,  # /sw.js, /luring
     health,  # /healthz, /readyz, /metrics
 )
-DEMO_DOORS = (style,)  # /gaya
+DEMO_DOORS = (demo, style)  # /masuk/demo, /gaya
 
 
 def register(app: Flask, settings: "Settings") -> None:

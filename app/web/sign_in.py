@@ -1,17 +1,12 @@
 """`/`, `/masuk`, `/keluar`: the ways in for people who have an account, and the way out."""
 
-from flask import Blueprint, current_app, render_template, request, session, url_for
-from flask.blueprints import BlueprintSetupState
-from sqlalchemy import select
+from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cadres import entering, passkeys, sessions, slips
-from app.cadres.demo import CAST, DEMO_PHONES, Player
 from app.cadres.entering import Entered
-from app.cadres.models import Cadre
-from app.db import session as database
 from app.db import transaction
-from app.errors import NotFound, Refusal
+from app.errors import Refusal
 from app.notifications import subscriptions
 from app.web.guards import public, safe_return, signed_in
 from app.web.htmx import go
@@ -119,28 +114,6 @@ def leave() -> AnyResponse:
     return forget(go("/"))
 
 
-@public
-def enter_as() -> AnyResponse:
-    """Demonstration only: become one of the cast with one tap, which counts as two proofs there."""
-    phone = request.form.get("telepon", "")
-    if phone not in DEMO_PHONES:
-        raise NotFound
-    with transaction():
-        found = database().scalar(select(Cadre.id).where(Cadre.phone == phone))
-        if found is None:
-            raise NotFound
-        here = device()
-        token = sessions.begin(found, here.agent, here.address, here.token, strong=True)
-    return remember(go(HOME), token)
-
-
-@bp.record
-def demo_only(state: BlueprintSetupState) -> None:
-    """One-tap sign-in is a route only where the demonstration runs; elsewhere it does not exist."""
-    if state.app.config["SETTINGS"].demo:
-        state.add_url_rule("/masuk/demo", "enter_as", enter_as, methods=["POST"])
-
-
 def _lead_on(entered: Entered) -> AnyResponse:
     """Where she wanted to go; before that, the second step that is to come or still to be made."""
     back = safe_return(request.form.get("lanjut", "")) or ""
@@ -152,16 +125,4 @@ def _lead_on(entered: Entered) -> AnyResponse:
 
 
 def _offered() -> dict[str, object]:
-    return {"passkeys": passkeys.possible(), "players": _players()}
-
-
-def _players() -> list[tuple[str, Player]]:
-    if not current_app.config["SETTINGS"].demo:
-        return []
-    rows = database().execute(
-        select(Cadre.phone, Cadre.name).where(
-            Cadre.phone.in_(DEMO_PHONES), Cadre.status == "active"
-        )
-    )
-    names = {row.phone: row.name for row in rows}
-    return [(names[one.phone], one) for one in CAST if one.phone in names]
+    return {"passkeys": passkeys.possible()}

@@ -171,7 +171,7 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
     challenge = {name: str(value) for name, value in filled(platform="x").items()}
     return {
         "sign_in.enter": {"telepon": "0812 0000 0999", "sandi": "salah salah", "lanjut": "/poin"},
-        "sign_in.enter_as": {"telepon": "0"},
+        "demo.enter": {"telepon": "0"},
         "sign_in.enter_second": {"kode": "123456", "lanjut": "/poin"},
         "sign_in.enter_with_passkey": {"jawaban": "{}", "lanjut": "/poin"},
         "ways_in.add_passkey": {"jawaban": "{}"},

@@ -47,7 +47,7 @@ PLACES = (
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
 # These end or change the session the test walks with; they have tests of their own.
-CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "sign_in.enter_as", "my_sign_in.end_sessions"}
+CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "demo.enter", "my_sign_in.end_sessions"}
 CHANGES_WHO_ASKS |= {"my_data.leave"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
