@@ -147,6 +147,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "see_team": {"leader": "subtree", "auditor": "nation"},
     "contact": {"leader": "subtree"},
     "see_war_room": {"leader": "branch", "officer": "nation", "auditor": "nation"},
+    "set_goal": {"leader": "subtree"},
     "invite": {"leader": "subtree"},
     "transfer": {"leader": "subtree"},
     "find_units": {

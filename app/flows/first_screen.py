@@ -26,6 +26,7 @@ from app.providers import PROVIDERS
 from app.submissions import discovery
 from app.submissions.models import FoundPost
 from app.submissions.reasons import REASONS
+from app.teams.goals import RUNNING, Aim, aims
 
 RECENT = 3
 # The key of a source tells the day of its entry, and so the part of the ledger it lies in.
@@ -62,6 +63,7 @@ SCREEN = f"""
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
         ({LAST}) AS recent, ({UNREAD}) AS unread, {BADGES},
         ({RECALLED}) AS recalled,
+        (SELECT jsonb_agg(g) FROM ({RUNNING}) g) AS goals,
         ARRAY(SELECT p.phase {holding("%(path)s", "%(now)s")}) AS phases,
         {MEANS}
 """  # noqa: S608 - put together from constants
@@ -86,7 +88,8 @@ class FirstScreen:
 
     `expired` are platforms whose account has to be linked anew, also where it had to be forgotten
     while posts wait for it; `found` are own posts that fit; `unread` counts
-    notices; `glance` is what she has to show; `election` is the phase of the calendar;
+    notices; `glance` is what she has to show, `goals` what her units aim
+    at; `election` is the phase of the calendar;
     `recalled` are challenges of which she shared something that was taken back.
     """
 
@@ -100,6 +103,7 @@ class FirstScreen:
     recent: Sequence[Recent]
     unread: int
     glance: Glance
+    goals: Sequence[Aim]
     policies: Policies
     election: str
     recalled: Sequence[Mapping[str, str]]
@@ -120,6 +124,7 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
         means=next_place.means_of(facts, challenges, policies),
         recent=_recent(facts.recent),
         unread=facts.unread,
+        goals=aims(facts.goals),
         glance=of_columns(facts, clock.party_day(at)),
         policies=policies,
         election=strictest(facts.phases),

@@ -24,6 +24,7 @@ from app.cadres.models import Session
 from app.content import arrivals, feeds
 from app.db import session, transaction
 from app.flows.arrivals import credit
+from app.flows.goals import count_goals
 from app.jobs.queue import defer, queue
 from app.leaderboards import movement, projection, sampling
 from app.leaderboards.closing import close_due
@@ -149,6 +150,13 @@ def every_five_seconds(timestamp: int) -> None:
     """Figures of war rooms that somebody watches; before all else, for they are for now."""
     with suppress(Unavailable):  # pages count for themselves meanwhile
         kept.tick(clock.now())
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="count_goals")
+def follow_goals(timestamp: int) -> None:
+    """How far units have come."""
+    count_goals(clock.now())
 
 
 @queue.periodic(cron="*/5 * * * *")

@@ -47,6 +47,13 @@ KINDS: dict[str, Kind] = {
         "alert-triangle",
         0,
     ),
+    "goal_reached": Kind(
+        said("Target bersama tercapai"),
+        said("Ada kabar baik dari unit Anda."),
+        "target",
+        "target",
+        2,
+    ),
     "passkey_added": Kind(said("Kunci sandi baru untuk akun Anda"), WAYS, "saya", "key", 0),
     "passkey_dropped": Kind(said("Kunci sandi Anda dihapus"), WAYS, "saya", "key", 0),
     "app_added": Kind(said("Langkah kedua diaktifkan"), WAYS, "saya", "shield-check", 0),

@@ -24,6 +24,7 @@ from app.web import (
     demo,
     elections,
     folding,
+    goals,
     guards,
     health,
     home,
@@ -86,6 +87,7 @@ DOORS = (
     my_data,  # /saya/data, /saya/keluar
     team,  # /tim
     apel,  # /tim/<code>/apel, /tim/<code>/kontak
+    goals,  # /tim/<code>/target, /target
     invitations,  # /undangan
     units,  # /unit/cari
     manage,  # /kelola

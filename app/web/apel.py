@@ -177,7 +177,7 @@ def place_of(unit: Scope, now: datetime) -> Place | None:
 
 
 def _told(found: Sequence[team.Member], now: datetime) -> list[tuple[team.Member, str]]:
-    return [(member, team.reason(member, now)) for member in found]
+    return [(member, team.reason(member, now)) for member in found if member.id != me().id]
 
 
 def _group_text(unit: Scope, found: Muster, figures: team.Figures, place: Place | None) -> str:

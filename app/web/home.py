@@ -43,6 +43,7 @@ def show() -> str:
         found=screen.found,
         unread=screen.unread,
         glance=screen.glance,
+        goals=screen.goals,
         labels={key: kind.label for key, kind in PROVIDERS.items()},
         policies=screen.policies,
         election=screen.election,

@@ -22,8 +22,9 @@ from app.cadres.roles import Actor, can, may
 from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
 from app.content.models import Item, Source
-from app.db import db, session, transaction
+from app.db import Base, db, session, transaction
 from app.submissions.models import Submission
+from app.teams.models import Goal
 from app.units.models import Unit
 from app.units.tree import within
 from simulator.running import Simulator
@@ -73,6 +74,7 @@ class Things:
         self.submission: dict[str, str] = {}
         self.session: dict[str, str] = {}
         self.passkey: dict[str, str] = {}
+        self.goal: dict[str, str] = {}
         self.picture: dict[str, str] = {}
         self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
@@ -123,6 +125,18 @@ class Things:
                     submitted_at=now,
                     day=clock.party_day(now),
                     tries=0,
+                )
+            )
+            today = clock.party_day(now)
+            self.goal[code] = self._keep(
+                Goal(
+                    unit_id=unit.id,
+                    measure="posts",
+                    target=5,
+                    starts_on=today,
+                    ends_on=today,
+                    set_by=owner.id,
+                    set_at=now,
                 )
             )
             self.passkey[code] = self._keep(
@@ -187,7 +201,7 @@ class Things:
         session().flush()
         return owner
 
-    def _keep(self, thing: Invitation | Challenge | KitImage | Submission | Item | Passkey) -> str:
+    def _keep(self, thing: Base) -> str:
         thing.public_id = secrets.token_hex(6)
         session().add(thing)
         session().flush()
@@ -212,6 +226,11 @@ def nobody_else(_actor: Actor, _path: str) -> bool:
 def for_own_line_and_officers(actor: Actor, path: str) -> bool:
     """What a challenge holds, for those it is for and for whoever looks after it."""
     return within(actor.unit_path, path) or may(actor, "see_challenge_counts", path)
+
+
+def for_own_line_and_leaders(actor: Actor, path: str) -> bool:
+    """What a unit aims at, for everybody in it and for whoever looks after it."""
+    return within(actor.unit_path, path) or may(actor, "see_team", path)
 
 
 def by_act(act: str) -> Callable[[Actor, str], bool]:
@@ -243,6 +262,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "kits.add": ("challenge", by_act("draft_challenge")),
     "kits.remove": ("challenge", by_act("draft_challenge")),
     "kits.show": ("picture", for_own_line_and_officers),
+    "goals.show": ("goal", for_own_line_and_leaders),
     "content.show": ("item", everybody),
     "content.invite": ("challenge", for_own_line),
 }
