@@ -4,17 +4,18 @@ Every model is imported here, so that `flask db check` compares all of them with
 """
 
 from importlib import import_module
+from pathlib import Path
 
 from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine, pool
 
+import app
 from app.db import Base
 from migrations.scope import ours
 
-NOUNS = ("units", "seasons", "cadres", "accounts", "campaigns", "submissions", "ledger")
-for noun in (*NOUNS, "leaderboards", "content", "moderation"):
-    import_module(f"app.{noun}.models")
+for models in sorted(Path(app.__file__).parent.glob("*/models.py")):
+    import_module(f"app.{models.parent.name}.models")
 
 OPTIONS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=600s"
 
