@@ -39,6 +39,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "saya": ("/saya",),
         "lencana": ("/saya/lencana",),
         "keamanan": ("/saya/keamanan",),
+        "jejak-saya": ("/saya/jejak",),
         "langkah-kedua": ("/saya/langkah-kedua",),
         "kabar-saya": ("/kabar-saya",),
         "bagikan": ("/bagikan?teks=Lihat+https%3A%2F%2Fx.com%2Fsiti%2Fstatus%2F1",),
@@ -53,6 +54,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     },
     "Tika Maharani": {"kelola": ("/kelola",), "kelola-baru": ("/kelola/baru",)},
     "Dewi Lestari": {"pemeriksaan": ("/pemeriksaan",)},
+    "Arif Nugroho": {"jejak": ("/jejak",)},
     "Oka Pratama": {"platform": ("/operator/platform",), "bacaan": ("/operator/bacaan",)},
 }
 SIZES = (PHONE, DESK)

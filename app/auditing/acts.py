@@ -13,11 +13,13 @@ from app.words import Said, said
 class Act:
     """`needs` is the act of `app.cadres.roles.ACTS` by which it was allowed; None: only the shell.
 
-    `words` say what was done, after the name of who did it.
+    `words` say what was done, after the name of who did it. `named` acts tell the cadres they are
+    about who it was; who judges somebody is nobody's business.
     """
 
     needs: str | None
     words: Said
+    named: bool = False
 
 
 ACTS: dict[str, Act] = {
@@ -26,7 +28,7 @@ ACTS: dict[str, Act] = {
         "invite", said("membuat undangan untuk %(uses)s orang, berlaku %(days)s hari")
     ),
     "invitation_revoked": Act("invite", said("mencabut undangan")),
-    "cadre_moved": Act("transfer", said("memindahkan kader dari %(was)s")),
+    "cadre_moved": Act("transfer", said("memindahkan kader dari %(was)s"), named=True),
     "cadre_founded": Act(None, said("mendaftarkan orang pertama, dengan peran %(role)s")),
     "role_granted": Act(None, said("memberi peran %(role)s, sampai %(until)s")),
     "role_ended": Act(None, said("mengakhiri peran %(role)s")),

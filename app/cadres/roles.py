@@ -172,6 +172,9 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "see_accuracy": {"auditor": "nation"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
+    "see_audit_log": {"leader": "branch", "auditor": "nation", "operator": "nation"},
+    "read_audit_log": {"leader": "branch", "auditor": "nation"},
+    "outline_audit_log": {"operator": "nation"},
     "see_policies": {"operator": "nation", "auditor": "nation"},
     "set_policy": {"operator": "nation"},
 }

@@ -56,6 +56,7 @@ from app.web import (
     style,
     submissions,
     team,
+    trail,
     units,
     waiting,
     ways_in,
@@ -96,6 +97,7 @@ DOORS = (
     elections,  # /kelola/kalender
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
+    trail,  # /jejak, /saya/jejak
     policies,  # /operator/platform
     reading,  # /operator/bacaan
     platform_demands,  # /panggilan, /hapus-data

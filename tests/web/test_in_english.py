@@ -47,6 +47,7 @@ OF_EVERYBODY += (
     "/peringkat/31.74.06.1002/lampau",
     "/konten/tautan",
     "/akun/situs",
+    "/saya/jejak",
 )
 OF_ROLES = (
     ("ani", "/tim/31.74.06.1002"),
@@ -59,6 +60,7 @@ OF_ROLES = (
     ("oka", "/operator/platform"),
     ("oka", "/operator/platform/x"),
     ("oka", "/operator/bacaan"),
+    ("arif", "/jejak"),
 )
 
 

@@ -41,6 +41,7 @@ PAGES = (
     ("siti", "/konten"),
     ("siti", "/konten/tautan"),
     ("oka", "/kelola/umpan"),
+    ("arif", "/jejak"),
 )
 
 
