@@ -50,6 +50,12 @@ ACTS: dict[str, Act] = {
     "feed_shown": Act("manage_sources", said("menyalakan umpan %(address)s")),
     "feed_hidden": Act("manage_sources", said("mematikan umpan %(address)s")),
     "calendar_imported": Act(None, said("memberlakukan kalender pemilu %(election)s")),
+    # activities
+    "activity_shown": Act("show_activity", said("menampilkan laporan kegiatan")),
+    "activity_held_back": Act("show_activity", said("menahan laporan kegiatan: %(reason)s")),
+    "activity_proposed": Act("show_activity", said("mengusulkan gambar kalender")),
+    "activity_chosen": Act("choose_picture", said("memilih gambar kalender")),
+    "activity_put_aside": Act("choose_picture", said("melepas gambar kalender")),
     # integrity
     "submission_accepted": Act("review", said("menilai kiriman sah")),
     "submission_refused": Act("review", said("menilai kiriman tidak sah: %(reason)s")),

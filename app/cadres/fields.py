@@ -100,6 +100,28 @@ def note(typed: str, longest: int, field: str) -> str:
     return found
 
 
+def line(typed: str, longest: int, field: str) -> str:
+    """A short line of text that has to be there."""
+    found = note(typed, longest, field)
+    if not found:
+        raise Refusal("empty", "Wajib diisi.", field)
+    return found
+
+
+def text(typed: str, longest: int, field: str) -> str:
+    """Lines of text that have to be there, without control characters."""
+    found = typed.replace("\r\n", "\n").strip()
+    if not found:
+        raise Refusal("empty", "Wajib diisi.", field)
+    if len(found) > longest:
+        raise Refusal(
+            "text_long", said("Paling banyak %(longest)s karakter.", longest=longest), field
+        )
+    if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found if sign != "\n"):
+        raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
+    return found
+
+
 def web_address(typed: str, longest: int, field: str) -> str:
     """A whole https address, possibly empty."""
     found = note(typed, longest, field)

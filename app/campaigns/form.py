@@ -1,14 +1,13 @@
 """Reading the form of a challenge: what was typed becomes values, or a sentence at each field."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.cadres.fields import NEVER_IN_TEXT, Collected, note, web_address, whole
+from app.cadres.fields import Collected, line, text, web_address, whole
 from app.errors import Refusal
 from app.words import said
 
@@ -54,15 +53,15 @@ def read(
     got = Collected()
     zone = got.read(_zone, typed.get("zona", ""))
     values: dict[str, Any] = {
-        "campaign": got.read(_line, typed.get("kampanye", ""), TITLE_MAX, "kampanye"),
-        "title": got.read(_line, typed.get("judul", ""), TITLE_MAX, "judul"),
-        "why": got.read(text_of, typed.get("alasan", ""), WHY_MAX, "alasan"),
+        "campaign": got.read(line, typed.get("kampanye", ""), TITLE_MAX, "kampanye"),
+        "title": got.read(line, typed.get("judul", ""), TITLE_MAX, "judul"),
+        "why": got.read(text, typed.get("alasan", ""), WHY_MAX, "alasan"),
         "talking_points": got.read(_points, typed.get("pokok", "")),
         "required_tag": got.read(_tag, typed.get("tagar", "")),
         "required_link": got.read(web_address, typed.get("tautan", ""), LINK_MAX, "tautan"),
-        "disclosure": got.read(_line, typed.get("penanda", ""), DISCLOSURE_MAX, "penanda"),
+        "disclosure": got.read(line, typed.get("penanda", ""), DISCLOSURE_MAX, "penanda"),
         "providers": got.read(_providers, providers, configured),
-        "unit_code": got.read(_line, typed.get("unit", ""), 40, "unit"),
+        "unit_code": got.read(line, typed.get("unit", ""), 40, "unit"),
         "opens_at": got.read(_moment, typed.get("buka", ""), zone, "buka"),
         "closes_at": got.read(_moment, typed.get("tutup", ""), zone, "tutup"),
         "points": got.read(
@@ -78,32 +77,11 @@ def read(
     return ChallengeForm(**values)
 
 
-def _line(typed: str, longest: int, field: str) -> str:
-    found = note(typed, longest, field)
-    if not found:
-        raise Refusal("empty", "Wajib diisi.", field)
-    return found
-
-
-def text_of(typed: str, longest: int, field: str) -> str:
-    """Some lines of text. Raises Refusal when empty, too long, or with signs nobody can see."""
-    found = typed.replace("\r\n", "\n").strip()
-    if not found:
-        raise Refusal("empty", "Wajib diisi.", field)
-    if len(found) > longest:
-        raise Refusal(
-            "text_long", said("Paling banyak %(longest)s karakter.", longest=longest), field
-        )
-    if any(unicodedata.category(sign) in NEVER_IN_TEXT for sign in found if sign != "\n"):
-        raise Refusal("text_control", "Hapus karakter yang tidak dapat ditampilkan.", field)
-    return found
-
-
 def _points(typed: str) -> str:
     """One point a line. A paragraph would be copied word for word, and copies earn nothing."""
-    lines = [line.strip() for line in text_of(typed, KIT_MAX, "pokok").split("\n")]
-    kept = [line for line in lines if line]
-    if any(len(line) > POINT_MAX for line in kept):
+    points = [point.strip() for point in text(typed, KIT_MAX, "pokok").split("\n")]
+    kept = [point for point in points if point]
+    if any(len(point) > POINT_MAX for point in kept):
         words = said(
             "Tulis pokok-pokok singkat, satu per baris, paling banyak %(point_max)s karakter; "
             "bukan teks untuk disalin.",

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app import clock
-from app.cadres.fields import Collected, web_address
+from app.cadres.fields import Collected, text, web_address
 from app.cadres.roles import Actor
-from app.campaigns.form import text_of
 from app.campaigns.models import Challenge, KitImage, Recall
 from app.campaigns.states import move
 from app.db import session
@@ -39,8 +38,8 @@ class Correction:
 def read(typed: Mapping[str, str]) -> Correction:
     """The form of a recall. Raises Refusals naming every wrong field."""
     got = Collected()
-    reason = got.read(text_of, typed.get("sebab", ""), REASON_MAX, "sebab")
-    words = got.read(text_of, typed.get("ralat", ""), CORRECTION_MAX, "ralat")
+    reason = got.read(text, typed.get("sebab", ""), REASON_MAX, "sebab")
+    words = got.read(text, typed.get("ralat", ""), CORRECTION_MAX, "ralat")
     source = got.read(_source, typed.get("sumber", ""))
     got.settle()
     return Correction(reason or "", words or "", source or "")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.accounts import linking
 from app.accounts.models import LinkedAccount
 from app.accounts.purging import purge
+from app.activities import reporting
 from app.cadres import leaving
 from app.cadres.models import Cadre
 from app.db import after_commit, session, transaction
@@ -30,6 +31,7 @@ def leave(cadre_id: int) -> None:
         cadre = session().get_one(Cadre, cadre_id, with_for_update=True, populate_existing=True)
         projection.mark(cadre_id)
         forget_cadre(cadre_id)
+        reporting.forget_cadre(cadre_id)
         for account in session().scalars(
             select(LinkedAccount).where(LinkedAccount.cadre_id == cadre_id).with_for_update()
         ):

@@ -2,6 +2,9 @@
 
 # Columns that name a cadre and are in no part, and why.
 LEFT_OUT = {
+    "activities.chosen_by": "an office's decision about somebody else's activity",
+    "activities.decided_by": "a leader's decision about somebody else's activity",
+    "activities.proposed_by": "a leader's decision about somebody else's activity",
     "appeals.decided_by": "about somebody else's appeal",
     "campaigns.created_by": "a name for challenges, which are there",
     "case_cadres.cadre_id": "a doubt that is looked into; what is decided is told, and is there",

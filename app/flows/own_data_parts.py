@@ -195,6 +195,37 @@ PARTS = (
         },
     ),
     Part(
+        "kegiatan",
+        "Kegiatan yang Anda laporkan; fotonya dapat Anda unduh dari halaman kegiatan itu.",
+        """
+        SELECT a.title AS judul, a.words AS cerita, u.name AS unit, a.place AS tempat,
+            a.people AS orang, a.began_at AS mulai, a.reported_at AS dilaporkan,
+            a.declared AS versi_pernyataan, a.state AS keadaan, a.reason AS alasan,
+            a.thanks AS terima_kasih, a.decided_at AS diputuskan, a.calendar AS kalender,
+            (SELECT jsonb_agg(jsonb_build_object('tampak', i.alt, 'keadaan', i.state,
+                'alasan', i.reason) ORDER BY i.id)
+                FROM activity_images i WHERE i.activity_id = a.id) AS foto
+        FROM activities a JOIN units u ON u.id = a.unit_id
+        WHERE a.cadre_id = %(me)s ORDER BY a.id
+        """,
+        {
+            "judul": "Judul kegiatan",
+            "cerita": "Yang Anda ceritakan",
+            "unit": "Unit yang berkegiatan",
+            "tempat": "Tempat, dengan kata-kata Anda",
+            "orang": "Perkiraan jumlah orang; kosong: tidak disebut",
+            "mulai": "Saat kegiatan dimulai",
+            "dilaporkan": "Saat laporan diterima",
+            "versi_pernyataan": "Versi pernyataan tentang foto dan tempat yang Anda centang",
+            "keadaan": "waiting: menunggu, shown: ditampilkan, held_back: ditahan",
+            "alasan": "Alasan bila ditahan",
+            "terima_kasih": "Ucapan terima kasih dari ketua",
+            "diputuskan": "Saat terakhir diputuskan",
+            "kalender": "none: tidak, proposed: diusulkan, chosen: gambar kalender",
+            "foto": "Setiap foto: apa yang tampak, dan keadaannya",
+        },
+    ),
+    Part(
         "poin",
         "Buku poin: setiap gerak poin Anda, tidak pernah diubah.",
         """

@@ -2,7 +2,7 @@
 
 from app.campaigns import kits
 from app.content import feeds
-from app.flows import discovery, verified_share
+from app.flows import activity_decided, discovery, verified_share
 from app.jobs.queue import queue
 from app.notifications import pushing
 
@@ -41,3 +41,9 @@ def push(subscription_id: int) -> None:
 def picture(image_id: int) -> None:
     """Make the files of a picture that an officer uploaded."""
     kits.prepare(image_id)
+
+
+@queue.task(name="photo")
+def photo(image_id: int) -> None:
+    """Make the files of a photo of an activity."""
+    activity_decided.prepare_photo(image_id)

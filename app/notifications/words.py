@@ -21,6 +21,7 @@ class Kind:
 
 
 CHECKED = said("Kiriman Anda sudah diperiksa.")
+ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
 WAYS = said("Cara masuk akun Anda berubah.")
 
 KINDS: dict[str, Kind] = {
@@ -53,6 +54,22 @@ KINDS: dict[str, Kind] = {
         "target",
         "target",
         2,
+    ),
+    "activity_shown": Kind(
+        said("Terima kasih, kegiatan Anda sudah ditampilkan"),
+        ACTIVITY,
+        "kegiatan",
+        "calendar-event",
+        2,
+    ),
+    "activity_held": Kind(
+        said("Laporan kegiatan Anda belum ditampilkan"), ACTIVITY, "kegiatan", "eye", 2
+    ),
+    "activity_chosen": Kind(
+        said("Foto kegiatan Anda menjadi gambar kalender"), ACTIVITY, "kegiatan", "star", 2
+    ),
+    "photo_refused": Kind(
+        said("Satu foto kegiatan Anda tidak dapat dibaca"), ACTIVITY, "kegiatan", "photo", 2
     ),
     "passkey_added": Kind(said("Kunci sandi baru untuk akun Anda"), WAYS, "saya", "key", 0),
     "passkey_dropped": Kind(said("Kunci sandi Anda dihapus"), WAYS, "saya", "key", 0),

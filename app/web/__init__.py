@@ -15,6 +15,8 @@ from app.db import impatient
 from app.web import (
     accounts,
     activation,
+    activities,
+    activity_desk,
     apel,
     arrivals,
     assets,
@@ -75,6 +77,8 @@ DOORS = (
     arrivals,  # /b/<code>
     submissions,  # /kirim, /kiriman
     sharing,  # /bagikan
+    activities,  # /kegiatan
+    activity_desk,  # /kegiatan/periksa, /kegiatan/usulan
     waiting,  # /antrean
     leaderboards,  # /peringkat
     statement,  # /poin

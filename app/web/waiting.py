@@ -7,8 +7,10 @@ from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 
 from app.errors import NotFound, Refusal
-from app.web.guards import signed_in
+from app.web.activities import BODY_MAX, LIMIT_REPORTS, reported
+from app.web.guards import acting, signed_in
 from app.web.languages import told as _
+from app.web.security import limiter, takes
 from app.web.session import me
 from app.web.submissions import challenge_named, handed_in
 from app.words import said
@@ -33,5 +35,17 @@ def send() -> tuple[dict[str, str], int]:
         return {"kiriman": handed_in(challenge_named())}, 201
     except NotFound:
         return {"kata": _(GONE)}, 422
+    except Refusal as refusal:
+        return {"kata": _(refusal.words)}, refusal.status
+
+
+@bp.post("/antrean/kegiatan")
+@limiter.limit(LIMIT_REPORTS)
+@takes(BODY_MAX)
+@acting("report_activity")
+def send_activity() -> tuple[dict[str, str], int]:
+    """Report what waited, as `send` hands in."""
+    try:
+        return {"kegiatan": reported()}, 201
     except Refusal as refusal:
         return {"kata": _(refusal.words)}, refusal.status

@@ -27,6 +27,7 @@ from app.web.security import limiter
 from config import Settings
 from simulator.running import Simulator
 from tests.cast import PASSWORD, Cast, Person
+from tests.reports import filled as report_filled
 from tests.shares import x_link
 from tests.web.test_manage import filled
 from tests.web.test_scope import HARMLESS, THINGS, Things
@@ -60,6 +61,8 @@ NEEDS = {
     "publish_challenge": "bima",
     "close_challenge": "tika",
     "see_challenge_counts": "tika",
+    "show_activity": "joko",
+    "choose_picture": "tika",
     "manage_sources": "oka",
     "review": "dewi",
     "see_policies": "oka",
@@ -169,6 +172,8 @@ def test_no_address_makes_an_accident(
 def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
     """Forms as a person would fill them, by endpoint; others are filled with nothing."""
     challenge = {name: str(value) for name, value in filled(platform="x").items()}
+    # Photos travel in another kind of body: tests/web/test_activities.py.
+    activity = {name: str(one) for name, one in report_filled(foto1=None).items()}
     return {
         "sign_in.enter": {"telepon": "0812 0000 0999", "sandi": "salah salah", "lanjut": "/poin"},
         "demo.enter": {"telepon": "0"},
@@ -192,6 +197,10 @@ def forms(cast: Cast, things: Things, token: str) -> dict[str, dict[str, str]]:
         },
         "submissions.hand_in": {"tautan": x_link()},
         "submissions.dismiss": {"unggahan": "12"},
+        "activities.create": activity,
+        "waiting.send_activity": activity,
+        "activity_desk.show": {"terima_kasih": "Kerja bagus"},
+        "activity_desk.hold_back": {"alasan": "Ada wajah anak"},
         "accounts.look": {"cari": "ya"},
         "sites.prove": {"alamat": "blogsiti.situs.example"},
         "me.rename": {"tampilan": "hidden", "setuju_ranking": "1"},

@@ -1,13 +1,14 @@
 """How many statements a page costs: a handful, and no more of them with more on the page."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.activities.models import Activity, ActivityImage
 from app.cadres import invitations, known
 from app.cadres.models import Cadre
 from app.campaigns.models import Challenge
@@ -42,7 +43,37 @@ PAGES = (
     ("siti", "/konten/tautan"),
     ("oka", "/kelola/umpan"),
     ("arif", "/jejak"),
+    ("siti", "/kegiatan"),
+    ("siti", "/kegiatan/saya"),
+    ("joko", "/kegiatan/periksa"),
+    ("tika", "/kegiatan/usulan"),
 )
+
+
+def told(
+    cadre_id: int, unit_id: int, now: datetime, state: str, leader_id: int, calendar: str = "none"
+) -> None:
+    """An activity with a photo."""
+    activity = Activity(
+        public_id=secrets.token_hex(6),
+        cadre_id=cadre_id,
+        unit_id=unit_id,
+        title="Kerja bakti",
+        words="Dua puluh warga datang.",
+        began_at=now,
+        day=clock.party_day(now),
+        zone="Asia/Jakarta",
+        declared=1,
+        reported_at=now,
+        state=state,
+        calendar=calendar,
+        decided_by=None if state == "waiting" else leader_id,
+    )
+    session().add(activity)
+    session().flush()
+    image = ActivityImage(public_id=secrets.token_hex(6), activity_id=activity.id, alt="Uji")
+    image.state = "refused"
+    session().add(image)
 
 
 def grow(shares: Shares, account: int, number: int) -> None:
@@ -86,6 +117,8 @@ def grow(shares: Shares, account: int, number: int) -> None:
             entries.award(rival.id, siti.unit_id, 2, source, "A", "Tantangan: Uji", now)
             south = session().scalars(select(Unit).where(Unit.code.startswith("31.74"))).all()
             unit = south[at % len(south)]
+            told(rival.id, siti.unit_id, now, "waiting" if at % 2 else "shown", shares.cast.ani.id)
+            told(siti.id, siti.unit_id, now, "shown", shares.cast.ani.id, "proposed")
             invitations.invite(shares.cast.ratna.id, unit, "5", "5", "")
         party.tap(party.link(siti, party.item()))
 

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app import clock
+from app.activities.models import Activity, ActivityFile, ActivityImage
 from app.cadres.models import Cadre, Invitation, Passkey, Session
 from app.cadres.roles import Actor, can, may
 from app.cadres.sessions import begin
@@ -76,6 +77,8 @@ class Things:
         self.passkey: dict[str, str] = {}
         self.goal: dict[str, str] = {}
         self.picture: dict[str, str] = {}
+        self.activity: dict[str, str] = {}
+        self.photo: dict[str, str] = {}
         self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
             unit = units[code]
@@ -111,6 +114,7 @@ class Things:
             )
             self.challenge[code] = self._keep(challenge)
             self.picture[code] = self._picture(challenge)
+            self.activity[code], self.photo[code] = self._activity(owner, unit, now)
             account = link(owner.id, "x", platforms, f"orang_{number}")
             self.submission[code] = self._keep(
                 Submission(
@@ -166,6 +170,32 @@ class Things:
         for size, kind in (("preview", "webp"), ("preview", "avif"), ("full", "jpeg")):
             session().add(KitFile(image_id=image.id, size=size, format=kind, **told))
         return public_id
+
+    def _activity(self, owner: Cadre, unit: Unit, now: datetime) -> tuple[str, str]:
+        """Shown, with a photo; by which leader has no part in the test."""
+        activity = Activity(
+            cadre_id=owner.id,
+            unit_id=unit.id,
+            title="Uji",
+            words="Uji",
+            began_at=now,
+            day=clock.party_day(now),
+            zone=unit.zone,
+            declared=1,
+            reported_at=now,
+            state="shown",
+            decided_by=self.cast.ani.id,
+            decided_at=now,
+            shown_at=now,
+        )
+        public_id = self._keep(activity)
+        image = ActivityImage(activity_id=activity.id, alt="Uji", state="ready")
+        photo = self._keep(image)
+        told = {"digest": HARMLESS["digest"], "width": 1, "height": 1, "bytes": 1, "body": b"."}
+        for size, kind in (("preview", "webp"), ("preview", "avif"), ("full", "jpeg")):
+            session().add(ActivityFile(image_id=image.id, size=size, format=kind, **told))
+        session().add(ActivityFile(image_id=image.id, size="full", format="webp", **told))
+        return public_id, photo
 
     def _item(self, now: datetime) -> str:
         source = Source(
