@@ -77,6 +77,11 @@ class Actor:
         return nearest.kind, nearest.path
 
     @property
+    def leads_province(self) -> bool:
+        """Leads a DPD."""
+        return bool(_provinces(self, "leader"))
+
+    @property
     def leads(self) -> bool:
         """Leads some unit."""
         return "leader" in self.roles
@@ -123,6 +128,11 @@ def _nation(_actor: Actor, _kind: str, _path: str) -> bool:
     return True
 
 
+def _other_province(actor: Actor, kind: str, path: str) -> bool:
+    """Outside, for whoever leads a province."""
+    return bool(_provinces(actor, kind)) and _outside(actor, kind, path)
+
+
 def _outside(actor: Actor, _kind: str, path: str) -> bool:
     """Anywhere but above or below the own unit and the units one leads: no judge in own matters."""
     own = (actor.unit_path, *_paths(actor, "leader"))
@@ -135,6 +145,7 @@ REACHES: Mapping[str, Callable[[Actor, str, str], bool]] = {
     "branch": _branch,
     "nation": _nation,
     "outside": _outside,
+    "other_province": _other_province,
 }
 
 ACTS: Mapping[str, Mapping[str, str]] = {
@@ -179,6 +190,9 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "choose_picture": {"officer": "subtree"},
     "review": {"verifier": "outside"},
     "see_accuracy": {"auditor": "nation"},
+    "judge_case": {"verifier": "outside"},
+    # Level 1 by a second reviewer or the leader of another province, level 2 by an auditor.
+    "judge_appeal": {"verifier": "outside", "leader": "other_province", "auditor": "outside"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
     "see_audit_log": {"leader": "branch", "auditor": "nation", "operator": "nation"},
@@ -201,7 +215,7 @@ def may(actor: Actor, act: str, path: str) -> bool:
 def can(actor: Actor, act: str) -> bool:
     """Whether this actor could do `act` somewhere: decides about menu entries and whole rooms."""
     return any(
-        bool(_branches(actor, kind)) if reach == "branch" else _holds(actor, kind)
+        bool(NARROW[reach](actor, kind)) if reach in NARROW else _holds(actor, kind)
         for kind, reach in ACTS[act].items()
     )
 
@@ -237,3 +251,14 @@ def _paths(actor: Actor, kind: str) -> tuple[str, ...]:
 
 def _branches(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(path for path in _paths(actor, kind) if depth(path) <= BRANCH_DEPTH)
+
+
+def _provinces(actor: Actor, kind: str) -> tuple[str, ...]:
+    return tuple(grant.path for grant in actor.grants if (grant.kind, grant.level) == (kind, "DPD"))
+
+
+# Reaches that not every grant of a kind has.
+NARROW: Mapping[str, Callable[[Actor, str], tuple[str, ...]]] = {
+    "branch": _branches,
+    "other_province": _provinces,
+}

@@ -15,6 +15,7 @@ from app.db import after_commit, session, transaction
 from app.leaderboards import projection
 from app.ledger import entries
 from app.ledger.scoring import points_for_arrivals
+from app.moderation import sanctions
 from app.words import noted, said
 
 CHANNEL = "whatsapp"
@@ -23,6 +24,7 @@ LATE_DAYS = 7  # how long a day may wait for a worker
 BATCH = 200
 SOURCE = "arrivals:{cadre_id}:{day}"
 REASON = noted("%(people)s orang datang lewat tautan Anda")
+SANCTIONED = noted("%(people)s orang datang lewat tautan Anda (tanpa poin selama sanksi)")
 
 # Points belong to the unit she was in on that day, as with every entry.
 # Whoever came while her unit was quiet counts for nothing: the moment is that of her last visit.
@@ -70,13 +72,14 @@ def credit(now: datetime) -> int:
 
 
 def _award(row: Row) -> None:
+    stopped = sanctions.points_stopped(row.cadre_id, row.last_at)
     entries.award(
         row.cadre_id,
         row.unit_id,
-        points_for_arrivals(row.people),
+        0 if stopped else points_for_arrivals(row.people),
         source=SOURCE.format(cadre_id=row.cadre_id, day=row.day),
         grade="B",
-        reason=said(REASON, people=row.people),
+        reason=said(SANCTIONED if stopped else REASON, people=row.people),
         at=row.last_at,
         kind="arrival",
     )

@@ -13,6 +13,7 @@ from app.cadres.models import Cadre
 from app.db import after_commit, session, transaction
 from app.errors import NotFound
 from app.leaderboards import projection
+from app.moderation import forgetting
 from app.notifications import inbox, subscriptions
 from app.submissions.forgetting import forget_cadre
 from app.teams import contacts
@@ -32,6 +33,7 @@ def leave(cadre_id: int) -> None:
         projection.mark(cadre_id)
         forget_cadre(cadre_id)
         reporting.forget_cadre(cadre_id)
+        forgetting.forget_cadre(cadre_id)
         for account in session().scalars(
             select(LinkedAccount).where(LinkedAccount.cadre_id == cadre_id).with_for_update()
         ):

@@ -15,14 +15,12 @@ from app.accounts.reading import expire
 from app.auditing.recording import record
 from app.badges import awarding
 from app.cadres.roles import Actor
-from app.db import after_commit, session, transaction
+from app.db import session, transaction
 from app.errors import Fault, NotFound
 from app.flows.looking import GONE, NO_PROOF, Asked, Sight, look
-from app.leaderboards import projection
-from app.ledger import entries
+from app.moderation import crediting
 from app.notifications import outbox
 from app.providers.base import Post, PostRef
-from app.seasons.calendar import campaign_key
 from app.submissions import cases, evidence, reviewing, strategies, verification
 from app.submissions.cases import Case
 from app.submissions.models import Submission
@@ -37,8 +35,7 @@ TOLD = frozenset({"verified", "rejected", "reversed"})
 LOOKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after the verdict
 SECOND_LOOK = timedelta(minutes=10)  # one miss is not enough to take points away
 BLIND = timedelta(days=30)  # how long to keep trying to look at what cannot be looked at
-# Why points came or went, as the ledger writes it down.
-FOR_CHALLENGE = noted("Tantangan: %(title)s")
+# Why points went, as the ledger writes it down.
 POST_GONE = noted("Unggahan tidak ada lagi: %(title)s")
 POST_CHANGED = noted("Unggahan diubah: %(title)s")
 
@@ -78,7 +75,7 @@ def settle(submission_id: int, post: Post, at: datetime, grade: str = "A") -> No
     verification.conclude(case, verdict, post, at, not others.hold_it, look_at=at + LOOKS[0])
     _tell(case, verdict.outcome, at)
     if verdict.outcome == "verified":
-        _credit(case, grade)
+        crediting.credit(case, grade)
         awarding.award(case.cadre_id, at, f"submission:{case.id}")
 
 
@@ -97,7 +94,7 @@ def decide_by_person(actor: Actor, public_id: str, accept: bool, reason: str) ->
     _keep_opinion(actor, submission, accept, reason)
     if submission.state == "verified":
         submission.next_try_at = at + LOOKS[0] if submission.account_id else None
-        _credit(submission, "C", by=actor.id)
+        crediting.credit(submission, "C", by=actor.id)
         awarding.award(submission.cadre_id, at, f"submission:{submission.id}")
     _tell(submission, submission.state, at)
     return submission
@@ -211,35 +208,12 @@ def _found_again(submission: Submission, seen: Sight | Fault) -> evidence.Step:
     return evidence.still(seen.post, submission.challenge, read_before=whole)
 
 
-def _credit(counted: Case | Submission, grade: str, by: int | None = None) -> None:
-    """Points where its platform gave any at hand-in.
-
-    They belong to the unit and the moment of handing in, however long the check took.
-    """
-    if counted.mode != "score":
-        return
-    entries.award(
-        counted.cadre_id,
-        counted.unit_id,
-        counted.challenge.points,
-        source=f"submission:{counted.id}",
-        grade=grade,
-        reason=said(FOR_CHALLENGE, title=counted.challenge.title),
-        at=counted.submitted_at,
-        by=by,
-        campaign=campaign_key(counted.challenge.campaign_id),
-    )
-    after_commit(projection.wake)
-
-
 def _take_back(submission: Submission, missed: evidence.Step, at: datetime) -> None:
     verification.reverse(submission, missed, at)
     gone, title = submission.reason == "unreachable", submission.challenge.title
     reason = said(POST_GONE if gone else POST_CHANGED, title=title)
-    entries.reverse(f"submission:{submission.id}", reason, at)
-    awarding.award(submission.cadre_id, at, f"submission:{submission.id}")
+    crediting.take_back(submission, reason, at)
     _tell(submission, submission.state, at)
-    after_commit(projection.wake)
 
 
 def _tell(counted: Case | Submission, state: str, at: datetime) -> None:

@@ -1,8 +1,10 @@
 """Handing in a post: the submission and the job that checks it, in one transaction."""
 
+from app import clock
 from app.cadres.roles import Actor
 from app.campaigns.models import Challenge
 from app.jobs.queue import queue_check
+from app.moderation import sanctions
 from app.providers.base import PostRef
 from app.submissions.intake import correct, sent_before, submit
 from app.submissions.models import Submission
@@ -25,9 +27,10 @@ def hand_in_correction(
 def hand_in(actor: Actor, challenge: Challenge, ref: PostRef, sent_key: str = "") -> Submission:
     """A submission whose check is queued, unless it waits for people; the same one when the form
     with this key has brought it before, or does at this moment. Raises the refusals of
-    `intake.submit`."""
+    `intake.submit`, and `sanctions.Stopped` while hers are not taken."""
     if earlier := sent_before(actor.id, ref, sent_key):
         return earlier
+    sanctions.insist_on_hand_ins(actor.id, clock.now())
     try:
         submission = submit(actor, challenge, ref, sent_key)
     except AlreadySent:

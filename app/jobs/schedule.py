@@ -30,6 +30,7 @@ from app.leaderboards import movement, projection, sampling
 from app.leaderboards.closing import close_due
 from app.leaderboards.measuring import measure
 from app.ledger import partitions
+from app.moderation import detecting
 from app.notifications import inbox, pushing, subscriptions
 from app.store import Unavailable
 from app.submissions import discovery, keeping
@@ -265,3 +266,10 @@ def ask_feeds(timestamp: int) -> None:
 def credit_arrivals(timestamp: int) -> None:
     """Points for whom cadres brought on days that are over; the day ends where the party counts."""
     credit(clock.now())
+
+
+@queue.periodic(cron="47 * * * *")
+@queue.task(name="detect")
+def look_for_what_is_odd(timestamp: int) -> None:
+    """Signals of inorganic behaviour, each a case for a person."""
+    detecting.detect(clock.now())

@@ -137,6 +137,34 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> An
     return entry
 
 
+def correct(source: str, reason: str, at: datetime, by: int) -> Any:
+    """Give back what was reversed for `source`, once; None when nothing was, or its month was
+    detached. A correction carries unit, day and periods of what it makes good.
+    """
+    found = _entered(source, "reversal")
+    if not found:
+        return None
+    return _correction(found[0], -found[0].points, reason, at, by)
+
+
+def make_good(source: str, points: int, reason: str, at: datetime, by: int) -> Any:
+    """Add `points`, once, to what `source` was awarded: 0 of them, for a cause that fell since.
+
+    None when nothing was entered for it.
+    """
+    found = _entered(source, "share")
+    return _correction(found[0], points, reason, at, by) if found else None
+
+
+def _correction(cause: Any, points: int, reason: str, at: datetime, by: int) -> Any:
+    same = ("cadre_id", "unit_id", "day", "week", "season", "campaign", "source", "grade")
+    values = {name: getattr(cause, name) for name in same}
+    more = {"points": points, "kind": "correction", "reverses": None}
+    written = _write({**values, **more, "reason": reason, "by": by, "at": at})
+    (entry,) = written or _entered(cause.source, "correction")
+    return entry
+
+
 def _write(values: Mapping[str, object]) -> list[Any]:
     """Insert the entry and raise its totals; no row when there is one of this source and kind."""
     reason = str(values["reason"])[:REASON_MAX]

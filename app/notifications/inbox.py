@@ -37,8 +37,12 @@ UNREAD = f"SELECT count(*) FROM ({MINE}) n WHERE n.at > {SEEN}"  # noqa: S608 - 
 
 @dataclass(frozen=True)
 class Told:
-    """A notice as its reader sees it, and where what it tells of is to be seen."""
+    """A notice as its reader sees it, and where what it tells of is to be seen.
 
+    `name` is the name of its kind.
+    """
+
+    name: str
     kind: Kind
     title: str
     at: datetime
@@ -50,7 +54,14 @@ def listed(actor: Actor, now: datetime) -> Sequence[Told]:
     """The newest notices of a cadre."""
     asked = {"cadre": actor.id, "path": actor.unit_path, "now": now}
     return [
-        Told((kind := KINDS[row.kind]), row.title, row.at, row.unread, f"/{kind.room}/{row.about}")
+        Told(
+            row.kind,
+            (kind := KINDS[row.kind]),
+            row.title,
+            row.at,
+            row.unread,
+            f"/{kind.room}/{row.about}",
+        )
         for row in read(INBOX, asked)
     ]
 

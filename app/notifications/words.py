@@ -22,6 +22,7 @@ class Kind:
 
 CHECKED = said("Kiriman Anda sudah diperiksa.")
 ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
+DECIDED = said("Ada putusan tentang Anda.")
 WAYS = said("Cara masuk akun Anda berubah.")
 
 KINDS: dict[str, Kind] = {
@@ -34,6 +35,9 @@ KINDS: dict[str, Kind] = {
         "minus",
         1,
     ),
+    "appeal_overturned": Kind(said("Banding Anda dikabulkan"), DECIDED, "banding", "scale", 1),
+    "appeal_upheld": Kind(said("Banding Anda ditolak"), DECIDED, "banding", "scale", 1),
+    "sanctioned": Kind(said("Sanksi untuk Anda"), DECIDED, "sanksi", "alert-triangle", 1),
     "opened": Kind(
         said("Tantangan baru untuk unit Anda"),
         said("Ada tantangan baru untuk unit Anda."),

@@ -4,7 +4,9 @@ pending    handed in, waiting for the platform's answer
 set_aside  a machine cannot tell; a person outside the cadre's subtree looks at it
 verified   counts; looked at again after an hour, a day and a week
 rejected   does not count, for one of the fixed reasons
-reversed   counted once, but the post is gone
+reversed   counted once, but the post is gone, or people took it back
+
+Only an appeal leads from the last two back to "verified".
 """
 
 from app.submissions.models import Submission
@@ -13,8 +15,8 @@ MOVES: dict[str, frozenset[str]] = {
     "pending": frozenset({"verified", "rejected", "set_aside"}),
     "set_aside": frozenset({"verified", "rejected"}),
     "verified": frozenset({"reversed"}),
-    "rejected": frozenset(),
-    "reversed": frozenset(),
+    "rejected": frozenset({"verified"}),
+    "reversed": frozenset({"verified"}),
 }
 STATES = tuple(MOVES)
 WAITING = frozenset({"pending", "set_aside"})

@@ -7,10 +7,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import ask, session
+from app.errors import Refusal
 from app.providers.base import Post
 from app.submissions import evidence, intake, states
 from app.submissions.cases import Case
@@ -104,10 +105,44 @@ def decide(submission: Submission, accept: bool, reason: str | None, by: int, at
         _keep(submission, "rejected", reason, None, steps, at, by)
 
 
+def reverse_by_people(submission: Submission, reason: str, by: int, at: datetime) -> None:
+    """Two people took back what counted; `by` is the second of them."""
+    states.move(submission, "reversed")
+    submission.reason, submission.next_try_at = reason, None
+    steps = (evidence.Step("person", False, said("Ditarik oleh dua pemeriksa")),)
+    _write(submission, "reversed", reason, submission.grade, steps, at, by)
+
+
+def overturn(submission: Submission, by: int, at: datetime) -> None:
+    """An appeal was right: the post counts, of grade C, and no machine doubts it again.
+
+    Raises Refusal when the post counts for somebody else by now.
+    """
+    if submission.state == "rejected" and _taken(submission):
+        raise Refusal("taken", "Unggahan ini sudah dihitung untuk kiriman lain.")
+    submission.reason = submission.gone_since = None
+    steps = (evidence.Step("person", True, said("Banding dikabulkan")),)
+    _keep(submission, "verified", None, submission.grade or "C", steps, at, by)
+
+
 def verdicts(submission: Submission) -> Sequence[Verdict]:
     """Every verdict on a submission, the newest first."""
     asked = select(Verdict).where(Verdict.submission_id == submission.id)
     return session().scalars(asked.order_by(Verdict.id.desc())).all()
+
+
+def _taken(submission: Submission) -> bool:
+    """Whether the same post is another hand-in that is not rejected."""
+    same = [Submission.post_id == submission.post_id]
+    if submission.canonical_id:
+        same.append(Submission.canonical_id == submission.canonical_id)
+    other = select(Submission.id).where(
+        Submission.provider == submission.provider,
+        or_(*same),
+        Submission.id != submission.id,
+        Submission.state != "rejected",
+    )
+    return session().scalar(other.limit(1)) is not None
 
 
 def _keep(

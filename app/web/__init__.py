@@ -18,8 +18,11 @@ from app.web import (
     activities,
     activity_desk,
     apel,
+    appeal_review,
+    appeals,
     arrivals,
     assets,
+    cases,
     challenges,
     compression,
     content,
@@ -30,6 +33,7 @@ from app.web import (
     guards,
     health,
     home,
+    honesty,
     htmx,
     in_app,
     invitations,
@@ -102,6 +106,10 @@ DOORS = (
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
     trail,  # /jejak, /saya/jejak
+    appeals,  # /banding, /sanksi, /kiriman/<id>/banding
+    appeal_review,  # /peninjauan
+    cases,  # /kasus
+    honesty,  # /kejujuran
     policies,  # /operator/platform
     reading,  # /operator/bacaan
     platform_demands,  # /panggilan, /hapus-data

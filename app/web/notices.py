@@ -1,7 +1,8 @@
 """`/kabar-saya`: what one was told lately; `/saya/pemberitahuan`: whether one's phone is called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,6 +11,7 @@ from app import clock
 from app.cadres.models import Cadre
 from app.db import transaction
 from app.errors import NotFound, Refusal
+from app.moderation import appeals
 from app.notifications import inbox, subscriptions, vapid
 from app.web.guards import signed_in
 from app.web.htmx import go
@@ -20,6 +22,12 @@ bp = Blueprint("notices", __name__)
 
 SETTLED_IN = timedelta(days=1)  # nobody is asked on her first visit
 TYPED_MAX = 1200
+WAYS_TO_APPEAL = {
+    "rejected": "{}/banding",
+    "reversed": "{}/banding",
+    "sanctioned": "{}",
+    "appeal_upheld": "{}",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,19 @@ def index() -> str:
     if any(one.unread for one in notices):
         with transaction():
             inbox.see(me().id, now)
-    return render_template("notices/index.html", notices=notices)
+    appealable = _appealable(notices, now)
+    return render_template("notices/index.html", notices=notices, appealable=appealable)
+
+
+def _appealable(notices: Sequence[inbox.Told], now: datetime) -> dict[str, tuple[str, datetime]]:
+    """Where to object to what was decided, and until when: while there is time, and once."""
+    found = {
+        one.address: (WAYS_TO_APPEAL[one.name].format(one.address), one.at + appeals.WITHIN)
+        for one in notices
+        if one.name in WAYS_TO_APPEAL and one.at + appeals.WITHIN > now
+    }
+    filed = appeals.filed_about([one.rpartition("/")[2] for one in found], me().id) if found else ()
+    return {one: way for one, way in found.items() if one.rpartition("/")[2] not in filed}
 
 
 @bp.post("/saya/pemberitahuan")

@@ -19,6 +19,6 @@ def test_only_moves_of_the_table_are_made(before: str, after: str) -> None:
         assert submission.state == before
 
 
-def test_what_is_decided_for_good_has_no_way_back() -> None:
-    assert MOVES["rejected"] == MOVES["reversed"] == frozenset()
+def test_what_was_refused_counts_again_by_appeal_alone() -> None:
+    assert MOVES["rejected"] == MOVES["reversed"] == {"verified"}
     assert all("pending" not in after for after in MOVES.values())

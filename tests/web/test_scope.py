@@ -24,6 +24,8 @@ from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
 from app.content.models import Item, Source
 from app.db import Base, db, session, transaction
+from app.moderation import cases
+from app.moderation.models import Appeal, Case, Sanction
 from app.submissions.models import Submission
 from app.teams.models import Goal
 from app.units.models import Unit
@@ -79,6 +81,9 @@ class Things:
         self.picture: dict[str, str] = {}
         self.activity: dict[str, str] = {}
         self.photo: dict[str, str] = {}
+        self.case: dict[str, str] = {}
+        self.sanction: dict[str, str] = {}
+        self.appeal: dict[str, str] = {}
         self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
             unit = units[code]
@@ -143,6 +148,7 @@ class Things:
                     set_at=now,
                 )
             )
+            self._judged(code, owner, now)
             self.passkey[code] = self._keep(
                 Passkey(
                     cadre_id=owner.id,
@@ -156,6 +162,31 @@ class Things:
             begin(owner.id, "Uji", "127.0.0.1")
             mine = select(Session.public_id).where(Session.cadre_id == owner.id)
             self.session[code] = session().scalars(mine).one()
+
+    def _judged(self, code: str, owner: Cadre, now: datetime) -> None:
+        """An open case about her, a sanction by somebody whom she does not know, her appeal."""
+        post = (
+            session()
+            .scalars(select(Submission).where(Submission.public_id == self.submission[code]))
+            .one()
+        )
+        made = cases.open_case("recheck", code, 1, ["Uji"], [post], now)
+        case = session().get_one(Case, made)
+        self.case[code] = case.public_id
+        sanction = Sanction(
+            cadre_id=owner.id,
+            case_id=case.id,
+            kind="warning",
+            reason="copies",
+            words="Uji",
+            starts_at=now,
+            state="active",
+            proposed_by=self.cast.oka.id,
+            proposed_at=now,
+        )
+        self.sanction[code] = self._keep(sanction)
+        about = {"against": "sanction", "sanction_id": sanction.id, "level": 1, "words": "Uji"}
+        self.appeal[code] = self._keep(Appeal(cadre_id=owner.id, filed_at=now, **about))
 
     def _picture(self, challenge: Challenge) -> str:
         image = KitImage(
@@ -263,6 +294,12 @@ def for_own_line_and_leaders(actor: Actor, path: str) -> bool:
     return within(actor.unit_path, path) or may(actor, "see_team", path)
 
 
+def for_second_reviewers(actor: Actor, path: str) -> bool:
+    """A first appeal; auditors hear the second one."""
+    others = tuple(grant for grant in actor.grants if grant.kind != "auditor")
+    return may(replace(actor, grants=others), "judge_appeal", path)
+
+
 def by_act(act: str) -> Callable[[Actor, str], bool]:
     return lambda actor, path: may(actor, act, path)
 
@@ -293,6 +330,15 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "kits.remove": ("challenge", by_act("draft_challenge")),
     "kits.show": ("picture", for_own_line_and_officers),
     "goals.show": ("goal", for_own_line_and_leaders),
+    "appeals.new": ("submission", nobody_else),
+    "appeals.file": ("submission", nobody_else),
+    "appeals.show": ("appeal", nobody_else),
+    "appeals.sanction": ("sanction", nobody_else),
+    "appeals.file_against_sanction": ("sanction", nobody_else),
+    "appeal_review.show": ("appeal", for_second_reviewers),
+    "appeal_review.decide": ("appeal", for_second_reviewers),
+    "cases.show": ("case", by_act("judge_case")),
+    "cases.judge": ("case", by_act("judge_case")),
     "content.show": ("item", everybody),
     "content.invite": ("challenge", for_own_line),
 }

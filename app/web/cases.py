@@ -1,0 +1,106 @@
+"""`/kasus`: what signals noticed, judged by verifiers from elsewhere, who see no names."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.db import transaction
+from app.errors import NotFound, Refusal
+from app.moderation import judging, sanctions
+from app.moderation.judging import Judgement, Whole
+from app.moderation.models import WORDS_MAX
+from app.moderation.signals import SIGNALS
+from app.providers import PROVIDERS
+from app.submissions.reasons import FOR_PEOPLE, REASONS
+from app.web.guards import acting
+from app.web.refusals import Typed, refused
+from app.web.session import me
+
+bp = Blueprint("cases", __name__)
+
+LEVELS = {1: "quiet", 2: "wait", 3: "no"}
+
+
+@bp.get("/kasus")
+@acting("judge_case")
+def index() -> str:
+    """The strongest cases the lot gives me, and those that want a second person's word."""
+    many, first, second = judging.waiting_for(me(), clock.now())
+    return render_template(
+        "cases/index.html", many=many, first=first, second=second, signals=SIGNALS, levels=LEVELS
+    )
+
+
+@bp.get("/kasus/<public_id>")
+@acting("judge_case")
+def show(public_id: str) -> str:
+    """One case: its evidence and posts, and what may follow."""
+    with transaction():
+        found = judging.judgeable(public_id, me(), clock.now())
+        return render_template("cases/show.html", errors={}, form=Typed(), **_shown(found))
+
+
+@bp.post("/kasus/<public_id>")
+@acting("judge_case")
+def judge(public_id: str) -> AnyResponse:
+    """The first word on an open case, or the second on what somebody else proposed."""
+    now = clock.now()
+    try:
+        with transaction():
+            found = judging.judgeable(public_id, me(), now)
+            if found.case.state == "open":
+                judging.judge(found, me(), _judgement(), now)
+            else:
+                judging.second(found, me(), _agrees(), now)
+    except Refusal as refusal:
+        with transaction():
+            found = judging.judgeable(public_id, me(), now)
+            return refused("cases/show.html", refusal, **_shown(found))
+    return redirect(url_for("cases.index"), 303)
+
+
+def _agrees() -> bool:
+    said = request.form.get("pendapat", "")
+    if said not in ("setuju", "tidak"):
+        raise NotFound
+    return said == "setuju"
+
+
+def _judgement() -> Judgement:
+    form = request.form
+    kind = form.get("jenis", "")
+    asked = sanctions.Asked(
+        kind,
+        form.get("alasan_sanksi", ""),
+        " ".join(form.get("kata", "").split()),
+        _number(form.get("hari", "")),
+    )
+    return Judgement(
+        judging.STATES.get(form.get("hasil", ""), ""),
+        form.get("catatan", ""),
+        [one[:16].replace("\x00", "") for one in form.getlist("tarik")],
+        form.get("alasan", ""),
+        _number(form.get("kader", "0")),
+        asked if kind else None,
+    )
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else -1
+
+
+def _shown(found: Whole) -> dict[str, object]:
+    return {
+        "found": found,
+        "case": found.case,
+        "signal": SIGNALS[found.case.signal],
+        "level_tone": LEVELS[found.case.level],
+        "readable": [key for key, one in PROVIDERS.items() if not one.author_only],
+        "why": [(key, REASONS[key].words) for key in FOR_PEOPLE],
+        "reasons": REASONS,
+        "kinds": sanctions.KINDS,
+        "sanction_reasons": sanctions.REASONS,
+        "longest": sanctions.LONGEST,
+        "alone": sanctions.ALONE,
+        "words_max": WORDS_MAX,
+    }
