@@ -42,6 +42,9 @@ ACTS: dict[str, Act] = {
     "challenge_closed": Act(
         "close_challenge", said("menutup tantangan “%(title)s” sebelum waktunya")
     ),
+    "challenge_recalled": Act(
+        "recall_challenge", said("menarik “%(title)s” dengan ralat: %(reason)s")
+    ),
     "picture_added": Act("draft_challenge", said("menambah gambar ke tantangan “%(title)s”")),
     "picture_removed": Act(
         "draft_challenge", said("mengeluarkan gambar dari tantangan “%(title)s”")

@@ -23,6 +23,7 @@ POINT_MAX = 200  # longer than this it is a text to copy, not a point to make
 TAG_MAX = 50
 LINK_MAX = 300
 DISCLOSURE_MAX = 80
+SOURCES_MAX = 5
 LASTS_MAX = timedelta(days=90)
 TAG = re.compile(r"#\w{2,49}")
 
@@ -35,9 +36,11 @@ class ChallengeForm:
     title: str
     why: str
     talking_points: str
+    sources: tuple[str, ...]
     required_tag: str
     required_link: str
     disclosure: str
+    campaigning: bool
     providers: tuple[str, ...]
     unit_code: str
     opens_at: datetime
@@ -46,24 +49,33 @@ class ChallengeForm:
     daily_limit: int
 
 
-def read(
-    typed: Mapping[str, str], providers: Sequence[str], configured: Sequence[str], now: datetime
-) -> ChallengeForm:
-    """The form as typed, with the platforms ticked. Raises Refusals naming every wrong field."""
+def content(typed: Mapping[str, str]) -> dict[str, Any]:
+    """The first step: what it is about, why, what to say, where that can be read, and what a post
+    must hold. Raises Refusals naming every wrong field, as the other steps do."""
     got = Collected()
-    zone = got.read(_zone, typed.get("zona", ""))
     values: dict[str, Any] = {
         "campaign": got.read(line, typed.get("kampanye", ""), TITLE_MAX, "kampanye"),
         "title": got.read(line, typed.get("judul", ""), TITLE_MAX, "judul"),
         "why": got.read(text, typed.get("alasan", ""), WHY_MAX, "alasan"),
         "talking_points": got.read(_points, typed.get("pokok", "")),
+        "sources": got.read(_sources, typed.get("sumber", "")),
         "required_tag": got.read(_tag, typed.get("tagar", "")),
         "required_link": got.read(web_address, typed.get("tautan", ""), LINK_MAX, "tautan"),
         "disclosure": got.read(line, typed.get("penanda", ""), DISCLOSURE_MAX, "penanda"),
-        "providers": got.read(_providers, providers, configured),
-        "unit_code": got.read(line, typed.get("unit", ""), 40, "unit"),
-        "opens_at": got.read(_moment, typed.get("buka", ""), zone, "buka"),
-        "closes_at": got.read(_moment, typed.get("tutup", ""), zone, "tutup"),
+        "campaigning": typed.get("ajakan", "") == "1",
+    }
+    got.read(_requirement, values["required_tag"], values["required_link"])
+    got.settle()
+    return values
+
+
+def worth(
+    typed: Mapping[str, str], ticked: Sequence[str], configured: Sequence[str]
+) -> dict[str, Any]:
+    """The second step: on which platforms, and what a post brings."""
+    got = Collected()
+    values: dict[str, Any] = {
+        "providers": got.read(_providers, ticked, configured),
         "points": got.read(
             whole, typed.get("poin", ""), 1, 100, said("Isi poin, 1 sampai 100."), "poin"
         ),
@@ -71,10 +83,22 @@ def read(
             whole, typed.get("batas", ""), 1, 20, said("Isi batas per hari, 1 sampai 20."), "batas"
         ),
     }
-    got.read(_window, values["opens_at"], values["closes_at"], now)
-    got.read(_requirement, values["required_tag"], values["required_link"])
     got.settle()
-    return ChallengeForm(**values)
+    return values
+
+
+def reach(typed: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """The third step: for whom, and from when to when."""
+    got = Collected()
+    zone = got.read(_zone, typed.get("zona", ""))
+    values: dict[str, Any] = {
+        "unit_code": got.read(line, typed.get("unit", ""), 40, "unit"),
+        "opens_at": got.read(_moment, typed.get("buka", ""), zone, "buka"),
+        "closes_at": got.read(_moment, typed.get("tutup", ""), zone, "tutup"),
+    }
+    got.read(_window, values["opens_at"], values["closes_at"], now)
+    got.settle()
+    return values
 
 
 def _points(typed: str) -> str:
@@ -89,6 +113,17 @@ def _points(typed: str) -> str:
         )
         raise Refusal("kit_verbatim", words, "pokok")
     return "\n".join(kept)
+
+
+def _sources(typed: str) -> tuple[str, ...]:
+    """One link a line, at least one: nothing is said that nobody can look up."""
+    links = [one.strip() for one in typed.splitlines() if one.strip()]
+    if not links:
+        words = said("Tulis paling sedikit satu tautan sumber, satu per baris.")
+        raise Refusal("sources", words, "sumber")
+    if len(links) > SOURCES_MAX:
+        raise Refusal("sources", said("Paling banyak %(n)s sumber.", n=SOURCES_MAX), "sumber")
+    return tuple(web_address(one, LINK_MAX, "sumber") for one in links)
 
 
 def _tag(typed: str) -> str:

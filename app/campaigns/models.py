@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    String,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,7 +36,8 @@ class Challenge(Base):
 
     `state` is what people decided (draft, proposed, published, closed); whether it is upcoming,
     live or over follows from `opens_at` and `closes_at` by the clock. `campaigning` says that it
-    holds an appeal to vote, which the election calendar allows in its time only.
+    holds an appeal to vote, which the election calendar allows in its time only. Of three steps of
+    writing the first so many `steps` were gone; what stands in the others is only the usual.
     """
 
     __tablename__ = "challenges"
@@ -40,6 +49,7 @@ class Challenge(Base):
         CheckConstraint("points BETWEEN 1 AND 100", name="points"),
         CheckConstraint("daily_limit BETWEEN 1 AND 20", name="daily_limit"),
         CheckConstraint("cardinality(providers) > 0", name="providers"),
+        CheckConstraint("steps BETWEEN 1 AND 3", name="steps"),
         CheckConstraint("required_tag <> '' OR required_link <> ''", name="requirement"),
         CheckConstraint(
             "state IN ('draft','proposed') OR published_by IS NOT NULL", name="published"
@@ -56,6 +66,9 @@ class Challenge(Base):
     title: Mapped[str] = mapped_column(String(80))
     why: Mapped[str] = mapped_column(String(600))
     talking_points: Mapped[str] = mapped_column(String(2000))
+    sources: Mapped[list[str]] = mapped_column(
+        ARRAY(String(300)), default=list, server_default="{}"
+    )
     required_tag: Mapped[str] = mapped_column(String(50), default="")
     required_link: Mapped[str] = mapped_column(String(300), default="")
     disclosure: Mapped[str] = mapped_column(String(80))
@@ -66,6 +79,7 @@ class Challenge(Base):
     points: Mapped[int]
     daily_limit: Mapped[int]
     campaigning: Mapped[bool] = mapped_column(default=False, server_default="false")
+    steps: Mapped[int] = mapped_column(SmallInteger, default=3, server_default="3")
     state: Mapped[str] = mapped_column(String(10), default="draft")
     drafted_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     drafted_at: Mapped[datetime]

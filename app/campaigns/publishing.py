@@ -5,7 +5,10 @@ table of states. The database refuses a publisher who is also the last author.
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app import clock
 from app.auditing.recording import record
 from app.cadres.roles import Actor, may
-from app.campaigns import elections
+from app.campaigns import elections, law
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Campaign, Challenge
 from app.campaigns.states import move
@@ -23,33 +26,31 @@ from app.units.directory import by_code
 from app.units.models import Unit
 from app.words import said
 
-CHECKLIST = {
-    "periksa_nada": said("Tidak menyerang orang, suku, agama, ras, atau golongan."),
-    "periksa_hadiah": said("Tidak menjanjikan uang, hadiah, atau barang."),
-    "periksa_fakta": said("Fakta dan tautannya sudah diperiksa."),
-    "periksa_salin": said("Tidak meminta kader menyalin teks."),
-}
+WRITTEN = 3  # steps of writing a challenge
 
 
-def draft(actor: Actor, form: ChallengeForm) -> Challenge:
+def draft(actor: Actor, form: ChallengeForm, steps: int = WRITTEN) -> Challenge:
     """A new challenge, seen by officers only. Raises Refusal for a unit out of reach."""
-    now = clock.now()
-    challenge = Challenge(public_id=secrets.token_hex(6), state="draft", **_content(actor, form))
-    challenge.drafted_by, challenge.drafted_at = actor.id, now
+    challenge = Challenge(public_id=secrets.token_hex(6), state="draft", steps=steps)
+    _write(actor, challenge, asdict(form))
+    challenge.drafted_by, challenge.drafted_at = actor.id, clock.now()
     session().add(challenge)
     session().flush()
     keep(actor, "challenge_drafted", challenge)
     return challenge
 
 
-def revise(actor: Actor, challenge: Challenge, form: ChallengeForm) -> None:
-    """Change what is not published yet; it has to be proposed anew.
+def revise(
+    actor: Actor, challenge: Challenge, values: Mapping[str, Any], step: int = WRITTEN
+) -> None:
+    """Change what is not published yet, by values of some of its fields; it has to be proposed
+    anew.
 
     Whoever wrote last counts as the author, so that nobody publishes the own words.
     """
     begin_anew(actor, challenge)
-    for name, value in _content(actor, form).items():
-        setattr(challenge, name, value)
+    _write(actor, challenge, values)
+    challenge.steps = max(challenge.steps, step)
     session().flush()
     keep(actor, "challenge_revised", challenge)
 
@@ -62,16 +63,21 @@ def begin_anew(actor: Actor, challenge: Challenge) -> None:
 
 
 def propose(actor: Actor, challenge: Challenge) -> None:
-    """Hand a draft to a second person."""
+    """Hand a draft to a second person. Raises Refusal until every step was gone, and without a
+    source."""
+    if challenge.steps < WRITTEN or not challenge.sources:
+        words = said("Selesaikan semua langkah dulu, termasuk tautan sumber.")
+        raise Refusal("unfinished", words)
     move(challenge, "proposed")
     challenge.proposed_at = clock.now()
     session().flush()
     keep(actor, "challenge_proposed", challenge)
 
 
-def confirm(ticked: Collection[str]) -> None:
-    """Every point of the checklist must be ticked. Raises Refusals at those that were not."""
-    missing = [key for key in CHECKLIST if key not in ticked]
+def confirm(ticked: Collection[str], day: date) -> None:
+    """Every point of law and decency in force must be ticked. Raises Refusals at those that were
+    not."""
+    missing = [one.key for one in law.in_force(day) if one.key not in ticked]
     if missing:
         words = said("Centang setelah memeriksanya.")
         raise Refusals([Refusal("checklist", words, key) for key in missing])
@@ -132,22 +138,15 @@ def one(public_id: str, lock: bool = False) -> Challenge:
     return found
 
 
-def _content(actor: Actor, form: ChallengeForm) -> dict[str, object]:
-    return {
-        "campaign_id": _campaign(actor, form.campaign),
-        "title": form.title,
-        "why": form.why,
-        "talking_points": form.talking_points,
-        "required_tag": form.required_tag,
-        "required_link": form.required_link,
-        "disclosure": form.disclosure,
-        "providers": list(form.providers),
-        "unit_id": _unit(actor, form.unit_code).id,
-        "opens_at": form.opens_at,
-        "closes_at": form.closes_at,
-        "points": form.points,
-        "daily_limit": form.daily_limit,
-    }
+def _write(actor: Actor, challenge: Challenge, values: Mapping[str, Any]) -> None:
+    """Fields by their names of the form; lists as the row keeps them."""
+    for name, value in values.items():
+        if name == "campaign":
+            challenge.campaign_id = _campaign(actor, value)
+        elif name == "unit_code":
+            challenge.unit_id = _unit(actor, value).id
+        else:
+            setattr(challenge, name, list(value) if isinstance(value, tuple) else value)
 
 
 def _unit(actor: Actor, code: str) -> Unit:

@@ -14,6 +14,7 @@ from app.flows import opened_challenge
 
 CAMPAIGN = "Kampung Kita Bergerak"
 PICTURED = "air"
+SOURCE = "https://partai.example/sumber"
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,11 @@ def _form(plot: Plot, providers: Sequence[str], disclosure: str, now: datetime) 
         title=plot.title,
         why=plot.why,
         talking_points=plot.talking_points,
+        sources=(SOURCE,),
         required_tag=plot.tag,
         required_link=plot.link,
         disclosure=disclosure,
+        campaigning=False,
         providers=tuple(providers),
         unit_code=plot.unit,
         opens_at=hour + timedelta(days=plot.opens),

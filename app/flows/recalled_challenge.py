@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from app import clock
+from app.auditing.recording import record
 from app.cadres.roles import Actor
 from app.campaigns import recalling
 from app.campaigns.models import Challenge, Recall
@@ -77,6 +78,15 @@ def recall(actor: Actor, challenge: Challenge, correction: Correction, item: str
     row = recalling.recall(actor, challenge, correction, item)
     if row.image_id is None:
         outbox.take_back(OPENED, challenge.public_id)
+    record(
+        actor,
+        "challenge_recalled",
+        challenge.unit.path,
+        "challenge",
+        challenge.public_id,
+        title=row.item or challenge.title,
+        reason=correction.reason,
+    )
     sharers = session().scalars(SHARED, {"challenge": challenge.id}).all()
     outbox.tell_all(sharers, KIND, challenge.public_id, challenge.title, clock.now())
     return row

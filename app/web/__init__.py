@@ -66,6 +66,7 @@ from app.web import (
     units,
     waiting,
     ways_in,
+    wizard,
 )
 from app.web.session import current
 
@@ -99,6 +100,7 @@ DOORS = (
     goals,  # /tim/<code>/target, /target
     invitations,  # /undangan
     units,  # /unit/cari
+    wizard,  # /kelola/baru, /kelola/<id>/langkah
     manage,  # /kelola
     kits,  # /kelola/<id>/gambar, /bahan
     recalls,  # /kelola/<id>/tarik, /tantangan/<id>/ralat

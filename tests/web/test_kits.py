@@ -15,7 +15,7 @@ from tests.cast import Cast, Person
 from tests.conftest import Browser
 from tests.page import Page, check
 from tests.pictures.test_making import JPEG, SVG
-from tests.web.test_manage import filled, publish
+from tests.web.test_manage import publish, written
 
 Opens = Callable[[Person], Browser]
 ALT = "Warga menguras sumur di belakang musala"
@@ -24,8 +24,7 @@ ALT = "Warga menguras sumur di belakang musala"
 @pytest.fixture
 def place(as_: Opens, cast: Cast) -> str:
     """A draft of Tika's for the whole of Jakarta."""
-    tika = as_(cast.tika)
-    return str(tika.post("/kelola/baru", filled(), at="/kelola/baru").response.location)
+    return written(as_(cast.tika))
 
 
 def sent(officer: Browser, place: str, raw: bytes, alt: str = ALT) -> TestResponse:
@@ -165,4 +164,4 @@ def test_only_those_who_may_upload_may_send_so_much(as_: Opens, cast: Cast, plac
     assert sent(as_(cast.siti), place, large).status_code == 413
     tika = as_(cast.tika)
     data = {"csrf_token": tika.get("/saya").token(), "judul": "x" * 300_000}
-    assert tika.client.post(f"{place}/ubah", data=data).status_code == 413
+    assert tika.client.post(f"{place}/langkah/1", data=data).status_code == 413

@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 
 from app import clock
+from app.campaigns import law
 from app.clock import JAKARTA
+from app.flows.verified_share import check
 from tests.cast import Cast
 from tests.conftest import Browser
 from tests.page import Page
+from tests.shares import Shares
 
 
 def filled(**changed: object) -> dict[str, object]:
@@ -21,6 +24,7 @@ def filled(**changed: object) -> dict[str, object]:
         "judul": "Ceritakan sumur di kampung Anda",
         "alasan": "Air bersih masih jauh dari banyak rumah.",
         "pokok": "Berapa jauh warga mengambil air\nApa yang sudah dikerjakan bersama",
+        "sumber": "https://partai.example/sumber",
         "tagar": "AirBersih",
         "penanda": "#SayaKader",
         "platform": ["threads", "x"],
@@ -35,7 +39,16 @@ def filled(**changed: object) -> dict[str, object]:
     }
 
 
-CHECKED = dict.fromkeys(("periksa_nada", "periksa_hadiah", "periksa_fakta", "periksa_salin"), "1")
+CHECKED = {one.key: "1" for one in law.in_force(clock.party_day(clock.now()))}
+
+
+def written(officer: Browser, **changed: object) -> str:
+    """The address of a draft, gone through step by step as its pages lead on."""
+    here = "/kelola/baru"
+    for _ in range(3):
+        here = officer.post(here, filled(**changed), at=here).response.location
+    assert here.endswith("/pratinjau")
+    return here.removesuffix("/pratinjau")
 
 
 def publish(officer: Browser, place: str, ticked: dict[str, str] = CHECKED, **kw: int) -> Page:
@@ -48,14 +61,13 @@ def test_a_challenge_goes_from_draft_over_a_second_person_to_live(
     as_: Callable, cast: Cast, app: Flask
 ) -> None:
     tika, bima = as_(cast.tika), as_(cast.bima)
-    sent = tika.post("/kelola/baru", filled(), at="/kelola/baru")
-    place = sent.response.location
+    place = written(tika)
     assert "Draf" in tika.get(place).text
     tika.post(f"{place}/ajukan")
     waiting = tika.get(place)
     assert "Menunggu petugas lain" in waiting.text
     assert "Periksa lalu terbitkan" not in waiting.text
-    assert "Tidak menyerang orang" in bima.get(place).text
+    assert "Tidak menghina orang" in bima.get(place).text
     publish(bima, place)
     assert "Berlangsung" in bima.get(place).text
     assert "Ceritakan sumur" in as_(cast.siti).get("/tantangan").text
@@ -64,7 +76,7 @@ def test_a_challenge_goes_from_draft_over_a_second_person_to_live(
 
 def test_the_author_cannot_publish_even_by_hand(as_: Callable, cast: Cast) -> None:
     tika = as_(cast.tika)
-    place = tika.post("/kelola/baru", filled()).response.location
+    place = written(tika)
     tika.post(f"{place}/ajukan")
     refused = tika.post(f"{place}/terbitkan", CHECKED, status=422)
     assert "petugas lain" in refused.text
@@ -74,10 +86,10 @@ def test_a_text_exchanged_behind_the_readers_back_is_not_published(
     as_: Callable, cast: Cast
 ) -> None:
     tika, bima = as_(cast.tika), as_(cast.bima)
-    place = tika.post("/kelola/baru", filled()).response.location
+    place = written(tika)
     tika.post(f"{place}/ajukan")
     read = bima.get(place).soup.find("input", {"name": "diajukan"})["value"]
-    tika.post(f"{place}/ubah", filled(judul="Diam-diam diganti"))
+    tika.post(f"{place}/langkah/1", filled(judul="Diam-diam diganti"))
     tika.post(f"{place}/ajukan")
     refused = bima.post(f"{place}/terbitkan", {**CHECKED, "diajukan": read}, status=422)
     assert "berubah sejak Anda membukanya" in refused.text
@@ -89,12 +101,15 @@ def test_a_text_exchanged_behind_the_readers_back_is_not_published(
 def test_publishing_without_the_whole_checklist_is_refused_at_what_is_missing(
     as_: Callable, cast: Cast
 ) -> None:
-    place = as_(cast.tika).post("/kelola/baru", filled()).response.location
+    place = written(as_(cast.tika))
     as_(cast.tika).post(f"{place}/ajukan")
     some = {**CHECKED}
     del some["periksa_fakta"]
     refused = publish(as_(cast.bima), place, some, status=422)
     assert refused.error_at("periksa_fakta")
+
+
+REACH = ("unit", "zona", "buka", "tutup")
 
 
 @pytest.mark.parametrize(
@@ -104,6 +119,7 @@ def test_publishing_without_the_whole_checklist_is_refused_at_what_is_missing(
         ("judul", "x" * 81),
         ("alasan", ""),
         ("pokok", "kata " * 60),
+        ("sumber", "kata orang"),
         ("tagar", "dua kata"),
         ("tautan", "javascript:alert(1)"),
         ("penanda", ""),
@@ -119,39 +135,80 @@ def test_bad_input_is_told_at_its_field_and_nothing_typed_is_lost(
     as_: Callable, cast: Cast, field: str, value: str
 ) -> None:
     tika = as_(cast.tika)
-    refused = tika.post("/kelola/baru", filled(**{field: value}), status=422)
+    place = written(tika)
+    number = 2 if field in ("poin", "batas") else 3 if field in REACH else 1
+    form = filled(**{field: value})
+    refused = tika.post(f"{place}/langkah/{number}", form, status=422)
     assert refused.error_at(field)
-    kept = refused.soup.find("input", {"name": "kampanye" if field != "kampanye" else "judul"})
-    assert kept and kept["value"]
+    for other in {1: ("judul", "kampanye"), 2: ("poin", "batas"), 3: ("buka", "tutup")}[number]:
+        kept = refused.soup.find("input", {"name": other})
+        assert kept and kept["value"] == form[other]
 
 
 def test_searching_a_unit_keeps_what_was_typed(as_: Callable, cast: Cast) -> None:
-    page = as_(cast.tika).post("/kelola/baru", filled(aksi="cari", cari="lebak bulus"), status=200)
+    tika = as_(cast.tika)
+    place = written(tika)
+    form = filled(aksi="cari", cari="lebak bulus", buka="2026-12-24T08:00")
+    page = tika.post(f"{place}/langkah/3", form, status=200)
     assert page.soup.find("option", {"value": "31.74.06.1002"})
-    assert page.soup.find("input", {"name": "judul"})["value"] == filled()["judul"]
+    assert page.soup.find("input", {"name": "buka"})["value"] == "2026-12-24T08:00"
+
+
+def test_a_draft_is_kept_from_the_first_step_on_and_proposed_after_the_last(
+    as_: Callable, cast: Cast
+) -> None:
+    tika = as_(cast.tika)
+    second = tika.post("/kelola/baru", filled(), at="/kelola/baru").response.location
+    place = second.removesuffix("/langkah/2")
+    assert "Ceritakan sumur" in tika.get("/kelola").text
+    page = tika.get(place)
+    assert "Lanjutkan menulis" in page.text
+    assert "Ajukan untuk diterbitkan" not in page.text
+    assert "Selesaikan semua langkah" in tika.post(f"{place}/ajukan", status=422).text
+    tika.post(second, filled(poin="7"))
+    assert tika.get(second).soup.find("input", {"name": "poin"})["value"] == "7"
+    last = tika.post(f"{place}/langkah/3", filled()).response.location
+    assert "Ajukan untuk diterbitkan" in tika.get(last).text
+
+
+def test_the_preview_plays_the_last_four_weeks_and_names_the_articles(
+    shares: Shares, as_: Callable, cast: Cast
+) -> None:
+    shares.link(cast.siti)
+    number = shares.submit(cast.siti, shares.challenge(), shares.post(cast.siti).url)
+    with shares.app.app_context():
+        check(number)
+    tika = as_(cast.tika)
+    text = tika.get(written(tika) + "/pratinjau").text
+    assert "Andai sudah berjalan empat minggu ini" in text
+    assert "Sepersepuluh teratas akan mendapat 100%" in text
+    assert "Kota Administrasi Jakarta Selatan 1 1 20" in text
+    assert "UU 7/2017 pasal 280(1) huruf j" in text
+    elsewhere = written(tika, unit="91") + "/pratinjau"
+    assert "belum ada unggahan terverifikasi" in tika.get(elsewhere).text
 
 
 def test_a_published_challenge_can_no_longer_be_edited_but_closed_early(
     as_: Callable, cast: Cast
 ) -> None:
     tika, bima = as_(cast.tika), as_(cast.bima)
-    place = tika.post("/kelola/baru", filled()).response.location
+    place = written(tika)
     tika.post(f"{place}/ajukan")
     publish(bima, place)
-    tika.get(f"{place}/ubah", status=404)
+    tika.get(f"{place}/langkah/1", status=404)
     bima.post(f"{place}/tutup")
     assert "Ditutup" in tika.get(place).text
 
 
 def test_names_with_markup_and_marks_of_all_scripts_survive(as_: Callable, cast: Cast) -> None:
     hostile = "O'Neil <b>& 🌊 \u200fמים"
-    place = as_(cast.tika).post("/kelola/baru", filled(judul=hostile)).response.location
+    place = written(as_(cast.tika), judul=hostile)
     page = as_(cast.tika).get(place)
     assert hostile in page.soup.h1.get_text()
     assert not page.soup.h1.find("b")
 
 
 def test_the_preview_shows_all_three_zones(as_: Callable, cast: Cast) -> None:
-    place = as_(cast.tika).post("/kelola/baru", filled()).response.location
+    place = written(as_(cast.tika))
     text = as_(cast.tika).get(f"{place}/pratinjau").text
     assert all(zone in text for zone in ("WIB", "WITA", "WIT"))

@@ -8,6 +8,7 @@ from app.jobs.due import run_due_jobs
 from tests.cast import Cast, Person
 from tests.conftest import Browser
 from tests.shares import Shares
+from tests.web.test_manage import filled
 
 PLACE = "/operator/platform/x"
 As = Callable[[Person], Browser]
@@ -114,18 +115,20 @@ def test_what_is_not_taken_is_refused_with_words(
 def test_a_platform_that_is_off_is_offered_nowhere(shares: Shares, as_: As) -> None:
     siti, tika = as_(shares.cast.siti), as_(shares.cast.tika)
     assert siti.get("/akun").soup.find("form", action="/akun/threads/tautkan")
-    assert tika.get("/kelola/baru").soup.find("input", {"name": "platform", "value": "threads"})
+    step = str(tika.post("/kelola/baru", filled()).response.location)
+    assert tika.get(step).soup.find("input", {"name": "platform", "value": "threads"})
     shares.policy("threads", "off")
     assert not siti.get("/akun").soup.find("form", action="/akun/threads/tautkan")
     siti.post("/akun/threads/tautkan", status=404)
-    assert not tika.get("/kelola/baru").soup.find("input", {"name": "platform", "value": "threads"})
+    assert not tika.get(step).soup.find("input", {"name": "platform", "value": "threads"})
     challenge = shares.challenge()
     assert "Threads" not in siti.get(f"/tantangan/{challenge}").text
 
 
 def test_an_officer_sees_the_mode_beside_each_platform(shares: Shares, as_: As) -> None:
     shares.policy("x", "record")
-    page = as_(shares.cast.tika).get("/kelola/baru")
+    tika = as_(shares.cast.tika)
+    page = tika.get(tika.post("/kelola/baru", filled()).response.location)
     assert "tanpa poin, karena aturan X" in page.text
     ticked = [box["value"] for box in page.soup.select("input[name=platform][checked]")]
     assert "threads" in ticked

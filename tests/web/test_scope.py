@@ -50,6 +50,7 @@ PLACES = (
 )
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
+HARMLESS |= {"number": "1"}
 # These end or change the session the test walks with; they have tests of their own.
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "demo.enter", "my_sign_in.end_sessions"}
 CHANGES_WHO_ASKS |= {"my_data.leave"}
@@ -317,9 +318,9 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "my_sign_in.end_session": ("session", nobody_else),
     "ways_in.remove_passkey": ("passkey", nobody_else),
     "manage.show": ("challenge", by_act("see_challenge_counts")),
-    "manage.edit": ("challenge", nobody_else),  # published: its rules never change
-    "manage.revise": ("challenge", by_act("draft_challenge")),
-    "manage.preview": ("challenge", by_act("draft_challenge")),
+    "wizard.step": ("challenge", nobody_else),  # published: its rules never change
+    "wizard.save": ("challenge", nobody_else),
+    "wizard.preview": ("challenge", by_act("draft_challenge")),
     "manage.propose": ("challenge", by_act("draft_challenge")),
     "manage.publish": ("challenge", by_act("publish_challenge")),
     "manage.close": ("challenge", by_act("close_challenge")),
