@@ -28,7 +28,7 @@ from app.units import lines
 from app.web import periods, rates
 from config import OPEN_NETWORKS, PROVIDER_DEFAULTS, ProviderSettings, Settings, sqlalchemy_url
 from simulator.running import Simulator, running
-from tests import canary, servers
+from tests import canary, recorded, servers
 from tests import cast as people
 from tests.content.party import Party
 from tests.page import Page, check
@@ -101,6 +101,7 @@ def built(settings: Settings) -> Iterator[Flask]:
     """The application of this worker, built once; its connections are closed at the end."""
     app = create_app(settings)
     app.config.update(TESTING=True)
+    recorded.watch(app)
     yield app
     with app.app_context():
         let_go()

@@ -34,7 +34,8 @@ from simulator.running import Simulator
 from tests.cast import PEOPLE, Cast, path_of
 from tests.linked import link
 
-EVERYBODY = tuple(key for key, *_ in PEOPLE)
+# One of each kind: who lives where somebody else does and holds the same roles sees the same.
+EVERYBODY = tuple({(unit, roles): key for key, _, unit, roles in reversed(PEOPLE)}.values())
 # Where things lie: as seen from anybody, some of these are own, child, sibling, parent, cousin.
 PLACES = (
     "dpp",
