@@ -29,6 +29,21 @@ ACTS: dict[str, Act] = {
     ),
     "invitation_revoked": Act("invite", said("mencabut undangan")),
     "cadre_moved": Act("transfer", said("memindahkan kader dari %(was)s"), named=True),
+    "transfer_proposed": Act(
+        "transfer", said("mengusulkan kader pindah dari %(was)s ke %(becomes)s"), named=True
+    ),
+    "transfer_accepted": Act(
+        "transfer", said("menerima kader pindah dari %(was)s ke %(becomes)s"), named=True
+    ),
+    "transfer_refused": Act(
+        "transfer", said("menolak kader pindah dari %(was)s ke %(becomes)s: %(reason)s"), named=True
+    ),
+    "transfer_withdrawn": Act(
+        "transfer", said("membatalkan usulan pindah dari %(was)s ke %(becomes)s"), named=True
+    ),
+    "contacted": Act("contact", said("membuka WhatsApp: %(purpose)s"), named=True),
+    "goal_set": Act("set_goal", said("memasang target %(target)s (%(measure)s)")),
+    "goal_withdrawn": Act("set_goal", said("mencabut target %(target)s (%(measure)s)")),
     "cadre_founded": Act(None, said("mendaftarkan orang pertama, dengan peran %(role)s")),
     "role_granted": Act(None, said("memberi peran %(role)s, sampai %(until)s")),
     "role_ended": Act(None, said("mengakhiri peran %(role)s")),

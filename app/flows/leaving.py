@@ -8,7 +8,7 @@ from app.accounts import linking
 from app.accounts.models import LinkedAccount
 from app.accounts.purging import purge
 from app.activities import reporting
-from app.cadres import leaving
+from app.cadres import leaving, moving
 from app.cadres.models import Cadre
 from app.db import after_commit, session, transaction
 from app.errors import NotFound
@@ -40,6 +40,7 @@ def leave(cadre_id: int) -> None:
             purge(account)
         inbox.forget_reader(cadre_id)
         contacts.forget_cadre(cadre_id)
+        moving.forget(cadre_id)
         subscriptions.stop(cadre_id)
         leaving.erase(cadre)
         after_commit(projection.wake)

@@ -4,6 +4,7 @@ writes himself in WhatsApp. Nothing is ever sent from here."""
 from sqlalchemy import text
 
 from app import clock
+from app.auditing.recording import record
 from app.cadres.roles import Actor
 from app.db import session as database
 from app.errors import NotFound
@@ -35,9 +36,11 @@ def turn_to(actor: Actor, unit: Scope, public_id: str, purpose: str) -> tuple[st
     if not led or not (found.unit_id in led or found.leader):
         raise NotFound
     note(actor.id, unit.id, found.id, purpose)
+    record(actor, "contacted", unit.path, "cadre", public_id, {found.id}, purpose=purpose)
     return found.name, found.phone
 
 
 def turn_to_group(actor: Actor, unit: Scope) -> None:
     """Note that the leader writes to the unit's group."""
     note(actor.id, unit.id, None, GROUP)
+    record(actor, "contacted", unit.path, "unit", unit.code, purpose=GROUP)

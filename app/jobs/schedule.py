@@ -23,6 +23,7 @@ from app.cadres import slips, throttle
 from app.cadres.models import Session
 from app.content import arrivals, feeds
 from app.db import session, transaction
+from app.flows import moving
 from app.flows.arrivals import credit
 from app.flows.goals import count_goals
 from app.jobs.queue import defer, queue
@@ -151,6 +152,13 @@ def every_five_seconds(timestamp: int) -> None:
     """Figures of war rooms that somebody watches; before all else, for they are for now."""
     with suppress(Unavailable):  # pages count for themselves meanwhile
         kept.tick(clock.now())
+
+
+@queue.periodic(cron="27 * * * *")
+@queue.task(name="expire_moves")
+def expire_moves(timestamp: int) -> None:
+    """Proposals to move that nobody answered in time."""
+    moving.expire(clock.now())
 
 
 @queue.periodic(cron="* * * * *")

@@ -24,6 +24,7 @@ CHECKED = said("Kiriman Anda sudah diperiksa.")
 ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
 DECIDED = said("Ada putusan tentang Anda.")
 WAYS = said("Cara masuk akun Anda berubah.")
+MOVES = said("Ada kabar tentang unit Anda.")
 
 KINDS: dict[str, Kind] = {
     "verified": Kind(said("Kiriman Anda terverifikasi"), CHECKED, "kiriman", "check", 1),
@@ -52,6 +53,12 @@ KINDS: dict[str, Kind] = {
         "alert-triangle",
         0,
     ),
+    "transfer_asked": Kind(
+        said("Ada usulan pindah unit yang menunggu jawaban"), MOVES, "pindah", "send", 1
+    ),
+    "transfer_done": Kind(said("Pindah unit selesai"), MOVES, "pindah", "check", 1),
+    "transfer_refused": Kind(said("Usulan pindah unit ditolak"), MOVES, "pindah", "x", 1),
+    "transfer_over": Kind(said("Usulan pindah unit tidak berlaku lagi"), MOVES, "pindah", "x", 1),
     "goal_reached": Kind(
         said("Target bersama tercapai"),
         said("Ada kabar baik dari unit Anda."),

@@ -42,6 +42,7 @@ from app.web import (
     leaderboards,
     manage,
     me,
+    moves,
     my_data,
     my_sign_in,
     notices,
@@ -98,6 +99,7 @@ DOORS = (
     team,  # /tim
     apel,  # /tim/<code>/apel, /tim/<code>/kontak
     goals,  # /tim/<code>/target, /target
+    moves,  # /tim/<code>/pindah, /pindah
     invitations,  # /undangan
     units,  # /unit/cari
     wizard,  # /kelola/baru, /kelola/<id>/langkah

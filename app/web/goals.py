@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.auditing.recording import record
 from app.cadres.roles import may
 from app.db import transaction
 from app.errors import NotFound, Refusal
@@ -39,7 +40,8 @@ def create(unit: Scope) -> AnyResponse:
     """A new goal, shown to everybody of the unit from its first day."""
     try:
         with transaction():
-            goals.set_goal(me().id, unit.id, request.form)
+            goal = goals.set_goal(me().id, unit.id, request.form)
+            _keep("goal_set", unit, goal)
             goals.count(clock.now())
     except Refusal as refusal:
         return refused("goals/index.html", refusal, **_listed(unit))
@@ -51,7 +53,8 @@ def create(unit: Scope) -> AnyResponse:
 def withdraw(unit: Scope) -> AnyResponse:
     """Take a goal back before it ends."""
     with transaction():
-        goals.withdraw(unit.id, request.form.get("target", ""))
+        goal = goals.withdraw(unit.id, request.form.get("target", ""))
+        _keep("goal_withdrawn", unit, goal)
     return go(url_for("goals.index", code=unit.code))
 
 
@@ -71,6 +74,11 @@ def show(public_id: str) -> str:
         today=clock.party_day(clock.now()),
         reached=_told([one for one in goals.of_unit(goal.unit_id) if one.reached_at]),
     )
+
+
+def _keep(act: str, unit: Scope, goal: goals.Goal) -> None:
+    aim = {"target": goal.target, "measure": goal.measure}
+    record(me(), act, unit.path, "goal", goal.public_id, (), **aim)
 
 
 def _listed(unit: Scope) -> dict[str, object]:

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.activities.models import Activity, ActivityFile, ActivityImage
-from app.cadres.models import Cadre, Invitation, Passkey, Session
+from app.cadres.models import Cadre, Invitation, Passkey, Session, Transfer
 from app.cadres.roles import Actor, can, may
 from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
@@ -49,6 +49,7 @@ PLACES = (
     "32.73.02.1004",
     "91.71.01.1001",
 )
+ELSEWHERE = "31.71.06.1001"  # where people of these places are to move to
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
 HARMLESS |= {"number": "1"}
@@ -80,6 +81,7 @@ class Things:
         self.session: dict[str, str] = {}
         self.passkey: dict[str, str] = {}
         self.goal: dict[str, str] = {}
+        self.move: dict[str, str] = {}
         self.picture: dict[str, str] = {}
         self.activity: dict[str, str] = {}
         self.photo: dict[str, str] = {}
@@ -136,6 +138,16 @@ class Things:
                     submitted_at=now,
                     day=clock.party_day(now),
                     tries=0,
+                )
+            )
+            self.move[code] = self._keep(
+                Transfer(
+                    cadre_id=owner.id,
+                    from_unit_id=unit.id,
+                    to_unit_id=units[ELSEWHERE].id,
+                    proposed_by=owner.id,
+                    proposed_at=now,
+                    expires_at=now + timedelta(days=1),
                 )
             )
             today = clock.party_day(now)
@@ -302,6 +314,16 @@ def for_second_reviewers(actor: Actor, path: str) -> bool:
     return may(replace(actor, grants=others), "judge_appeal", path)
 
 
+def for_the_other_side(actor: Actor, _path: str) -> bool:
+    """A proposal to move somebody to `ELSEWHERE`."""
+    return may(actor, "transfer", path_of(ELSEWHERE))
+
+
+def for_either_side(actor: Actor, path: str) -> bool:
+    """The same, for whoever leads the unit she comes from too."""
+    return may(actor, "transfer", path) or for_the_other_side(actor, path)
+
+
 def by_act(act: str) -> Callable[[Actor, str], bool]:
     return lambda actor, path: may(actor, act, path)
 
@@ -331,6 +353,11 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "kits.add": ("challenge", by_act("draft_challenge")),
     "kits.remove": ("challenge", by_act("draft_challenge")),
     "kits.show": ("picture", for_own_line_and_officers),
+    "moves.show": ("move", for_either_side),
+    "moves.agree": ("move", nobody_else),
+    "moves.accept": ("move", for_the_other_side),
+    "moves.refuse": ("move", for_the_other_side),
+    "moves.withdraw": ("move", by_act("transfer")),
     "goals.show": ("goal", for_own_line_and_leaders),
     "appeals.new": ("submission", nobody_else),
     "appeals.file": ("submission", nobody_else),

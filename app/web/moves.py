@@ -1,0 +1,140 @@
+"""`/tim/<code>/pindah` and `/pindah/<id>`: moves between units, with the consent of all three."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.cadres import moving
+from app.cadres.models import NAME_MAX
+from app.cadres.roles import may
+from app.db import transaction
+from app.errors import NotFound, Refusal
+from app.flows import moving as moves
+from app.flows import team
+from app.units.lines import Scope
+from app.units.naming import title
+from app.units.search import search
+from app.units.tree import ROOT
+from app.web.guards import acting, signed_in
+from app.web.htmx import go
+from app.web.refusals import Typed, refused
+from app.web.session import me
+from app.web.team import parent
+
+bp = Blueprint("moves", __name__)
+
+FOUND = 12
+
+
+@bp.get("/tim/<code>/pindah")
+@acting("see_team", unit="code")
+def index(unit: Scope) -> str:
+    """Proposals of the unit, and the way to another one: whom, then where to."""
+    sought = Typed(
+        orang=request.args.get("orang", "").replace("\x00", "").strip()[:NAME_MAX],
+        cari=request.args.get("cari", "").replace("\x00", "").strip()[:NAME_MAX],
+    )
+    return render_template("moves/index.html", form=sought, errors={}, **_listed(unit, sought))
+
+
+@bp.post("/tim/<code>/pindah")
+@acting("transfer", unit="code")
+def propose(unit: Scope) -> AnyResponse:
+    """Propose a move; nothing happens before all have agreed."""
+    sent = request.form
+    try:
+        with transaction():
+            made = moves.propose(
+                me(), unit, sent.get("kader", ""), sent.get("unit", ""), sent.get("catatan", "")
+            )
+            public_id = made.public_id
+    except Refusal as refusal:
+        sought = Typed(orang=sent.get("orang", "")[:NAME_MAX], cari=sent.get("cari", "")[:NAME_MAX])
+        return refused("moves/index.html", refusal, **_listed(unit, sought))
+    return go(url_for("moves.show", public_id=public_id))
+
+
+@bp.get("/pindah/<public_id>")
+@signed_in
+def show(public_id: str) -> str:
+    """One proposal, for her and for those who lead either side."""
+    return render_template("moves/show.html", form=Typed(), errors={}, **_seen(public_id))
+
+
+@bp.post("/pindah/<public_id>/setuju")
+@signed_in
+def agree(public_id: str) -> AnyResponse:
+    """She agrees."""
+    return _done(public_id, lambda: moves.agree(me(), public_id))
+
+
+@bp.post("/pindah/<public_id>/terima")
+@signed_in
+def accept(public_id: str) -> AnyResponse:
+    """The other side accepts."""
+    return _done(public_id, lambda: moves.accept(me(), public_id))
+
+
+@bp.post("/pindah/<public_id>/tolak")
+@signed_in
+def refuse(public_id: str) -> AnyResponse:
+    """She or the other side refuses, with a reason."""
+    return _done(public_id, lambda: moves.refuse(me(), public_id, request.form.get("alasan", "")))
+
+
+@bp.post("/pindah/<public_id>/batal")
+@signed_in
+def withdraw(public_id: str) -> AnyResponse:
+    """The side that proposed takes it back."""
+    return _done(public_id, lambda: moves.withdraw(me(), public_id))
+
+
+def _done(public_id: str, act: Callable[[], None]) -> AnyResponse:
+    try:
+        with transaction():
+            act()
+    except Refusal as refusal:
+        return refused("moves/show.html", refusal, **_seen(public_id))
+    return go(url_for("moves.show", public_id=public_id))
+
+
+def _seen(public_id: str) -> dict[str, object]:
+    actor = me()
+    found = moves.seen_by(actor, public_id)
+    if found.cadre.status != "active":
+        raise NotFound
+    waits = found.state == "open" and found.expires_at > clock.now()
+    return {
+        "move": found,
+        "was": title(found.from_unit),
+        "becomes": title(found.to_unit),
+        "mine": actor.id == found.cadre_id,
+        "waits": waits,
+        "may_agree": waits and actor.id == found.cadre_id and not found.agreed_at,
+        "may_accept": waits and moves.leads_to(actor, found) and not found.accepted_at,
+        "may_refuse": waits and (actor.id == found.cadre_id or moves.leads_to(actor, found)),
+        "may_withdraw": waits and moves.leads_from(actor, found),
+        "reason_max": moving.REMARK_MAX,
+    }
+
+
+def _listed(unit: Scope, sought: Typed) -> dict[str, object]:
+    may_propose = may(me(), "transfer", unit.path)
+    people = team.members(unit, "semua", me(), named=sought["orang"], limit=FOUND)
+    chosen = sought["cari"]
+    return {
+        "unit": unit,
+        "unit_title": title(unit),
+        "parent": parent(unit),
+        "sought": sought,
+        "moves": [
+            (one, title(one.from_unit), title(one.to_unit)) for one in moving.touching(unit.path)
+        ],
+        "people": [one for one in people if one.id != me().id] if may_propose else [],
+        "units": search(chosen, (ROOT,), FOUND).units if may_propose and chosen else (),
+        "may_propose": may_propose,
+        "remark_max": moving.REMARK_MAX,
+        "days": moving.OPEN_FOR.days,
+    }
