@@ -41,6 +41,11 @@ ACTS: dict[str, Act] = {
     "transfer_withdrawn": Act(
         "transfer", said("membatalkan usulan pindah dari %(was)s ke %(becomes)s"), named=True
     ),
+    "leader_appointed": Act("assign_leader", said("mengangkat ketua"), named=True),
+    "acting_appointed": Act(
+        "assign_leader", said("mengangkat pelaksana tugas sampai %(until)s"), named=True
+    ),
+    "leader_dismissed": Act("assign_leader", said("mengakhiri tugas memimpin"), named=True),
     "contacted": Act("contact", said("membuka WhatsApp: %(purpose)s"), named=True),
     "goal_set": Act("set_goal", said("memasang target %(target)s (%(measure)s)")),
     "goal_withdrawn": Act("set_goal", said("mencabut target %(target)s (%(measure)s)")),

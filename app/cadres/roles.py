@@ -12,6 +12,8 @@ from app.units.tree import ROOT, depth, within
 
 KINDS = ("leader", "officer", "verifier", "auditor", "operator")
 BRANCH_DEPTH = 3  # a DPC; a DPD and a DPLN lie above it
+# How many levels down leaders are appointed: by PACs those of rantings and of what these hold.
+APPOINTS = {"DPD": 1, "DPC": 1, "PAC": 2}
 WIDE = frozenset({"officer", "verifier", "auditor", "operator"})  # used after two proofs only
 
 
@@ -123,6 +125,16 @@ def _branch(actor: Actor, kind: str, path: str) -> bool:
     return any(within(path, scope) for scope in _branches(actor, kind))
 
 
+def _right_below(actor: Actor, kind: str, path: str) -> bool:
+    """Units of the level whose leaders the level of the grant appoints."""
+    return any(
+        grant.kind == kind
+        and within(path, grant.path)
+        and 1 <= depth(path) - depth(grant.path) <= APPOINTS.get(grant.level, 0)
+        for grant in actor.grants
+    )
+
+
 def _nation(_actor: Actor, _kind: str, _path: str) -> bool:
     """Everywhere, whatever unit the grant names."""
     return True
@@ -142,6 +154,7 @@ def _outside(actor: Actor, _kind: str, path: str) -> bool:
 REACHES: Mapping[str, Callable[[Actor, str, str], bool]] = {
     "self_line": _self_line,
     "subtree": _subtree,
+    "right_below": _right_below,
     "branch": _branch,
     "nation": _nation,
     "outside": _outside,
@@ -159,6 +172,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "contact": {"leader": "subtree"},
     "see_war_room": {"leader": "branch", "officer": "nation", "auditor": "nation"},
     "set_goal": {"leader": "subtree"},
+    "assign_leader": {"leader": "right_below"},
     "invite": {"leader": "subtree"},
     "transfer": {"leader": "subtree"},
     "find_units": {

@@ -53,6 +53,11 @@ KINDS: dict[str, Kind] = {
         "alert-triangle",
         0,
     ),
+    "leader_given": Kind(said("Anda memimpin unit"), MOVES, "tim", "crown", 0),
+    "acting_given": Kind(
+        said("Anda pelaksana tugas, memimpin unit untuk sementara"), MOVES, "tim", "crown", 0
+    ),
+    "leader_ended": Kind(said("Tugas Anda memimpin unit berakhir"), MOVES, "peringkat", "crown", 0),
     "transfer_asked": Kind(
         said("Ada usulan pindah unit yang menunggu jawaban"), MOVES, "pindah", "send", 1
     ),

@@ -40,6 +40,7 @@ from app.web import (
     kits,
     languages,
     leaderboards,
+    leadership,
     manage,
     me,
     moves,
@@ -99,6 +100,7 @@ DOORS = (
     team,  # /tim
     apel,  # /tim/<code>/apel, /tim/<code>/kontak
     goals,  # /tim/<code>/target, /target
+    leadership,  # /tim/<code>/ketua
     moves,  # /tim/<code>/pindah, /pindah
     invitations,  # /undangan
     units,  # /unit/cari

@@ -60,7 +60,12 @@ CHANGES_WHO_ASKS |= {"my_data.leave"}
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
 NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
 NOTHING_THERE |= {"review.decide"}
-NOTHING_THERE |= {"ways_in.renew_codes", "ways_in.remove_app", "goals.withdraw"}
+NOTHING_THERE |= {
+    "ways_in.renew_codes",
+    "ways_in.remove_app",
+    "goals.withdraw",
+    "leadership.dismiss",
+}
 NOTHING_THERE |= {f"platform_demands.{one}" for one in ("removed", "forgotten", "show")}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
 
