@@ -1,6 +1,7 @@
 """Reporting an activity: one row with its photos for one form, and taking it back."""
 
 import secrets
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
@@ -49,6 +50,14 @@ def sent_before(cadre_id: int, sent_key: str) -> Activity | None:
         return None
     made = select(Activity).where(Activity.cadre_id == cadre_id, Activity.sent_key == sent_key)
     return session().scalar(made)
+
+
+def arrived(cadre_id: int, keys: Collection[str]) -> set[str]:
+    """Those of these forms that made an activity of hers."""
+    asked = select(Activity.sent_key).where(
+        Activity.cadre_id == cadre_id, Activity.sent_key.in_(keys)
+    )
+    return {key for key in session().scalars(asked) if key}
 
 
 def images_of(activity_id: int) -> list[int]:

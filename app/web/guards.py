@@ -129,7 +129,12 @@ def _asked_for() -> str:
 
 
 def _handed_in() -> str:
-    """The form with the link handed in after the session ended; no other form comes back."""
+    """The form with the link handed in after the session ended; no other form comes back.
+
+    A report with photos waits in the phone, and is sent from the page that lists it.
+    """
+    if request.endpoint == "activities.create":
+        return url_for("activities.mine")
     link = request.form.get("tautan", "") if request.endpoint in HANDING_IN else ""
     return url_for("sharing.receive", tautan=link[:LINK_MAX]) if link else ""
 

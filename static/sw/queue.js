@@ -41,8 +41,8 @@ async function tellPages(sent = false) {
   pages.forEach((page) => page.postMessage({ kind: "queue", sent }));
 }
 
-function afterPatience() {
-  return new Promise((_, reject) => { setTimeout(() => reject(new Error("no answer")), PATIENCE_MS); });
+function afterPatience(patience = PATIENCE_MS) {
+  return new Promise((_, reject) => { setTimeout(() => reject(new Error("no answer")), patience); });
 }
 
 async function handIn(request) {
@@ -64,20 +64,24 @@ async function handIn(request) {
   }
 }
 
+const handInBody = ({ key, challenge, link }) => new URLSearchParams({ kunci: key, tantangan: challenge, tautan: link });
+
 // Of a sync and a page that both saw the signal come back, the second finds nothing left to do.
 const sendQueued = () => navigator.locks.request(QUEUED, sendAll);
 
 async function sendAll() {
   const cadre = await owner();
-  const left = (await queuedOf(cadre)).filter((item) => item.state !== "refused");
+  const left = (await queuedOf(cadre)).filter((item) => item.state !== "refused" && !onItsWay(item));
   if (!left.length) return;
   let sent = false;
   try {
-    const asked = await fetch("/antrean", { headers: { "HX-Request": "true" } });
+    const asked = await fetch(`/antrean?${arrivedQuery(left)}`, { headers: { "HX-Request": "true" } });
     const now = asked.ok && await asked.json();
     for (const item of left) {
       if (asked.status === 401) await save({ ...item, state: "signed-out" });
-      else if (now && now.kader === cadre) sent = await sendOne(item, now.token) || sent;
+      else if (!now || now.kader !== cadre) continue;
+      else if (now.tiba.includes(item.key)) await drop(item.key);
+      else sent = await sendOne(item, now.token) || sent;
     }
   } finally {
     await tellPages(sent);
@@ -85,13 +89,14 @@ async function sendAll() {
 }
 
 async function sendOne(item, token) {
-  const answer = await fetch("/antrean", {
+  const answer = await fetch(isReport(item) ? "/antrean/kegiatan" : "/antrean", {
     method: "POST",
     headers: { "HX-Request": "true", "X-CSRFToken": token },
-    body: new URLSearchParams({ kunci: item.key, tantangan: item.challenge, tautan: item.link }),
+    body: isReport(item) ? reportBody(item) : handInBody(item),
   });
   const sent = answer.status === 201;
   if (sent) await drop(item.key);
+  else if (answer.status === 413) await save({ ...item, state: "refused" });
   else if (answer.status === 422) await save({ ...item, state: "refused", words: (await answer.json()).kata });
   else if (answer.status === 401) await save({ ...item, state: "signed-out" });
   else throw new Error(`not now: ${answer.status}`); // a sync is tried again by the browser
@@ -122,7 +127,7 @@ const SAID = {
     await sendQueued().catch(() => {});
   },
   async list({ cadre }, page) {
-    page.postMessage(await queuedOf(cadre || await owner()));
+    page.postMessage((await queuedOf(cadre || await owner())).filter((item) => !hasArrived(item)));
   },
   async drop({ key }) {
     await drop(key);
@@ -148,5 +153,6 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "POST" || url.origin !== location.origin) return;
   if (HAND_IN.test(url.pathname)) event.respondWith(handIn(request));
+  else if (url.pathname === REPORT) event.respondWith(report(request, event.clientId));
   else if (LEFT[url.pathname]) event.respondWith(signOut(request, LEFT[url.pathname]));
 });
