@@ -9,8 +9,8 @@ from app.words import said
 
 FOLDER = Path(__file__).parent / "map"
 BOX = "0 0 1000 350"
-# The three provinces that are hardly to be seen on a screen, enlarged.
-INSET = "258 247 118 62"
+INSET = "225 250 52 32"  # what is hardly to be seen on a screen, enlarged: DKI and around it
+AROUND = ("31", "32", "36")
 SOURCE = said("Batas provinsi perkiraan, bukan batas resmi. Natural Earth; GeoNames (CC BY 4.0)")
 
 

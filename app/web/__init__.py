@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from app.cadres.roles import can
 from app.db import impatient
 from app.web import (
     accounts,
@@ -67,6 +68,7 @@ from app.web import (
     trail,
     units,
     waiting,
+    warroom,
     ways_in,
     wizard,
 )
@@ -103,6 +105,7 @@ DOORS = (
     leadership,  # /tim/<code>/ketua
     moves,  # /tim/<code>/pindah, /pindah
     invitations,  # /undangan
+    warroom,  # /ruang-kendali
     units,  # /unit/cari
     wizard,  # /kelola/baru, /kelola/<id>/langkah
     manage,  # /kelola
@@ -141,4 +144,4 @@ def register(app: Flask, settings: "Settings") -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
-        return {"current": current(), "settings": settings}
+        return {"current": current(), "settings": settings, "can": can}

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
-from sqlalchemy.exc import DBAPIError
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.roles import may
-from app.cadres.sessions import actor_for
 from app.campaigns.cheapest import Step
 from app.db import impatient, transaction
 from app.flows import team
@@ -33,7 +31,7 @@ from app.web.guards import acting
 from app.web.htmx import go
 from app.web.pace import again, unchanged, version
 from app.web.session import COOKIE, me
-from app.web.streams import stream
+from app.web.streams import still, stream
 from app.web.team import above_of, parent
 
 bp = Blueprint("apel", __name__)
@@ -127,19 +125,10 @@ def hints(unit: Scope) -> AnyResponse:
             me().id,
             request.headers.get("Last-Event-ID"),
             GAPS_S.get(unit.level, GAP_S),
-            impatient(partial(_may_still, app, token, unit.path)),
+            impatient(partial(still, app, token, "see_team", unit.path)),
         )
     except Unavailable:
         return Response(status=503)
-
-
-def _may_still(app: Flask, token: str, path: str) -> bool:
-    with app.app_context():
-        try:
-            actor = actor_for(token, visit=False)
-        except DBAPIError:
-            return False  # its screen comes back by itself, and finds out
-        return actor is not None and may(actor, "see_team", path)
 
 
 def _figures(unit: Scope, now: datetime) -> dict:

@@ -201,10 +201,12 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _joined_css(bodies: dict[str, bytes]) -> bytes:
-    """All sheets in the order of the ladder, without comments and indentation."""
+    """All sheets in the order of the ladder, without comments and indentation; those that only some
+    pages name lie apart."""
     ground = [f"css/{name}" for name in SHEETS]
     parts = sorted(name for name in bodies if name.startswith("css/components/"))
-    pages = sorted(n for n in bodies if n.startswith("css/") and n not in ground + parts)
+    sheets = (n for n in bodies if n.startswith("css/") and not n.startswith("css/apart/"))
+    pages = sorted(n for n in sheets if n not in ground + parts)
     text = "\n".join(bodies[name].decode() for name in ground + parts + pages)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", text).strip().encode()

@@ -15,8 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from flask import Response
+from flask import Flask, Response
+from sqlalchemy.exc import DBAPIError
 
+from app.cadres.roles import may
+from app.cadres.sessions import actor_for
 from app.errors import TooOften
 from app.leaderboards import news
 from app.store import Unavailable
@@ -112,6 +115,16 @@ class Hub:
             for ear in self._ears:
                 if ear.unit_id in line.units:
                     ear.hear(line.id)
+
+
+def still(app: Flask, token: str, act: str, path: str) -> bool:
+    """Whether whoever opened a stream with this session may still do `act` there."""
+    with app.app_context():
+        try:
+            actor = actor_for(token, visit=False)
+        except DBAPIError:
+            return False  # its screen comes back by itself, and finds out
+        return actor is not None and may(actor, act, path)
 
 
 hub = Hub()

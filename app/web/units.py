@@ -32,5 +32,6 @@ def _doors(actor: Actor, unit: Found) -> tuple[tuple[str, str], ...]:
     rooms = (
         ("see_board", f"/peringkat/{unit.code}", "Papan"),
         ("see_team", f"/tim/{unit.code}", "Tim"),
+        ("see_war_room", f"/ruang-kendali/{unit.code}", "Ruang kendali"),
     )
     return tuple((href, words) for act, href, words in rooms if may(actor, act, unit.path))
