@@ -1,6 +1,7 @@
 """`/beranda`: a cadre's first screen: my rank, the next reachable step, what to do, how it went."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,14 +13,13 @@ from app.providers import PROVIDERS
 from app.units.naming import title
 from app.web import rank_card
 from app.web.guards import signed_in
-from app.web.pace import again, unchanged, version
+from app.web.htmx import ONCE_SHOWN
+from app.web.pace import again, patience, unchanged, version
 from app.web.periods import present
 from app.web.rank_card import card_of
 from app.web.session import me
 
 bp = Blueprint("home", __name__)
-
-DECIDING_S = 5.0  # while one of the last hand-ins is being checked
 
 
 @bp.get("/beranda")
@@ -73,19 +73,20 @@ def submissions() -> str | AnyResponse:
     """
     shown = _recent(recent(me().id))
     if shown["version"] == request.args.get("v"):
-        return unchanged(DECIDING_S)
+        return unchanged(patience(shown["waiting"]))
     answer = make_response(render_template("home/_recent.html", **shown))
     if not shown["waiting"]:
-        answer.headers["HX-Trigger"] = "decided"
+        answer.headers[ONCE_SHOWN] = "decided"
     return answer
 
 
-def _recent(found: Sequence[Recent]) -> dict[str, object]:
+def _recent(found: Sequence[Recent]) -> dict[str, Any]:
     shown = version([(one.public_id, one.state, one.points) for one in found])
+    waiting = [one.submitted_at for one in found if one.state == "pending"]
     return {
         "recent": found,
         "recent_url": url_for("home.submissions", v=shown),
-        "recent_ask": again(DECIDING_S),
-        "waiting": any(one.state == "pending" for one in found),
+        "recent_ask": again(patience(waiting)),
+        "waiting": waiting,
         "version": shown,
     }

@@ -10,6 +10,8 @@ from flask import Flask, Response, make_response, render_template, request
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxAwareRequest
 
+ONCE_SHOWN = "HX-Trigger-After-Settle"  # an event for the page, when the answer stands in it
+
 
 def register(app: Flask) -> None:
     """Teach requests about htmx, and caches that pages differ by it."""

@@ -9,11 +9,13 @@ this process alone, since what slows one of several is its own queue.
 import hashlib
 import random
 import time
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from math import exp
 
 from flask import Response, make_response
 
+from app import clock
 from app.web.format import writing
 from app.web.languages import spoken
 from app.web.session import me
@@ -22,6 +24,14 @@ SPAN_S = 15.0  # what is older than this hardly counts
 CALM = 2.0  # requests in progress that a process carries without anybody waiting
 LONGEST = 10.0  # times the usual: beyond that a page would look forgotten
 SPREAD = 0.2  # either way, so that phones that began together do not ask together
+# By how long ago it was handed in; a machine answers within seconds, people within days.
+PATIENCE = (
+    (timedelta(seconds=3), 0.4),
+    (timedelta(seconds=30), 0.9),
+    (timedelta(minutes=5), 3.0),
+    (timedelta(hours=1), 20.0),
+)
+LAST_PATIENCE_S = 60.0
 
 
 class Busyness:
@@ -62,6 +72,16 @@ busyness = Busyness()
 def again(usual_s: float) -> float:
     """`pause` for this process now."""
     return pause(usual_s, busyness.at(time.perf_counter()), random.random())  # noqa: S311
+
+
+def patience(handed_in: Iterable[datetime]) -> float:
+    """Seconds to wait for a verdict on the youngest of these: the less, the sooner it may come.
+
+    While machines look, a move is on the page within two seconds of the verdict: this, and what
+    the boards take (`static/js/live.js`).
+    """
+    age = clock.now() - max(handed_in, default=clock.now() - timedelta(days=1))
+    return next((wait_s for within, wait_s in PATIENCE if age < within), LAST_PATIENCE_S)
 
 
 def version(shown: object) -> str:

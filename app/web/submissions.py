@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -27,8 +27,8 @@ from app.submissions.strategies import GRADES
 from app.submissions.verification import verdicts
 from app.web.challenges import about
 from app.web.guards import signed_in
-from app.web.htmx import is_fragment, page_or_fragment
-from app.web.pace import again, unchanged, version
+from app.web.htmx import ONCE_SHOWN, is_fragment, page_or_fragment
+from app.web.pace import again, patience, unchanged, version
 from app.web.rank_card import my_card
 from app.web.refusals import Typed, refused
 from app.web.session import me
@@ -43,14 +43,6 @@ FILTERS = (
     ("ditolak", said("Ditolak"), ("rejected", "reversed")),
 )
 TYPED_MAX = 4000
-LIST_ASK_S = 5.0  # while one on the list is being checked
-# By how long ago it was handed in; a machine answers within seconds, people within days.
-PATIENCE = (
-    (timedelta(seconds=30), 1.0),
-    (timedelta(minutes=5), 3.0),
-    (timedelta(hours=1), 20.0),
-)
-LAST_PATIENCE_S = 60.0
 KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -116,7 +108,7 @@ def part() -> str | AnyResponse:
     """The list alone, for as long as one of them is being checked; 204 until it is decided."""
     shown = _listed()
     if shown["version"] == request.args.get("v"):
-        return unchanged(LIST_ASK_S)
+        return unchanged(patience(shown["waiting"]))
     return page_or_fragment(
         "submissions/index.html", "submissions/_list.html", filters=FILTERS, **shown
     )
@@ -138,12 +130,12 @@ def status(public_id: str) -> str | AnyResponse:
     """
     found = my_submissions.one(public_id, me().id)
     if request.args.get("v") == _version(found.submission):
-        return unchanged(_patience(found.submission))
+        return unchanged(patience([found.submission.submitted_at]))
     if not is_fragment():
         return _page(found)
     answer = make_response(render_template("submissions/_submission.html", **_shown(found)))
     if found.submission.state != "pending":
-        answer.headers["HX-Trigger"] = "decided"
+        answer.headers[ONCE_SHOWN] = "decided"
     return answer
 
 
@@ -174,21 +166,23 @@ def handed_in(public_id: str) -> str:
         return url_for("submissions.show", public_id=submission.public_id)
 
 
-def _listed() -> dict[str, object]:
+def _listed() -> dict[str, Any]:
     asked = request.args.get("status", "semua")
     chosen = next((one for one in FILTERS if one[0] == asked), FILTERS[0])
     before = request.args.get("sebelum", "")
     before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
     page = my_submissions.listed(me().id, chosen[2], before_id)
     shown = version([(one.submission.id, one.submission.state, one.points) for one in page.rows])
+    rows = [one.submission for one in page.rows]
+    waiting = [one.submitted_at for one in rows if one.state == "pending"]
     return {
         "page": page,
         "chosen": chosen[0],
         "reasons": REASONS,
-        "waiting": any(one.submission.state == "pending" for one in page.rows),
+        "waiting": waiting,
         "version": shown,
         "list_url": url_for("submissions.part", status=chosen[0], sebelum=before_id, v=shown),
-        "list_ask": again(LIST_ASK_S),
+        "list_ask": again(patience(waiting)),
     }
 
 
@@ -204,7 +198,7 @@ def _shown(row: my_submissions.Row) -> dict[str, object]:
         "reason": REASONS[submission.reason] if submission.reason else None,
         "relink": _relink(submission),
         "version": _version(submission),
-        "ask": again(_patience(submission)),
+        "ask": again(patience([submission.submitted_at])),
     }
 
 
@@ -222,12 +216,6 @@ def _version(submission: Submission) -> str:
 def _relink(submission: Submission) -> bool:
     account = submission.account
     return submission.state == "pending" and account is not None and account.status != "active"
-
-
-def _patience(submission: Submission) -> float:
-    """How long to wait before asking again: the less, the sooner an answer may come."""
-    age = clock.now() - submission.submitted_at
-    return next((wait_s for within, wait_s in PATIENCE if age < within), LAST_PATIENCE_S)
 
 
 def _live() -> Sequence[Challenge]:

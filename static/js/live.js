@@ -27,7 +27,7 @@
   for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, touch, { passive: true });
   addEventListener("online", wake);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
-  document.addEventListener("decided", () => { hurried = Date.now() + HURRY_MS; parts().forEach(plan); });
+  document.addEventListener("decided", () => { hurried = Date.now() + HURRY_MS; parts().forEach(ask); });
   document.addEventListener("moved", () => { hurried = 0; });
 
   document.addEventListener("htmx:load", ({ detail: { elt } }) => {
