@@ -8,11 +8,12 @@ running.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
+from app import clock
 from app.cadres.models import Cadre, Membership, Role
 from app.cadres.roles import Actor, Grant
 from app.campaigns.policy import let_all_score
@@ -23,6 +24,8 @@ from app.units.models import LEVELS, Unit
 PASSWORD = "kuda lumping menari"
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 JOINED = datetime(2026, 9, 1, tzinfo=UTC)
+SEASON = timedelta(weeks=16, days=-1)  # from its first day to its last
+FIRST_SEASON = date(2026, 9, 7)  # of tests that name their days
 
 TREE = (
     # code, level, name, parent, zone
@@ -120,9 +123,15 @@ def path_of(code: str) -> str:
     return "dpp" if code == "dpp" else f"dpp.{code}"
 
 
-def plant() -> None:
-    """Grow the small tree and open a season around now; every platform is a stand-in and gives
-    points. The caller owns the transaction."""
+def season_around(today: date) -> date:
+    """The Monday on which a season began that is in its twelfth week today."""
+    return today - timedelta(weeks=11, days=today.weekday())
+
+
+def plant(opens: date | None = None) -> None:
+    """Grow the small tree and open a season on that Monday, else around now; every platform is a
+    stand-in and gives points. The caller owns the transaction."""
+    opens = opens or season_around(clock.now().date())
     ids: dict[str | None, int] = {None: None}
     for level in sorted({level for _, level, *_ in TREE}, key=LEVELS.index):
         here = [one for one in TREE if one[1] == level]
@@ -143,7 +152,7 @@ def plant() -> None:
         )
         ids |= {one[0]: id for one, id in zip(here, found, strict=True)}
     let_all_score("Platform tiruan", JOINED)
-    session().add(Season(name="Musim 1", starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 27)))
+    session().add(Season(name="Musim 1", starts_on=opens, ends_on=opens + SEASON))
     session().flush()
 
 

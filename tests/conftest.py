@@ -6,6 +6,7 @@ leavings.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 
 import psycopg
@@ -115,7 +116,18 @@ def superuser(addresses: Addresses) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> Iterator[Flask]:
+def season_opens(request: pytest.FixtureRequest) -> date | None:
+    """On which Monday the season began: around now, but for modules whose tests name their days."""
+    return getattr(request.module, "SEASON_OPENS", None)
+
+
+@pytest.fixture
+def app(
+    built: Flask,
+    addresses: Addresses,
+    superuser: psycopg.Connection,
+    season_opens: date | None,
+) -> Iterator[Flask]:
     """The application on an empty party: the small tree, a season, nobody yet."""
     servers.wipe(superuser)
     store.configure(addresses.redis_url)
@@ -133,7 +145,7 @@ def app(built: Flask, addresses: Addresses, superuser: psycopg.Connection) -> It
     rates.forget()
     with built.app_context():
         with transaction():
-            people.plant()
+            people.plant(season_opens)
         db.session.remove()
     yield built
     with built.app_context():

@@ -22,7 +22,7 @@ from app.leaderboards.audit import audit
 from app.units.wilayah import import_regions
 from config import Settings
 from tests import servers
-from tests.cast import Cast, plant
+from tests.cast import FIRST_SEASON, Cast, plant
 
 EVERYTHING = """
     SELECT 'cadres', md5(string_agg(t::text, ' ' ORDER BY t)) FROM cadres t UNION ALL
@@ -32,6 +32,7 @@ EVERYTHING = """
     SELECT 'totals', md5(string_agg(t::text, ' ' ORDER BY t)) FROM totals t
 """
 MOMENT = datetime(2026, 11, 25, 9, tzinfo=UTC)
+SEASON_OPENS = FIRST_SEASON
 
 
 def quiet(_words: str) -> None:
@@ -138,7 +139,7 @@ def test_a_party_for_measuring_goes_on_where_it_was_ended_and_comes_out_the_same
     session().rollback()
     servers.wipe(superuser)
     with transaction():
-        plant()
+        plant(FIRST_SEASON)
 
     with monkeypatch.context() as ended, clock.at(MOMENT), pytest.raises(KeyboardInterrupt):
         ended.setattr(Batch, "entries", ending_amid_entries)

@@ -16,10 +16,12 @@ from app.flows.arrivals import LATE_DAYS, credit
 from app.ledger.models import Entry
 from app.ledger.scoring import ARRIVAL_CAP, DAILY_CAP, RULE_VERSION
 from app.ledger.statement import points_today
+from tests.cast import FIRST_SEASON
 from tests.content.party import Party
 from tests.shares import Shares
 
 NOW = datetime(2026, 11, 18, 5, tzinfo=clock.UTC)
+SEASON_OPENS = FIRST_SEASON
 TOMORROW = NOW + timedelta(days=1)
 
 

@@ -22,9 +22,9 @@ from app.ledger.scoring import DAILY_CAP
 from app.store import store
 from app.units.models import Unit
 from app.units.tree import ancestors, within
-from tests.cast import JOINED
+from tests.cast import FIRST_SEASON, JOINED, SEASON
 
-SEASON_START, SEASON_END = date(2026, 9, 7), date(2026, 12, 27)  # as `cast.plant` opens it
+SEASON_START, SEASON_END = FIRST_SEASON, FIRST_SEASON + SEASON
 
 
 @dataclass(frozen=True)

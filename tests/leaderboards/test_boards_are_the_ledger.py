@@ -45,6 +45,7 @@ HISTORIES = settings(
     suppress_health_check=list(HealthCheck),
 )
 START = datetime(2026, 11, 20, 3, tzinfo=UTC)
+SEASON_OPENS = people.FIRST_SEASON
 # Before the season, in the weeks of it that are over, now, next week.
 DAYS = st.sampled_from([-120, -30, -16, -8, 0, 0, 0, 3])
 NEWCOMERS = {"siti": date(2026, 11, 1), "rudi": date(2026, 10, 26)}

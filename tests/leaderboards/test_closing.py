@@ -21,6 +21,7 @@ from tests import cast as people
 from tests.leaderboards.party import Viewer, settle, shown, store_gone, stored
 
 IN_SEASON = datetime(2026, 12, 1, 3, tzinfo=UTC)
+SEASON_OPENS = people.FIRST_SEASON
 STILL_SETTLING = datetime(2027, 1, 3, 12, tzinfo=UTC)
 SETTLED = datetime(2027, 1, 4, 1, tzinfo=UTC)
 

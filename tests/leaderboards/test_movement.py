@@ -21,6 +21,7 @@ from tests.leaderboards.party import settle, store_gone
 from tests.leaderboards.test_closing import unit, viewer
 
 AT = datetime(2026, 12, 1, 3, tzinfo=UTC)
+SEASON_OPENS = people.FIRST_SEASON
 PERIODS = ("all", "s1", "s1.best", "s1.days", "w2026-49")
 
 

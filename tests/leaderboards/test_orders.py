@@ -18,6 +18,7 @@ from tests import cast as people
 from tests.leaderboards.party import settle, stored
 
 MONDAY = datetime(2026, 9, 7, 3, tzinfo=UTC)  # the first day of the season
+SEASON_OPENS = people.FIRST_SEASON
 
 
 def earn(who: people.Person, day: int, points: int, unit_id: int | None = None) -> str:

@@ -20,11 +20,12 @@ from app.ledger.entries import award, reverse
 from app.ledger.models import Total
 from app.store import Unavailable, store
 from tests import servers
-from tests.cast import Cast, Person
+from tests.cast import FIRST_SEASON, Cast, Person
 from tests.leaderboards.party import settle, store_gone, stored
 from tests.leaderboards.test_boards_are_the_ledger import dying, wipe_store
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
+SEASON_OPENS = FIRST_SEASON
 PATIENCE_S = 20.0
 
 

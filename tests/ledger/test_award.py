@@ -12,9 +12,10 @@ from app.db import session, transaction
 from app.ledger.entries import award, reverse
 from app.ledger.models import DailyPoints, Entry, Total
 from app.ledger.scoring import DAILY_CAP, RULE_VERSION, points_for
-from tests.cast import Cast
+from tests.cast import FIRST_SEASON, Cast
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
+SEASON_OPENS = FIRST_SEASON
 RACERS = 40
 
 

@@ -23,7 +23,7 @@ from app.ledger.entries import award, reverse
 from app.ledger.models import Entry
 from app.ledger.statement import balance, statement
 from app.seasons.models import Season
-from tests.cast import Cast
+from tests.cast import FIRST_SEASON, Cast
 from tests.leaderboards.party import settle
 from tests.leaderboards.test_closing import viewer
 from tests.leaderboards.test_standings import scope_of
@@ -31,6 +31,7 @@ from tests.ledger.test_award import AT, earn, totals
 
 JULY = datetime(2026, 7, 15, 5, tzinfo=UTC)  # before any season
 NOW = datetime(2026, 11, 25, 5, tzinfo=UTC)
+SEASON_OPENS = FIRST_SEASON
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,10 @@ from app.db import session, transaction
 from app.ledger.entries import award, reverse
 from app.ledger.models import DailyPoints, Entry, Total
 from app.ledger.scoring import DAILY_CAP
-from tests.cast import Cast
+from tests.cast import FIRST_SEASON, Cast
 from tests.ledger.test_award import AT, earn, race, totals
+
+SEASON_OPENS = FIRST_SEASON
 
 LATER = AT + timedelta(days=30)
 

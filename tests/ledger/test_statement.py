@@ -9,8 +9,10 @@ from app.db import transaction
 from app.ledger.entries import award, reverse
 from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import balance, points_today, statement
-from tests.cast import Cast
+from tests.cast import FIRST_SEASON, Cast
 from tests.ledger.test_award import AT, earn
+
+SEASON_OPENS = FIRST_SEASON
 
 
 def test_each_line_tells_the_balance_after_it(ctx: Flask, cast: Cast) -> None:

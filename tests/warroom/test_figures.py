@@ -16,12 +16,13 @@ from app.units.lines import Scope, scope
 from app.units.tree import depth, within
 from app.warroom import figures, pulse
 from app.warroom.shapes import Figures
-from tests.cast import Cast, path_of
+from tests.cast import FIRST_SEASON, Cast, path_of
 from tests.shares import Shares
 from tests.warroom.party import Planted, challenges_of, hand_in, plant
 
 PLACES = ("dpp", "31", "31.74", "31.74.06", "31.74.06.1002", "91")
 NOON = datetime(2026, 11, 25, 5, 20, tzinfo=UTC)  # a Wednesday, 12.20 in Jakarta
+SEASON_OPENS = FIRST_SEASON
 
 
 @dataclass(frozen=True)
