@@ -1,7 +1,7 @@
 """The "no" at the counter: what can be said at once, before any platform is asked."""
 
 from app.errors import Refusal
-from app.words import said
+from app.words import counted, said
 
 FIELD = "tautan"
 
@@ -109,8 +109,8 @@ class DailyLimit(Refusal):
     """As many as a day allows for this challenge."""
 
     def __init__(self, limit: int) -> None:
-        words = said(
-            "Batas hari ini untuk tantangan ini sudah tercapai: %(limit)s kiriman. Lanjut besok.",
-            limit=limit,
+        words = counted(
+            "Batas hari ini untuk tantangan ini sudah tercapai: %(num)s kiriman. Lanjut besok.",
+            limit,
         )
         super().__init__("daily_limit", words)

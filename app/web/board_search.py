@@ -12,7 +12,7 @@ from app.leaderboards.finding import Found, find
 from app.units.lines import Scope, line
 from app.units.tree import within
 from app.web.board_view import View
-from app.words import said
+from app.words import counted, said
 
 OWN_LEVELS = ("DPC", "DPLN")
 
@@ -60,7 +60,7 @@ def jump(view: View, total: int, top: int) -> Jump | None:
     if view.rank and rank is None:
         error = said("Tulis peringkat sebagai angka, misalnya 1250.")
     elif rank and rank > total:
-        hint = said("Papan ini memuat %(total)s baris; inilah yang terakhir.", total=total)
+        hint = counted("Papan ini memuat %(num)s baris; inilah yang terakhir.", total)
     return Jump(view.rank, error, hint, (*view.fields.items(),))
 
 

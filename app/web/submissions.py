@@ -32,7 +32,7 @@ from app.web.pace import again, patience, unchanged, version
 from app.web.rank_card import my_card
 from app.web.refusals import Typed, refused
 from app.web.session import me
-from app.words import said
+from app.words import counted, said
 
 bp = Blueprint("submissions", __name__)
 
@@ -234,7 +234,7 @@ def choices(link: str, live: Sequence[Challenge]) -> dict[str, object]:
     words = [
         (
             one.public_id,
-            said("%(title)s (+%(points)s poin)", title=one.title, points=one.points)
+            counted("%(title)s (+%(num)s poin)", one.points, title=one.title)
             if standing.within(one.providers, "score")
             else said("%(title)s (tanpa poin)", title=one.title),
         )
