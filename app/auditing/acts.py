@@ -82,6 +82,21 @@ ACTS: dict[str, Act] = {
     # integrity
     "submission_accepted": Act("review", said("menilai kiriman sah")),
     "submission_refused": Act("review", said("menilai kiriman tidak sah: %(reason)s")),
+    "turn_ended": Act("review", said("menyelesaikan giliran memeriksa")),
+    "submission_doubted": Act("review", said("meragukan kiriman yang diterima mesin: %(reason)s")),
+    "case_confirmed": Act("judge_case", said("menyatakan kasus terbukti")),
+    "case_dismissed": Act("judge_case", said("menyatakan kasus bukan pelanggaran")),
+    "reversal_proposed": Act("judge_case", said("mengusulkan penarikan poin: %(reason)s")),
+    "reversal_confirmed": Act("judge_case", said("menyetujui penarikan poin: %(reason)s")),
+    "reversal_declined": Act("judge_case", said("menolak usul penarikan poin")),
+    "sanction_proposed": Act(
+        "judge_case",
+        said("menjatuhkan atau mengusulkan sanksi %(kind)s, %(days)s hari: %(reason)s"),
+    ),
+    "sanction_confirmed": Act("judge_case", said("menyetujui sanksi %(kind)s, %(days)s hari")),
+    "sanction_declined": Act("judge_case", said("menolak usul sanksi %(kind)s")),
+    "appeal_overturned": Act("judge_appeal", said("mengabulkan banding tingkat %(level)s")),
+    "appeal_upheld": Act("judge_appeal", said("menolak banding tingkat %(level)s")),
     # the machine
     "policy_set": Act("set_policy", said("menetapkan aturan platform: %(mode)s")),
     "reading_resumed": Act("resume_reading", said("melanjutkan bacaan platform")),

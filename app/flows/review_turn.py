@@ -6,7 +6,7 @@ from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound
 from app.flows.verified_share import decide_by_person
-from app.moderation import cases, turns
+from app.moderation import cases, noting, turns
 from app.moderation.models import Turn
 from app.submissions.models import Submission
 from app.submissions.reasons import REASONS
@@ -23,12 +23,16 @@ def decide(actor: Actor, public_id: str, accept: bool | None, reason: str, at: d
     """
     turn = turns.of(public_id, actor, at)
     turns.end(turn, accept, reason, at)
+    submission = session().get_one(Submission, turn.submission_id)
+    noting.note(actor, "turn_ended", "turn", turn.public_id, submission.cadre_id)
     if accept is None:
         return
-    submission = session().get_one(Submission, turn.submission_id)
     if turn.kind == "waiting":
         _judge(turn, submission, actor, accept, reason)
     elif turn.kind == "recheck" and not accept:
+        why = REASONS[reason].words
+        whom = ("submission", submission.public_id, submission.cadre_id)
+        noting.note(actor, "submission_doubted", *whom, reason=why)
         doubt = said(DOUBTED, reason=REASONS[reason].words)
         cases.open_case("recheck", f"submission:{submission.id}", 2, [doubt], [submission], at)
 

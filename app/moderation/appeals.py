@@ -19,6 +19,7 @@ from app.db import session
 from app.errors import NotFound, Refusal
 from app.moderation import crediting, relations, sanctions
 from app.moderation.models import WORDS_MAX, Appeal, Sanction
+from app.moderation.noting import note
 from app.notifications import outbox
 from app.submissions import verification
 from app.submissions.models import Submission, Verdict
@@ -162,6 +163,14 @@ def decide(appeal: Appeal, actor: Actor, overturn: bool, answer: str, now: datet
     appeal.state = "overturned" if overturn else "upheld"
     appeal.answer, appeal.decided_by, appeal.decided_at = answer, actor.id, now
     session().flush()
+    note(
+        actor,
+        f"appeal_{appeal.state}",
+        "appeal",
+        appeal.public_id,
+        appeal.cadre_id,
+        level=appeal.level,
+    )
     if overturn:
         _make_good(appeal, actor, now)
     outbox.tell(appeal.cadre_id, f"appeal_{appeal.state}", appeal.public_id, title_of(appeal), now)

@@ -14,7 +14,7 @@ from app.cadres.models import Cadre
 from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound, Refusal
-from app.moderation import relations, reversals, sanctions
+from app.moderation import noting, relations, reversals, sanctions
 from app.moderation.models import WORDS_MAX, Case, CaseCadre, CasePost, Reversal, Sanction
 from app.submissions.models import Submission
 
@@ -99,6 +99,8 @@ def judge(found: Whole, actor: Actor, said: Judgement, now: datetime) -> None:
     case.state, case.note = said.state, note
     case.decided_by, case.decided_at = actor.id, now
     session().flush()
+    act = "case_confirmed" if said.state == "confirmed" else "case_dismissed"
+    noting.note(actor, act, "case", case.public_id, case.cadre_id)
     if said.state != "confirmed":
         return
     for public_id in said.posts:

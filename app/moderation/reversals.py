@@ -10,10 +10,11 @@ from app.db import session
 from app.errors import NotFound, Refusal
 from app.moderation.crediting import TAKEN_BACK, take_back
 from app.moderation.models import Appeal, Case, CasePost, Reversal
+from app.moderation.noting import note
 from app.notifications import outbox
 from app.submissions import verification
 from app.submissions.models import Submission
-from app.submissions.reasons import FOR_PEOPLE
+from app.submissions.reasons import FOR_PEOPLE, REASONS
 from app.words import said
 
 
@@ -42,6 +43,8 @@ def propose(case: Case, public_id: str, actor: Actor, reason: str, at: datetime)
     )
     session().add(made)
     session().flush()
+    why = REASONS[reason].words
+    note(actor, "reversal_proposed", "submission", post.public_id, post.cadre_id, reason=why)
     return made
 
 
@@ -53,8 +56,12 @@ def decide(reversal: Reversal, actor: Actor, agree: bool, at: datetime) -> None:
     reversal.decided_by, reversal.decided_at = actor.id, at
     reversal.state = "confirmed" if submission else "declined"
     session().flush()
+    post = submission or reversal.submission
+    whom = ("submission", post.public_id, post.cadre_id)
     if submission is None:
+        note(actor, "reversal_declined", *whom)
         return
+    note(actor, "reversal_confirmed", *whom, reason=REASONS[reversal.reason].words)
     verification.reverse_by_people(submission, reversal.reason, actor.id, at)
     title = submission.challenge.title
     take_back(submission, said(TAKEN_BACK, title=title), at, actor.id)

@@ -16,6 +16,7 @@ from app.errors import NotFound, Refusal
 from app.leaderboards import projection
 from app.ledger import entries
 from app.moderation.models import WORDS_MAX, Case, Sanction
+from app.moderation.noting import note
 from app.notifications import outbox
 from app.words import noted, said
 
@@ -101,7 +102,7 @@ def propose(case: Case, cadre_id: int, actor: Actor, asked: Asked, at: datetime)
         kind=asked.kind,
         reason=asked.reason,
         words=asked.words,
-        days=asked.days,
+        days=max(asked.days, 0) if asked.kind != "warning" else 0,
         starts_at=at,
         ends_at=None if asked.kind == "warning" else at + timedelta(days=asked.days),
         state="active" if alone else "proposed",
@@ -110,6 +111,8 @@ def propose(case: Case, cadre_id: int, actor: Actor, asked: Asked, at: datetime)
     )
     session().add(sanction)
     session().flush()
+    kept = {"kind": KINDS[asked.kind], "days": sanction.days, "reason": REASONS[asked.reason]}
+    note(actor, "sanction_proposed", "sanction", sanction.public_id, cadre_id, **kept)
     if alone:
         _tell(sanction, "sanctioned", at)
     return sanction
@@ -127,6 +130,9 @@ def decide(sanction: Sanction, actor: Actor, agree: bool, at: datetime) -> None:
             sanction.ends_at = at + timedelta(days=sanction.days)
         _tell(sanction, "sanctioned", at)
     session().flush()
+    kept = {"kind": KINDS[sanction.kind], "days": sanction.days}
+    act = "sanction_confirmed" if agree else "sanction_declined"
+    note(actor, act, "sanction", sanction.public_id, sanction.cadre_id, **kept)
 
 
 def overturn(sanction: Sanction, at: datetime, by: int) -> None:
