@@ -271,8 +271,14 @@ def _provinces(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(grant.path for grant in actor.grants if (grant.kind, grant.level) == (kind, "DPD"))
 
 
+def _appointing(actor: Actor, kind: str) -> tuple[str, ...]:
+    held = (grant for grant in actor.grants if grant.kind == kind)
+    return tuple(grant.path for grant in held if grant.level in APPOINTS)
+
+
 # Reaches that not every grant of a kind has.
 NARROW: Mapping[str, Callable[[Actor, str], tuple[str, ...]]] = {
     "branch": _branches,
+    "right_below": _appointing,
     "other_province": _provinces,
 }

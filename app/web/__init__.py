@@ -66,6 +66,7 @@ from app.web import (
     submissions,
     team,
     trail,
+    unit_weeks,
     units,
     waiting,
     warroom,
@@ -103,6 +104,7 @@ DOORS = (
     apel,  # /tim/<code>/apel, /tim/<code>/kontak
     goals,  # /tim/<code>/target, /target
     leadership,  # /tim/<code>/ketua
+    unit_weeks,  # /tim/<code>/riwayat, /tim/<code>/kartu
     moves,  # /tim/<code>/pindah, /pindah
     invitations,  # /undangan
     warroom,  # /ruang-kendali

@@ -28,6 +28,7 @@ HELD = {
     "auditor": ("auditor", "dpp"),
     "operator": ("operator", "dpp"),
 }
+BELOW = {1: (1,), 2: (1,), 3: (1, 2)}  # steps down, from a DPD, a DPC and a PAC
 PLACES = (
     "dpp",
     "dpp.31",
@@ -49,6 +50,10 @@ def _inside(path: str, scope: str) -> bool:
     return (path + ".").startswith(scope + ".")
 
 
+def _steps(path: str, above: str) -> int:
+    return path.count(".") - above.count(".")
+
+
 def holding(role: tuple[str, str] | None) -> Actor:
     """Who lives at HOME and holds this role."""
     if role is None:
@@ -66,6 +71,7 @@ def meant(letter: str, role: tuple[str, str] | None, path: str) -> bool:
         "L": any(_inside(unit, path) for unit in own),
         "T": _inside(path, held),
         "N": True,
+        "B": _inside(path, held) and _steps(path, held) in BELOW.get(held.count("."), ()),
         "O": not any(_inside(path, unit) or _inside(unit, path) for unit in own),
     }[letter]
 

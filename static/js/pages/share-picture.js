@@ -11,7 +11,7 @@
       file ??= await fetch(picture).then((answer) => {
         if (!answer.ok) throw new Error(`${answer.status}`);
         return answer.blob();
-      }).then((blob) => new File([blob], "gambar.jpg", kind));
+      }).then((blob) => new File([blob], `gambar.${blob.type.split("/")[1]}`, { type: blob.type }));
       await navigator.share({ files: [file], text: words, ...(link && { url: link }) });
     };
     button.hidden = false;
