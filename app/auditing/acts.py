@@ -65,6 +65,11 @@ ACTS: dict[str, Act] = {
     "challenge_recalled": Act(
         "recall_challenge", said("menarik “%(title)s” dengan ralat: %(reason)s")
     ),
+    "rule_proposed": Act(
+        "set_rules", said("mengusulkan aturan %(kind)s versi %(version)s: %(reason)s")
+    ),
+    "rule_confirmed": Act("set_rules", said("mengesahkan aturan %(kind)s versi %(version)s")),
+    "rule_withdrawn": Act("set_rules", said("melepas usulan aturan %(kind)s versi %(version)s")),
     "picture_added": Act("draft_challenge", said("menambah gambar ke tantangan “%(title)s”")),
     "picture_removed": Act(
         "draft_challenge", said("mengeluarkan gambar dari tantangan “%(title)s”")

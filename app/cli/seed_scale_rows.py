@@ -12,7 +12,7 @@ from itertools import accumulate
 from app import clock
 from app.cli.seed_names import name_at
 from app.cli.seed_scale_record import Plan
-from app.ledger.scoring import DAILY_CAP, RULE_VERSION
+from app.ledger.scoring import FIRST
 from app.seasons.calendar import Periods
 
 PER_RANTING = 12
@@ -83,11 +83,11 @@ class Batch:
         rolls = self._dice.choices(POINTS, k=len(ids))
         times = self._dice.choices(TIMES, k=len(ids))
         periods = f"{when.day}\t{when.week}\t{when.season or NULL}"
-        end = f"{RULE_VERSION}\tA\t{REASON}\t{when.day}"
+        end = f"{FIRST.version}\tA\t{REASON}\t{when.day}"
         before, left = -1, 0
         for id, doer, points, time in zip(ids, doers, rolls, times, strict=True):
             if doer != before:
-                before, left = doer, DAILY_CAP
+                before, left = doer, FIRST["daily_cap"]
             points = min(points, left)
             left -= points
             who = f"{id}\t{self.ids[doer]}\t{self._homes[doer][0]}\t{periods}"

@@ -16,6 +16,8 @@ from app.leaderboards import projection
 from app.ledger import entries
 from app.ledger.scoring import points_for_arrivals
 from app.moderation import sanctions
+from app.rulebook.rules import Rule
+from app.rulebook.versions import rule_on
 from app.words import noted, said
 
 CHANNEL = "whatsapp"
@@ -63,20 +65,21 @@ def credit(now: datetime) -> int:
     while found == BATCH:
         with transaction():
             rows = session().execute(FINISHED, {"days": days, "batch": BATCH}).all()
+            rules = {day: rule_on("points", day) for day in {row.day for row in rows}}
             for row in rows:
-                _award(row)
+                _award(row, rules[row.day])
             after_commit(projection.wake)
         found = len(rows)
         total += found
     return total
 
 
-def _award(row: Row) -> None:
+def _award(row: Row, rule: Rule) -> None:
     stopped = sanctions.points_stopped(row.cadre_id, row.last_at)
     entries.award(
         row.cadre_id,
         row.unit_id,
-        0 if stopped else points_for_arrivals(row.people),
+        0 if stopped else points_for_arrivals(row.people, rule),
         source=SOURCE.format(cadre_id=row.cadre_id, day=row.day),
         grade="B",
         reason=said(SANCTIONED if stopped else REASON, people=row.people),

@@ -19,10 +19,10 @@ from app.campaigns.policy import Policies
 from app.db import read
 from app.flows import next_place
 from app.flows.next_place import MEANS, TOLD, Means, Offered, offered
-from app.ledger.scoring import DAILY_CAP
 from app.ledger.statement import Today
 from app.notifications.inbox import UNREAD
 from app.providers import PROVIDERS
+from app.rulebook import versions
 from app.submissions import discovery
 from app.submissions.models import FoundPost
 from app.submissions.reasons import REASONS
@@ -114,11 +114,12 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
     facts = read(SCREEN, next_place.asked(actor, at) | {"recent": RECENT})[0]
     challenges = offered(facts.open)
     policies = policy.of_modes(facts.modes)
+    cap = versions.of("points", facts.rule)["daily_cap"]
     return FirstScreen(
         linked=facts.linked,
         expired=[key for key in facts.expired if key in PROVIDERS],
         found=discovery.waiting(actor.id, at) if facts.found else (),
-        today=Today(facts.earned, DAILY_CAP, max(0, DAILY_CAP - facts.earned)),
+        today=Today(facts.earned, cap, max(0, cap - facts.earned)),
         challenges=challenges[:TOLD],
         more=max(0, len(challenges) - TOLD),
         means=next_place.means_of(facts, challenges, policies),

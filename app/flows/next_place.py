@@ -13,7 +13,7 @@ from app.campaigns.elections import permitted
 from app.campaigns.policy import Policies
 from app.db import read
 from app.leaderboards.orders import BEST_WEEKS
-from app.ledger.scoring import DAILY_CAP
+from app.rulebook import versions
 
 TOLD = 3  # challenges whose reason is told too
 # All that is open to her, what she can still answer today in front.
@@ -49,6 +49,7 @@ MEANS = f"""
     coalesce((SELECT points FROM daily_points d
               WHERE d.cadre_id = %(cadre)s AND d.day = %(day)s), 0) AS earned,
     (SELECT jsonb_agg(o ORDER BY place) FROM ({OPEN}) o) AS open,
+    {versions.in_force("points", "%(day)s")} AS rule,
     {policy.MODES_NOW}, {BEHIND}
 """  # noqa: S608 - constants
 ASKED = f"SELECT {MEANS}"
@@ -110,7 +111,8 @@ def asked(actor: Actor, at: datetime) -> dict[str, object]:
 def means_of(facts: Any, challenges: Sequence[Offered], policies: Policies) -> Means:
     """Of a row with the columns of `MEANS`."""
     giving = [one for one in challenges if policies.within(one.providers, "score")]
-    return Means(max(0, DAILY_CAP - facts.earned), giving, max(0, int(facts.behind)))
+    cap = versions.of("points", facts.rule)["daily_cap"]
+    return Means(max(0, cap - facts.earned), giving, max(0, int(facts.behind)))
 
 
 def offered(told: Sequence[Mapping[str, Any]] | None) -> Sequence[Offered]:

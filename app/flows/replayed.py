@@ -9,7 +9,7 @@ from app.campaigns.models import Challenge
 from app.campaigns.replay import Posts, Replay, replay
 from app.clock import party_day
 from app.db import session
-from app.ledger.scoring import DAILY_CAP
+from app.rulebook.versions import rule_on
 
 WEEKS = timedelta(weeks=4)
 MOST = 200_000  # hand-ins to look at; of a larger party every so many-th cadre is taken
@@ -56,5 +56,6 @@ def seen(challenge: Challenge, now: datetime) -> Seen:
         "every": every,
     }
     posts = [Posts._make(row) for row in session().execute(POSTS, asked)]
-    found = replay(posts, challenge.points, challenge.daily_limit, DAILY_CAP)
+    cap = rule_on("points", party_day(now))["daily_cap"]
+    found = replay(posts, challenge.points, challenge.daily_limit, cap)
     return Seen(found, int(session().scalar(ROLL, {"region": region}) or 0), every)

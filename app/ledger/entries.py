@@ -12,7 +12,8 @@ from typing import Any
 from app.clock import party_day
 from app.db import ask
 from app.ledger.models import PERIODS
-from app.ledger.scoring import RULE_VERSION, points_for
+from app.ledger.scoring import points_for
+from app.rulebook import versions
 from app.seasons.calendar import season_key, week_key
 from app.words import noted, said
 
@@ -20,12 +21,13 @@ REASON_MAX = 200
 OVER_THE_CAP = noted("%(reason)s (batas harian: %(given)s dari %(base)s poin)", "reason")
 
 # The season is looked up in the same trip, and every time: it may have been set a moment ago.
-LOCK_DAY = """
+LOCK_DAY = f"""
     INSERT INTO daily_points AS d (cadre_id, day, points) VALUES (%(cadre_id)s, %(day)s, 0)
     ON CONFLICT (cadre_id, day) DO UPDATE SET points = d.points
     RETURNING d.points,
-        (SELECT id FROM seasons WHERE %(day)s BETWEEN starts_on AND ends_on) AS season_id
-"""
+        (SELECT id FROM seasons WHERE %(day)s BETWEEN starts_on AND ends_on) AS season_id,
+        {versions.in_force("points", "%(day)s")} AS rule
+"""  # noqa: S608 - put together from constants
 
 # One statement, so that an entry without its totals cannot exist even by a programming error.
 # The table itself leaves out an entry whose key (source, kind) is taken.
@@ -80,7 +82,8 @@ def award(
     """
     day = {"cadre_id": cadre_id, "day": party_day(at)}
     (today,) = ask(LOCK_DAY, day)
-    given = points_for(kind, points, today.points)
+    rule = versions.of("points", today.rule)
+    given = points_for(kind, points, today.points, rule)
     if given < points:
         reason = said(OVER_THE_CAP, reason=reason, given=given, base=points)
     written = _write(
@@ -94,6 +97,7 @@ def award(
             "kind": kind,
             "source": source,
             "reverses": None,
+            "rule_version": rule.version,
             "grade": grade,
             "reason": reason,
             "by": by,
@@ -109,7 +113,8 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> An
 
     Nor is anything taken back of a month that was detached: its points stand.
     The reversal carries the unit, day and periods of what it reverses, so that exactly the totals
-    that rose fall again. The day's cap is not given back: deleting and posting anew earns nothing.
+    that rose fall again, and its version of the rules. The day's cap is not given back: deleting
+    and posting anew earns nothing.
     """
     found = _entered(source, "share")
     if not found:
@@ -127,6 +132,7 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> An
             "kind": "reversal",
             "source": source,
             "reverses": awarded.id,
+            "rule_version": awarded.rule_version,
             "grade": awarded.grade,
             "reason": reason,
             "by": by,
@@ -158,6 +164,7 @@ def make_good(source: str, points: int, reason: str, at: datetime, by: int) -> A
 
 def _correction(cause: Any, points: int, reason: str, at: datetime, by: int) -> Any:
     same = ("cadre_id", "unit_id", "day", "week", "season", "campaign", "source", "grade")
+    same += ("rule_version",)
     values = {name: getattr(cause, name) for name in same}
     more = {"points": points, "kind": "correction", "reverses": None}
     written = _write({**values, **more, "reason": reason, "by": by, "at": at})
@@ -168,8 +175,7 @@ def _correction(cause: Any, points: int, reason: str, at: datetime, by: int) -> 
 def _write(values: Mapping[str, object]) -> list[Any]:
     """Insert the entry and raise its totals; no row when there is one of this source and kind."""
     reason = str(values["reason"])[:REASON_MAX]
-    row = {**values, "reason": reason, "rule_version": RULE_VERSION}
-    return ask(WRITE, row)
+    return ask(WRITE, {**values, "reason": reason})
 
 
 def _entered(source: str, kind: str) -> list[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import session
 from app.ledger.models import Carried, DailyPoints, Entry
-from app.ledger.scoring import DAILY_CAP
+from app.rulebook.versions import rule_on
 from app.seasons.calendar import ALL, week_days
 
 
@@ -84,7 +84,8 @@ def points_today(cadre_id: int, day: date) -> Today:
     earned = session().scalar(
         select(DailyPoints.points).where(DailyPoints.cadre_id == cadre_id, DailyPoints.day == day)
     )
-    return Today(earned or 0, DAILY_CAP, max(0, DAILY_CAP - (earned or 0)))
+    cap = rule_on("points", day)["daily_cap"]
+    return Today(earned or 0, cap, max(0, cap - (earned or 0)))
 
 
 def _carried(cadre_id: int, period: str) -> ColumnElement[int]:

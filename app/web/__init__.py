@@ -56,6 +56,7 @@ from app.web import (
     refusals,
     remembered,
     review,
+    rules,
     security,
     sharing,
     sign_in,
@@ -114,6 +115,7 @@ DOORS = (
     kits,  # /kelola/<id>/gambar, /bahan
     recalls,  # /kelola/<id>/tarik, /tantangan/<id>/ralat
     elections,  # /kelola/kalender
+    rules,  # /aturan-poin, /kelola/aturan
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
     trail,  # /jejak, /saya/jejak

@@ -14,7 +14,8 @@ from app.content.arrivals import Tally, Visited
 from app.db import transaction
 from app.errors import NotFound
 from app.flows.arrivals import CHANNEL, SCORING
-from app.ledger import scoring
+from app.ledger.scoring import points_for_arrivals
+from app.rulebook.versions import rule_on
 from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
 from app.web.paging import page_number
@@ -79,7 +80,8 @@ def links() -> str:
         "content/links.html",
         links=[(one, _page_of(one), counts[one.link_id]) for one in visited],
         scores=_mode() in SCORING,
-        rules=scoring,
+        rule=rule_on("points", clock.party_day(clock.now())),
+        points_for_arrivals=points_for_arrivals,
     )
 
 

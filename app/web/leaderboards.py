@@ -16,7 +16,7 @@ from app.leaderboards.hall import hall
 from app.leaderboards.orders import is_order
 from app.leaderboards.rising import rising
 from app.leaderboards.standings import Page, cadre_page, unit_page
-from app.ledger.scoring import DAILY_CAP
+from app.rulebook.rules import DAILY_CAP_MOST
 from app.seasons.calendar import campaign_id
 from app.units.lines import Scope, line
 from app.units.naming import LEVEL_WORDS, title
@@ -173,7 +173,7 @@ def _step(unit: Scope, view: View, page: Page, actor: Actor) -> Step | None:
     earning = view.of_points and view.period in present().periods
     if (
         gap is None
-        or gap.points > DAILY_CAP
+        or gap.points > DAILY_CAP_MOST
         or not earning
         or not within(actor.unit_path, unit.path)
     ):

@@ -8,7 +8,7 @@ from app.campaigns.cheapest import Step
 from app.flows.next_place import Means, means
 from app.leaderboards.orders import is_order
 from app.leaderboards.standings import MyRank, my_ranks
-from app.ledger.scoring import DAILY_CAP
+from app.rulebook.rules import DAILY_CAP_MOST
 from app.units.naming import title
 from app.web import pace
 from app.web.languages import told as _
@@ -26,7 +26,7 @@ def my_card(actor: Actor) -> dict[str, object]:
 def card_of(actor: Actor, ranks: list[MyRank], known: Means | None = None) -> dict[str, object]:
     """The same of ranks at hand; without `known` means they are asked for where a day would do."""
     gap = ranks[0].gap
-    within_a_day = gap is not None and gap.points <= DAILY_CAP
+    within_a_day = gap is not None and gap.points <= DAILY_CAP_MOST
     found = known or (means(actor, clock.now()) if within_a_day else None)
     return {
         "ranks": ranks,

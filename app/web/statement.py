@@ -4,8 +4,8 @@ from flask import Blueprint, render_template, request, url_for
 
 from app import clock
 from app.flows.points_explained import Explained, explain
-from app.ledger.scoring import ARRIVAL_CAP
 from app.ledger.statement import points_today
+from app.rulebook.versions import rule_on
 from app.web.guards import signed_in
 from app.web.periods import present
 from app.web.session import me
@@ -28,7 +28,7 @@ def show() -> str:
         statement=told.statement,
         units=told.units,
         links=_origins(told),
-        arrival_cap=ARRIVAL_CAP,
+        arrival_cap=rule_on("points", clock.party_day(clock.now()))["arrival_cap"],
         periods=[
             (each.chip, url_for("statement.show", periode=each.slug), each == period)
             for each in present().at(me().unit_path)

@@ -14,7 +14,7 @@ from app.content.tracking import find
 from app.db import db, session, transaction
 from app.flows.arrivals import LATE_DAYS, credit
 from app.ledger.models import Entry
-from app.ledger.scoring import ARRIVAL_CAP, DAILY_CAP, RULE_VERSION
+from app.ledger.scoring import FIRST
 from app.ledger.statement import points_today
 from tests.cast import FIRST_SEASON
 from tests.content.party import Party
@@ -49,7 +49,7 @@ def entries(party: Party) -> list[Entry]:
 
 
 @pytest.mark.parametrize(
-    ("number", "points"), [(1, 1), (3, 1), (4, 2), (9, 3), (99, 9), (150, ARRIVAL_CAP)]
+    ("number", "points"), [(1, 1), (3, 1), (4, 2), (9, 3), (99, 9), (150, FIRST["arrival_cap"])]
 )
 def test_points_are_the_root_of_the_people_of_a_day_up_to_a_cap(
     party: Party, number: int, points: int
@@ -58,7 +58,7 @@ def test_points_are_the_root_of_the_people_of_a_day_up_to_a_cap(
     assert credited(party) == 1
     (entry,) = entries(party)
     assert (entry.points, entry.kind, entry.grade) == (points, "arrival", "B")
-    assert entry.rule_version == RULE_VERSION
+    assert entry.rule_version == FIRST.version
     assert entry.reason == f"{number} orang datang lewat tautan Anda"
     assert (entry.day, entry.at) == (clock.party_day(NOW), NOW)
     assert entry.source == f"arrivals:{party.cast.siti.id}:2026-11-18"
@@ -104,7 +104,7 @@ def test_arrivals_leave_the_days_room_for_shares_alone(party: Party) -> None:
     credited(party)
     with party.at_work():
         today = points_today(party.cast.siti.id, clock.party_day(NOW))
-        assert (today.earned, today.left) == (0, DAILY_CAP)
+        assert (today.earned, today.left) == (0, FIRST["daily_cap"])
 
 
 @pytest.mark.parametrize(

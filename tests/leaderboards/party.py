@@ -18,7 +18,7 @@ from app.leaderboards.models import Measure, UnitTotal
 from app.leaderboards.projection import project_once
 from app.leaderboards.standings import Page
 from app.ledger.models import Total
-from app.ledger.scoring import DAILY_CAP
+from app.ledger.scoring import FIRST
 from app.store import store
 from app.units.models import Unit
 from app.units.tree import ancestors, within
@@ -67,7 +67,7 @@ class Notebook:
     ) -> int:
         """Write an award down, under the day's cap; the points it brought."""
         day = party_day(at)
-        given = min(points, DAILY_CAP - self.today[cadre, day])
+        given = min(points, FIRST["daily_cap"] - self.today[cadre, day])
         self.today[cadre, day] += given
         self.awards[source] = Earned(cadre, unit, given, day, campaign)
         return given

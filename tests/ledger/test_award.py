@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from app.db import session, transaction
 from app.ledger.entries import award, reverse
 from app.ledger.models import DailyPoints, Entry, Total
-from app.ledger.scoring import DAILY_CAP, RULE_VERSION, points_for
+from app.ledger.scoring import FIRST, points_for
 from tests.cast import FIRST_SEASON, Cast
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -55,10 +55,10 @@ def race(app: Flask, act: Callable[[int], None], racers: int = RACERS) -> list[E
     ("kind", "base", "earned", "expected"),
     [
         ("share", 10, 0, 10),
-        ("share", 10, DAILY_CAP - 3, 3),
-        ("share", 10, DAILY_CAP, 0),
-        ("share", 10, DAILY_CAP + 50, 0),
-        ("correction", -30, DAILY_CAP, -30),
+        ("share", 10, FIRST["daily_cap"] - 3, 3),
+        ("share", 10, FIRST["daily_cap"], 0),
+        ("share", 10, FIRST["daily_cap"] + 50, 0),
+        ("correction", -30, FIRST["daily_cap"], -30),
     ],
 )
 def test_a_share_fills_the_day_and_no_more(kind, base, earned, expected) -> None:
@@ -71,7 +71,7 @@ def test_an_award_is_written_with_its_reasons_and_counts_for_every_period(
     with transaction():
         entry = earn(cast, "submission:1", 15)
     assert (entry.points, entry.kind, entry.grade) == (15, "share", "A")
-    assert (entry.week, entry.season, entry.rule_version) == ("w2026-47", "s1", RULE_VERSION)
+    assert (entry.week, entry.season, entry.rule_version) == ("w2026-47", "s1", FIRST.version)
     assert totals(cast.siti.id) == {"all": 15, "s1": 15, "w2026-47": 15}
     assert session().scalar(select(func.bool_and(Total.dirty)))
 
@@ -103,7 +103,7 @@ def test_the_same_source_is_awarded_once(ctx: Flask, cast: Cast) -> None:
 
 def test_an_award_over_the_cap_is_told_in_its_reason(ctx: Flask, cast: Cast) -> None:
     with transaction():
-        for number in range(DAILY_CAP // 100):
+        for number in range(FIRST["daily_cap"] // 100):
             earn(cast, f"submission:{number}", 100)
         over = earn(cast, "submission:99", 100)
         next_day = earn(cast, "submission:100", 100, AT + timedelta(days=1))
@@ -127,9 +127,9 @@ def test_forty_racers_for_one_source_make_one_entry(ctx: Flask, cast: Cast) -> N
 
 def test_the_cap_holds_when_forty_awards_race(ctx: Flask, cast: Cast) -> None:
     assert race(ctx, lambda number: earn(cast, f"submission:{number}", 30) and None) == []
-    assert totals(cast.siti.id)["all"] == DAILY_CAP
+    assert totals(cast.siti.id)["all"] == FIRST["daily_cap"]
     assert session().scalar(select(func.count()).select_from(Entry)) == RACERS
-    assert session().scalar(select(DailyPoints.points)) == DAILY_CAP
+    assert session().scalar(select(DailyPoints.points)) == FIRST["daily_cap"]
 
 
 def test_awards_and_reversals_across_days_never_lock_in_a_circle(ctx: Flask, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from app.cadres.transfer import transfer
 from app.db import session, transaction
 from app.ledger.entries import award, reverse
 from app.ledger.models import DailyPoints, Entry, Total
-from app.ledger.scoring import DAILY_CAP
+from app.ledger.scoring import FIRST
 from tests.cast import FIRST_SEASON, Cast
 from tests.ledger.test_award import AT, earn, race, totals
 
@@ -58,17 +58,17 @@ def test_forty_racers_reverse_once(ctx: Flask, cast: Cast) -> None:
 
 def test_a_reversal_does_not_give_the_days_cap_back(ctx: Flask, cast: Cast) -> None:
     with transaction():
-        earn(cast, "submission:1", DAILY_CAP)
+        earn(cast, "submission:1", FIRST["daily_cap"])
         reverse("submission:1", "Unggahan dihapus", AT)
         again = earn(cast, "submission:2", 50)
     assert again.points == 0
-    assert session().scalar(select(DailyPoints.points)) == DAILY_CAP
+    assert session().scalar(select(DailyPoints.points)) == FIRST["daily_cap"]
 
 
 def test_an_award_of_nothing_is_reversed_too_so_that_both_are_told(ctx: Flask, cast: Cast) -> None:
     moment = datetime(2026, 11, 20, 6, tzinfo=UTC)
     with transaction():
-        earn(cast, "submission:1", DAILY_CAP)
+        earn(cast, "submission:1", FIRST["daily_cap"])
         award(cast.siti.id, cast.siti.unit_id, 10, "submission:2", "A", "Unggahan sah", moment)
         back = reverse("submission:2", "Unggahan dihapus", moment)
     assert back is not None

@@ -7,7 +7,7 @@ from flask import Flask
 from app.clock import party_day
 from app.db import transaction
 from app.ledger.entries import award, reverse
-from app.ledger.scoring import DAILY_CAP
+from app.ledger.scoring import FIRST
 from app.ledger.statement import balance, points_today, statement
 from tests.cast import FIRST_SEASON, Cast
 from tests.ledger.test_award import AT, earn
@@ -65,8 +65,8 @@ def test_older_lines_follow_on_the_next_page_though_newer_ones_arrive(
 
 def test_today_says_what_the_cap_leaves(ctx: Flask, cast: Cast) -> None:
     day = party_day(AT)
-    assert points_today(cast.siti.id, day).left == DAILY_CAP
+    assert points_today(cast.siti.id, day).left == FIRST["daily_cap"]
     with transaction():
         earn(cast, "submission:1", 30)
     today = points_today(cast.siti.id, day)
-    assert (today.earned, today.left) == (30, DAILY_CAP - 30)
+    assert (today.earned, today.left) == (30, FIRST["daily_cap"] - 30)
