@@ -15,6 +15,7 @@ from app.cadres import passwords
 from app.campaigns.models import Challenge
 from app.campaigns.policy import let_all_score
 from app.cli import statistics
+from app.cli.seed_activities import report_activities
 from app.cli.seed_calendar import hold_elections
 from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
@@ -68,6 +69,8 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     with transaction() as current:
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
     hold_elections(now)
+    say("Activities with photos …")
+    report_activities(cast, now)
     say("The party's stream …")
     take_up_feeds(cast["tika"])
     bring_people(cast["siti"], 9, now)
