@@ -29,6 +29,7 @@ def filled(**changed: object) -> dict[str, object]:
         "orang": "20",
         "foto1": JPEG,
         "alt1": ALT,
+        "pernyataan": "1",
         "izin": "1",
         "anak": "1",
         "tempat": "1",

@@ -20,7 +20,8 @@ PHOTOS_MAX = 3
 OLDEST = timedelta(days=31)  # a phone may have waited for days; last year's work is no news
 EARLY = timedelta(minutes=10)  # clocks of phones differ
 
-# Who agreed to them is written with this version: raise it with every change of the words.
+# What somebody agreed to is kept by its version: raise it with every change of the words. A phone
+# may still show those of a while ago.
 DECLARED = 1
 # The last one is UU 7/2017, art. 280(1)(h), under which such places are not for campaigning.
 DECLARATIONS = {
@@ -46,7 +47,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class ActivityForm:
-    """An activity as typed, in values that can be kept."""
+    """An activity as typed, in values that can be kept; without a unit it is the own one's."""
 
     title: str
     words: str
@@ -54,6 +55,7 @@ class ActivityForm:
     people: int | None
     began_at: datetime
     unit_code: str
+    declared: int
     photos: tuple[Photo, ...]
 
 
@@ -74,7 +76,8 @@ def read(
         "began_at": got.read(
             _began, typed.get("tanggal", ""), typed.get("jam", ""), ZoneInfo(zone), now
         ),
-        "unit_code": got.read(line, typed.get("unit", ""), 40, "unit"),
+        "unit_code": got.read(note, typed.get("unit", ""), 40, "unit"),
+        "declared": got.read(_version, typed.get("pernyataan", "")),
         "photos": tuple(
             found
             for number, photo in enumerate(photos, 1)
@@ -123,6 +126,11 @@ def _photo(number: int, photo: Photo) -> Photo | None:
         words = said("Tulis apa yang tampak di foto, untuk yang tidak dapat melihatnya.")
         raise Refusal("alt_missing", words, alt_field)
     return Photo(photo.raw, alt)
+
+
+def _version(typed: str) -> int:
+    words = said("Buka lagi formulirnya; pernyataannya sudah berubah.")
+    return whole(typed, 1, DECLARED, words, "izin")
 
 
 def _declared(name: str, ticked: bool) -> None:

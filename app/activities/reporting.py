@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select
 
 from app import clock
-from app.activities.form import DECLARED, ActivityForm, Photo
+from app.activities.form import ActivityForm, Photo
 from app.activities.models import Activity, ActivityFile, ActivityImage
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor, may
@@ -32,7 +32,7 @@ def report(actor: Actor, form: ActivityForm, sent_key: str = "") -> Activity:
     session().execute(hers.with_for_update(key_share=True))
     if earlier := sent_before(actor.id, sent_key):
         return earlier
-    unit = by_code(form.unit_code)
+    unit = by_code(form.unit_code or actor.unit_code)
     if unit is None or not may(actor, "report_activity", unit.path):
         raise Refusal("unit", said("Pilih unit dari daftar."), "unit")
     _insist_on_room(actor.id)
@@ -114,7 +114,7 @@ def _row(actor: Actor, unit: Unit, form: ActivityForm, sent_key: str) -> Activit
         began_at=form.began_at,
         day=form.began_at.astimezone(ZoneInfo(actor.zone)).date(),
         zone=actor.zone,
-        declared=DECLARED,
+        declared=form.declared,
         sent_key=sent_key or None,
         reported_at=clock.now(),
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.activities import photos, reporting
-from app.activities.form import ActivityForm, Photo
+from app.activities.form import DECLARED, ActivityForm, Photo
 from app.activities.models import Activity
 from app.cli.seed_people import Soul
 from app.cli.seed_scenes import scene
@@ -156,7 +156,14 @@ def _report(plot: Plot, who: Soul, began: datetime, number: int) -> str:
         for at, (place, hour, people, alt) in enumerate(plot.scenes)
     ]
     form = ActivityForm(
-        plot.title, plot.words, plot.place, plot.people, began, plot.unit, tuple(taken)
+        title=plot.title,
+        words=plot.words,
+        place=plot.place,
+        people=plot.people,
+        began_at=began,
+        unit_code=plot.unit,
+        declared=DECLARED,
+        photos=tuple(taken),
     )
     with transaction():
         activity = reporting.report(who.actor(), form)

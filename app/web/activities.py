@@ -190,12 +190,15 @@ def choices() -> dict[str, object]:
     """What the form needs beside what is typed."""
     return {
         "units": [(one.code, title(one)) for one in _my_units().values()],
-        "declarations": form.DECLARATIONS,
-        "limits": form,
         "most": reporting.A_DAY,
-        "photo_numbers": PHOTOS,
         "today": _today(),
+        **form_parts(),
     }
+
+
+def form_parts() -> dict[str, object]:
+    """What the fields of the form are made of, the same for everybody."""
+    return {"declarations": form.DECLARATIONS, "limits": form, "photo_numbers": PHOTOS}
 
 
 def _my_units() -> Mapping[str, Scope]:

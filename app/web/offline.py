@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
+from app.web.activities import form_parts
 from app.web.assets import LOGO, Asset
 from app.web.guards import public
 from app.web.languages import spoken
+from app.web.refusals import Typed
 from app.web.security import limiter
 
 bp = Blueprint("offline", __name__)
@@ -20,6 +22,8 @@ SHELL = (
     "app.js",
     "js/htmx-2.0.11.min.js",
     "js/pages/offline.js",
+    "js/pages/report.js",
+    "js/pages/shrink.js",
     "js/pages/waiting.js",
     "fonts/plus-jakarta-sans.woff2",
     "icons/icons.svg",
@@ -59,6 +63,16 @@ def show() -> Response:
     return response
 
 
+@bp.get("/luring/lapor")
+@limiter.exempt
+@public
+def report() -> Response:
+    """The form for an activity where there is no signal: the same for everybody."""
+    response = make_response(_form())
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def _worker() -> tuple[str, str]:
     """Its version and its text.
 
@@ -71,7 +85,9 @@ def _worker() -> tuple[str, str]:
         "ICON": assets[ICON].url,
     }
     parts = [assets[name].body.decode() for name in sorted(assets) if name.startswith(PARTS)]
-    version = hashlib.sha256("".join((str(told), *parts, _page())).encode()).hexdigest()[:12]
+    version = hashlib.sha256("".join((str(told), *parts, _page(), _form())).encode()).hexdigest()[
+        :12
+    ]
     told["VERSION"] = version
     head = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
     return version, "\n".join((*head, *parts))
@@ -79,3 +95,8 @@ def _worker() -> tuple[str, str]:
 
 def _page() -> str:
     return render_template("offline/show.html")
+
+
+def _form() -> str:
+    told = {"units": (), "today": None, "form": Typed(), "errors": {}}
+    return render_template("offline/report.html", **told, **form_parts())

@@ -129,6 +129,9 @@ const SAID = {
   async list({ cadre }, page) {
     page.postMessage((await queuedOf(cadre || await owner())).filter((item) => !hasArrived(item)));
   },
+  async owner(_, page) {
+    page.postMessage(await owner());
+  },
   async drop({ key }) {
     await drop(key);
     await tellPages();

@@ -24,6 +24,7 @@ function reportOf(form) {
     fields: parts.filter(([, value]) => typeof value === "string"),
     photos,
     bytes: photos.reduce((sum, [, photo]) => sum + photo.size, 0),
+    apart: form.has("luring"),
     at: Date.now(),
     state: "sending",
   };
@@ -48,6 +49,7 @@ async function report(request, from) {
   const item = reportOf(await copy.formData());
   const kept = await save(item).then(() => true, () => false);
   try {
+    if (item.apart) throw new Error("made without a signal: no token of the server's in it");
     const answer = await Promise.race([fetch(request), afterPatience(UPLOAD_MS)]);
     if (kept) await settled(item, answer);
     return answer;

@@ -1,11 +1,12 @@
 // The shell: today's styles, scripts and pictures, and the page for when there is no signal.
 // VERSION, SHELL and ICON stand above (app/web/offline.py); a new release has another version, and so another cache.
-// Nothing personal is ever kept here: only /aset/ and /luring.
+// Nothing personal is ever kept here: only /aset/, /luring and /luring/lapor.
 const CACHE = `kulit-${VERSION}`;
 const OFFLINE = "/luring";
+const FORM = "/luring/lapor"; // an activity is told where it happens, and there may be no signal
 
 async function keepShell() {
-  await (await caches.open(CACHE)).addAll([OFFLINE, ...SHELL]);
+  await (await caches.open(CACHE)).addAll([OFFLINE, FORM, ...SHELL]);
   await skipWaiting();
 }
 
@@ -18,15 +19,15 @@ async function kept(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-function offlinePage() {
-  return caches.match(OFFLINE, { ignoreVary: true });
+function offlinePage(path) {
+  return caches.match(path === REPORT ? FORM : OFFLINE, { ignoreVary: true });
 }
 
 async function opened(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const page = await offlinePage();
+    const page = await offlinePage(new URL(request.url).pathname);
     if (!page) throw error;
     return page;
   }
