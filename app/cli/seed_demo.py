@@ -20,6 +20,7 @@ from app.cli.seed_calendar import hold_elections
 from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
+from app.cli.seed_leaders import lead
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
 from app.cli.seed_phones import hand_out
 from app.cli.seed_pictures import prepare_pictures
@@ -71,6 +72,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     hold_elections(now)
     say("Activities with photos …")
     report_activities(cast, now)
+    lead(cast, now)
     say("The party's stream …")
     take_up_feeds(cast["tika"])
     bring_people(cast["siti"], 9, now)

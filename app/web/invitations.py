@@ -20,6 +20,7 @@ from app.web.session import me
 
 bp = Blueprint("invitations", __name__)
 
+CARDS = 8  # on a sheet of A4, two beside each other
 DEFAULTS = {"jumlah": "25", "hari": "14"}
 
 
@@ -68,9 +69,7 @@ def create() -> AnyResponse:
 def show(public_id: str) -> str:
     """Link and code to hand on, on screen or on paper."""
     invitation = _within_reach(public_id)
-    settings = current_app.config["SETTINGS"]
-    token = invitations.token_of(invitation, invitations.key_of(settings.secret_key))
-    link = settings.public_url + url_for("activation.show", token=token)
+    link = _link(invitation)
     return render_template(
         "invitations/show.html",
         invitation=invitation,
@@ -78,6 +77,27 @@ def show(public_id: str) -> str:
         closed=invitations.closed_because(invitation),
         link=link,
         qr=qr(link, "Kode QR undangan"),
+    )
+
+
+@bp.get("/undangan/<public_id>/cetak")
+@acting("invite")
+def sheet(public_id: str) -> str:
+    """The same for a sheet of A4: one poster, or small cards to cut apart. Raises NotFound when
+    nobody comes in by it any more."""
+    invitation = _within_reach(public_id)
+    if invitations.closed_because(invitation):
+        raise NotFound
+    link = _link(invitation)
+    return render_template(
+        "invitations/sheet.html",
+        invitation=invitation,
+        unit_title=title(invitation.unit),
+        link=link,
+        qr=qr(link, "Kode QR undangan"),
+        small=request.args.get("bentuk") == "kartu",
+        cards=CARDS,
+        party_name=current_app.config["SETTINGS"].party_name,
     )
 
 
@@ -91,6 +111,12 @@ def revoke(public_id: str) -> AnyResponse:
             path = invitation.unit.path
             record(me(), "invitation_revoked", path, "invitation", public_id)
     return go(url_for("invitations.show", public_id=public_id))
+
+
+def _link(invitation: Invitation) -> str:
+    settings = current_app.config["SETTINGS"]
+    token = invitations.token_of(invitation, invitations.key_of(settings.secret_key))
+    return settings.public_url + url_for("activation.show", token=token)
 
 
 def _within_reach(public_id: str) -> Invitation:

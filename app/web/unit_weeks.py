@@ -74,9 +74,10 @@ def _told(unit: Scope, now: datetime) -> Told:
     write, today = INDONESIAN, clock.party_day(now)
     monday, sunday = week_days(week_key(today))
     figures, place = team.figures(unit), place_of(unit, now)
+    settings = current_app.config["SETTINGS"]
     posts = sum(verified_by_day(unit, now)[-(today - monday).days - 1 :])
     return Told(
-        party=current_app.config["SETTINGS"].party_name,
+        party=settings.party_name,
         unit=title(unit),
         week=f"Minggu {write.date_id(monday)} – {write.date_id(sunday)}",
         rank=f"#{write.points(place.rank)}" if place else "",
@@ -85,5 +86,5 @@ def _told(unit: Scope, now: datetime) -> Told:
         share=figures.active / figures.cadres if figures.cadres else 0.0,
         posts=f"{write.points(posts)} kiriman terverifikasi",
         points=f"{write.points(place.points)} poin bersama" if place else "",
-        foot="Dikerjakan dengan kata-kata dan akun sendiri. #SayaKader",
+        foot=f"Dikerjakan dengan kata-kata dan akun sendiri. {settings.disclosure_tag}",
     )

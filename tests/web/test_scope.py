@@ -337,6 +337,7 @@ def by_act(act: str) -> Callable[[Actor, str], bool]:
 # Endpoint → which thing its `public_id` names, and who may enter.
 THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "invitations.show": ("invitation", by_act("invite")),
+    "invitations.sheet": ("invitation", by_act("invite")),
     "invitations.revoke": ("invitation", by_act("invite")),
     "challenges.show": ("challenge", for_own_line),
     "challenges.recent": ("challenge", for_own_line),
