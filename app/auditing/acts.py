@@ -84,6 +84,19 @@ ACTS: dict[str, Act] = {
     "activity_proposed": Act("show_activity", said("mengusulkan gambar kalender")),
     "activity_chosen": Act("choose_picture", said("memilih gambar kalender")),
     "activity_put_aside": Act("choose_picture", said("melepas gambar kalender")),
+    # what is taken away
+    "export_asked": Act("export_board", said("meminta unduhan “%(title)s”")),
+    "export_taken": Act("export_board", said("mengunduh “%(title)s”, %(rows)s baris"), named=True),
+    "phones_asked": Act("export_phones", said("meminta unduhan bernomor telepon “%(title)s”")),
+    "phones_approved": Act(
+        "export_phones", said("menyetujui unduhan bernomor telepon “%(title)s”")
+    ),
+    "phones_refused": Act("export_phones", said("menolak unduhan bernomor telepon “%(title)s”")),
+    "phones_taken": Act(
+        "export_phones",
+        said("mengunduh “%(title)s” dengan nomor telepon, %(rows)s baris"),
+        named=True,
+    ),
     # integrity
     "submission_accepted": Act("review", said("menilai kiriman sah")),
     "submission_refused": Act("review", said("menilai kiriman tidak sah: %(reason)s")),

@@ -210,6 +210,10 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "judge_appeal": {"verifier": "outside", "leader": "other_province", "auditor": "outside"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
+    "export_team": {"leader": "subtree"},
+    "export_phones": {"leader": "branch"},  # by two persons
+    "export_board": {"leader": "subtree", "officer": "nation", "auditor": "nation"},
+    "export_challenge": {"officer": "subtree", "auditor": "nation"},
     "see_audit_log": {"leader": "branch", "auditor": "nation", "operator": "nation"},
     "read_audit_log": {"leader": "branch", "auditor": "nation"},
     "outline_audit_log": {"operator": "nation"},

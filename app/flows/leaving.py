@@ -12,6 +12,7 @@ from app.cadres import leaving, moving
 from app.cadres.models import Cadre
 from app.db import after_commit, session, transaction
 from app.errors import NotFound
+from app.exports import asking
 from app.leaderboards import projection
 from app.moderation import forgetting
 from app.notifications import inbox, subscriptions
@@ -40,6 +41,7 @@ def leave(cadre_id: int) -> None:
             purge(account)
         inbox.forget_reader(cadre_id)
         contacts.forget_cadre(cadre_id)
+        asking.forget_cadre(cadre_id)
         moving.forget(cadre_id)
         subscriptions.stop(cadre_id)
         leaving.erase(cadre)

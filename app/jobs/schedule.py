@@ -23,6 +23,7 @@ from app.cadres import slips, throttle
 from app.cadres.models import Session
 from app.content import arrivals, feeds
 from app.db import session, transaction
+from app.exports import asking
 from app.flows import moving
 from app.flows.arrivals import credit
 from app.flows.goals import count_goals
@@ -126,6 +127,7 @@ def sweep(now: datetime) -> None:
         throttle.sweep()
         slips.sweep()
         discovery.sweep(now)
+        asking.forget(now)
         inbox.forget(now)
         contacts.forget(now)
         pulse.forget(now)

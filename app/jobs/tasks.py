@@ -2,6 +2,7 @@
 
 from app.campaigns import kits
 from app.content import feeds
+from app.exports import making
 from app.flows import activity_decided, discovery, verified_share
 from app.jobs.queue import queue
 from app.notifications import pushing
@@ -47,3 +48,9 @@ def picture(image_id: int) -> None:
 def photo(image_id: int) -> None:
     """Make the files of a photo of an activity."""
     activity_decided.prepare_photo(image_id)
+
+
+@queue.task(name="export")
+def export(export_id: int) -> None:
+    """Make the file that somebody takes away."""
+    making.make(export_id)

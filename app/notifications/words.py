@@ -23,6 +23,7 @@ class Kind:
 CHECKED = said("Kiriman Anda sudah diperiksa.")
 ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
 DECIDED = said("Ada putusan tentang Anda.")
+EXPORT = said("Ada kabar tentang sebuah unduhan.")
 WAYS = said("Cara masuk akun Anda berubah.")
 MOVES = said("Ada kabar tentang unit Anda.")
 
@@ -87,6 +88,11 @@ KINDS: dict[str, Kind] = {
     "photo_refused": Kind(
         said("Satu foto kegiatan Anda tidak dapat dibaca"), ACTIVITY, "kegiatan", "photo", 2
     ),
+    "export_wanted": Kind(
+        said("Unduhan bernomor telepon menunggu persetujuan Anda"), EXPORT, "unduhan", "eye", 0
+    ),
+    "export_ready": Kind(said("Unduhan Anda siap"), EXPORT, "unduhan", "download", 2),
+    "export_refused": Kind(said("Unduhan Anda ditolak"), EXPORT, "unduhan", "x", 2),
     "passkey_added": Kind(said("Kunci sandi baru untuk akun Anda"), WAYS, "saya", "key", 0),
     "passkey_dropped": Kind(said("Kunci sandi Anda dihapus"), WAYS, "saya", "key", 0),
     "app_added": Kind(said("Langkah kedua diaktifkan"), WAYS, "saya", "shield-check", 0),

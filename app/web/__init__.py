@@ -29,6 +29,7 @@ from app.web import (
     content,
     demo,
     elections,
+    exports,
     folding,
     goals,
     guards,
@@ -118,6 +119,7 @@ DOORS = (
     rules,  # /aturan-poin, /kelola/aturan
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
+    exports,  # /unduhan
     trail,  # /jejak, /saya/jejak
     appeals,  # /banding, /sanksi, /kiriman/<id>/banding
     appeal_review,  # /peninjauan

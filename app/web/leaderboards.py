@@ -158,6 +158,7 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "reckoning": first.url("/indeks") if view.fair else None,
         "periods": chips.periods(first, present().at(unit.path)),
         "past": f"/peringkat/{unit.code}/lampau",
+        "export": _exportable(unit, view, actor),
         "here": view.url("/papan"),
         "ask": None if page.source == "final" else again(ASK_S),
         "links": _links(page, view, actor),
@@ -165,6 +166,13 @@ def _context(unit: Scope, view: View, page: Page) -> dict[str, object]:
         "after": replace(view, number=view.number + 1).url() if page.more else None,
         "season": present().season,
     }
+
+
+def _exportable(unit: Scope, view: View, actor: Actor) -> dict[str, str] | None:
+    """What the form that takes this board away sends along; None for who may not."""
+    if not may(actor, "export_board", unit.path):
+        return None
+    return {"periode": view.period.slug, "tingkat": view.level or ""}
 
 
 def _step(unit: Scope, view: View, page: Page, actor: Actor) -> Step | None:

@@ -140,6 +140,7 @@ def shown(public_id: str) -> dict[str, object]:
         "recall_form": Typed(),
         "may_recall": challenge.state in OPEN_TO_CADRES
         and may(me(), "recall_challenge", challenge.unit.path),
+        "may_export": may(me(), "export_challenge", challenge.unit.path),
         "may_close": stage in ("live", "upcoming")
         and may(me(), "close_challenge", challenge.unit.path),
     }

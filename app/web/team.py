@@ -69,6 +69,7 @@ def show(unit: Scope) -> Response:
             unit=unit,
             unit_title=title(unit),
             parent=parent(unit),
+            may_export=may(me(), "export_team", unit.path),
             children=team.children(unit),
             figures=team.figures(within_unit),
             people=[(member, team.reason(member, now)) for member in found],

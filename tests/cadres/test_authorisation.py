@@ -14,6 +14,8 @@ from app.cadres.roles import ACTS, Actor, Grant, can, may, roots
 from tests.cadres.test_roles import actor
 
 TABLE = Path(__file__).resolve().parents[1] / "data/authorisation.txt"
+# How many levels further down leaders are appointed from there.
+APPOINTED = {"dpp.31": 1, "dpp.31.74": 1, "dpp.31.74.06": 2}
 LEVELS = ("DPP", "DPD", "DPC", "PAC", "RANTING")
 HOME = "dpp.31.74.06.1002"
 # Column → the role, and where it is held; everybody here lives in the ranting at HOME.
@@ -70,6 +72,8 @@ def meant(letter: str, role: tuple[str, str] | None, path: str) -> bool:
         "-": False,
         "L": any(_inside(unit, path) for unit in own),
         "T": _inside(path, held),
+        "A": _inside(path, held)
+        and 0 < path.count(".") - held.count(".") <= APPOINTED.get(held, 0),
         "N": True,
         "B": _inside(path, held) and _steps(path, held) in BELOW.get(held.count("."), ()),
         "O": not any(_inside(path, unit) or _inside(unit, path) for unit in own),

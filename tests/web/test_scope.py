@@ -51,6 +51,7 @@ PLACES = (
 )
 ELSEWHERE = "31.71.06.1001"  # where people of these places are to move to
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
+HARMLESS |= {"export": "tidak-ada"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
 HARMLESS |= {"number": "1", "rule": "poin", "version": "1"}
 # These end or change the session the test walks with; they have tests of their own.
@@ -67,6 +68,7 @@ NOTHING_THERE |= {
     "goals.withdraw",
     "leadership.dismiss",
 }
+NOTHING_THERE |= {f"exports.{one}" for one in ("show", "progress", "take", "decide")}
 NOTHING_THERE |= {f"platform_demands.{one}" for one in ("removed", "forgotten", "show")}
 ENTERED = {200, 204, 303, 400, 409, 422, 503}
 
@@ -353,6 +355,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "wizard.preview": ("challenge", by_act("draft_challenge")),
     "manage.propose": ("challenge", by_act("draft_challenge")),
     "manage.publish": ("challenge", by_act("publish_challenge")),
+    "exports.ask_challenge": ("challenge", by_act("export_challenge")),
     "manage.close": ("challenge", by_act("close_challenge")),
     "recalls.recall": ("challenge", by_act("recall_challenge")),
     "recalls.answer": ("challenge", nobody_else),  # nothing was taken back
