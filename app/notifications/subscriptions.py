@@ -82,6 +82,17 @@ def subscribe(actor: Actor, address: Address, device: str) -> None:
     _keep_newest(actor.id)
 
 
+def renew(actor: Actor, address: Address, device: str) -> None:
+    """Another address for a phone that is called for her already, as its push service wants it.
+
+    Raises Refusal for any other phone: nobody is called who did not tap for it.
+    """
+    here, _ = devices_of(actor.id, device)
+    if not here:
+        raise Refusal("push_unknown", "HP ini belum dipanggil untuk Anda.")
+    subscribe(actor, address, device)
+
+
 def address_of(subscription: Subscription) -> Address:
     """The address, opened. Raises SealBroken when its key has left the ring."""
     plain = unseal(subscription.address, PURPOSE, subscription.cadre_id)

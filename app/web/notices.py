@@ -77,17 +77,21 @@ def _appealable(notices: Sequence[inbox.Told], now: datetime) -> dict[str, tuple
 @bp.post("/saya/pemberitahuan")
 @signed_in
 def subscribe() -> AnyResponse:
-    """Call this phone from now on; a script sends what its browser was told by its push service."""
+    """Call this phone from now on; a script sends what its browser was told by its push service.
+
+    The worker sends `ganti` when the service gave the phone another address by itself.
+    """
     if vapid.public_key() is None:
         raise NotFound
     parts = (request.form.get(name, "")[:TYPED_MAX] for name in ("endpoint", "p256dh", "auth"))
+    device = request.cookies.get(DEVICE) or subscriptions.new_device()
+    take = subscriptions.renew if request.form.get("ganti") == "1" else subscriptions.subscribe
     try:
         address = subscriptions.read_address(*parts)
+        with transaction():
+            take(me(), address, device)
     except Refusal as refusal:
         return make_response(_(refusal.words), refusal.status, {"Content-Type": "text/plain"})
-    device = request.cookies.get(DEVICE) or subscriptions.new_device()
-    with transaction():
-        subscriptions.subscribe(me(), address, device)
     return know_again(make_response("", 204), device)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
+from app.notifications import vapid
 from app.web.activities import form_parts
 from app.web.assets import LOGO, Asset
 from app.web.guards import public
@@ -83,6 +84,7 @@ def _worker() -> tuple[str, str]:
     told = {
         "SHELL": [assets[name].url for name in SHELL if name in assets],
         "ICON": assets[ICON].url,
+        "PUSH_KEY": vapid.public_key() or "",
     }
     parts = [assets[name].body.decode() for name in sorted(assets) if name.startswith(PARTS)]
     version = hashlib.sha256("".join((str(told), *parts, _page(), _form())).encode()).hexdigest()[

@@ -1,5 +1,5 @@
 // The shell: today's styles, scripts and pictures, and the page for when there is no signal.
-// VERSION, SHELL and ICON stand above (app/web/offline.py); a new release has another version, and so another cache.
+// VERSION, SHELL, ICON and PUSH_KEY stand above (app/web/offline.py); a new release has another version, and so another cache.
 // Nothing personal is ever kept here: only /aset/, /luring and /luring/lapor.
 const CACHE = `kulit-${VERSION}`;
 const OFFLINE = "/luring";

@@ -11,10 +11,12 @@ from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from app import clock
+from app.db import session as database
 from app.jobs.schedule import queue_pushes
-from app.notifications import outbox
+from app.notifications import outbox, subscriptions
 from app.notifications.models import Subscription
 from bench.phone import DESK, PHONE
 from simulator.running import Simulator
@@ -42,6 +44,14 @@ TAPPABLE = """() => {
     dispatchEvent(Object.assign(tapped, { notification, waitUntil: resolve }));
   });
 }"""
+# Only a push service changes an address, and none is within reach.
+CHANGED = """phone => new Promise(done => {
+  const change = Object.assign(new Event("pushsubscriptionchange"), {
+    waitUntil: (all) => all.then(done),
+    newSubscription: { toJSON: () => phone },
+  });
+  dispatchEvent(change);
+})"""
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
     .map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }))"""
 
@@ -79,6 +89,13 @@ def test_in_a_browser_tab_nothing_is_asked(live: Live, cast: Cast, open_as) -> N
     page.goto(f"{live.url}/saya")
     page.wait_for_function(READY)
     expect(page.locator("#pemberitahuan")).to_be_hidden()
+
+
+def address(live: Live) -> str:
+    """Where the one phone is called."""
+    with live.app.app_context():
+        (row,) = database().scalars(select(Subscription))
+        return subscriptions.address_of(row).endpoint
 
 
 def todays_noon() -> datetime:
@@ -120,6 +137,11 @@ def test_the_installed_app_offers_calls_and_a_tap_takes_and_ends_them(
                 "url": "/kiriman/a1",
             }
         ]
+        other = shares.platforms.phone("siti HP, alamat baru")
+        (worker,) = page.context.service_workers
+        worker.evaluate(CHANGED, {"endpoint": other["endpoint"], "keys": other["keys"]})
+        assert shares.count(Subscription) == 1
+        assert address(live) == other["endpoint"]
         page.get_by_role("button", name="Matikan", exact=True).click()
         expect(page.get_by_role("button", name="Nyalakan", exact=True)).to_be_visible()
         assert shares.count(Subscription) == 0

@@ -45,6 +45,23 @@ def test_she_says_yes_is_called_and_says_no(calls: Calls, as_: Opens) -> None:
     assert "Menyala" not in siti.get("/saya").text
 
 
+def test_another_address_takes_the_place_of_one_that_is_known_and_of_no_other(
+    calls: Calls, as_: Opens
+) -> None:
+    cast = calls.shares.cast
+    siti, rudi = as_(cast.siti), as_(cast.rudi)
+    siti.post(DOOR, form(calls, cast.siti), 204)
+    phone = calls.platforms.phone("siti HP, alamat baru", caller=public_key() or "")
+    renewed = {"endpoint": phone["endpoint"], **phone["keys"], "ganti": "1"}
+    assert "belum dipanggil" in rudi.post(DOOR, renewed, 422).text
+    siti.post(DOOR, renewed, 204)
+    assert len(calls.rows()) == 1
+    calls.tell(cast.siti, noon())
+    calls.pass_minute(noon())
+    (call,) = calls.platforms.phones().received()
+    assert call.name == "siti HP, alamat baru"
+
+
 def test_nobody_is_asked_on_her_first_day(calls: Calls, as_: Opens) -> None:
     siti = as_(calls.shares.cast.siti)
     calls.run("UPDATE cadres SET activated_at = :at", at=clock.now() - timedelta(hours=20))
