@@ -23,9 +23,8 @@ EVIDENCE = noted("%(people)s kader mengirim dalam %(minutes)s menit yang sama, %
 def find(deeds: Sequence[Deed]) -> list[Finding]:
     """Groups within a unit who hand in in step."""
     by_unit: dict[str, list[Deed]] = {}
-    for deed in deeds:
-        if counts(deed):
-            by_unit.setdefault(deed.unit, []).append(deed)
+    for deed in deeds:  # refused ones, too: it is the hour that tells
+        by_unit.setdefault(deed.unit, []).append(deed)
     return [one for unit in sorted(by_unit) for one in _in_step(by_unit[unit])]
 
 
@@ -40,7 +39,7 @@ def _in_step(deeds: Sequence[Deed]) -> list[Finding]:
     found = []
     for people in groups(pairs):
         if len(people) >= PEOPLE:
-            posts = tuple(sorted(one.id for one in deeds if one.cadre_id in people))
+            posts = tuple(sorted(one.id for one in deeds if one.cadre_id in people and counts(one)))
             words = said(
                 EVIDENCE,
                 people=len(people),

@@ -14,6 +14,7 @@ from app.words import noted, said
 
 NAME = "near_copies"
 ALIKE = 0.6  # two people about one thing reach 0.3 to 0.4; half of the words changed leaves 0.6
+WORDS_MIN = 8  # shorter ones are alike by nature: greetings, exclamations
 PEOPLE = 3  # two friends may quote each other; three are a text that went round
 STEPS = (5, 8)
 SKETCH = 8  # smallest hashes of runs of three words: texts at 0.6 share one in nine of ten cases
@@ -23,7 +24,7 @@ EVIDENCE = noted("%(people)s kader, tulisan %(percent)s%% sama atau lebih")
 
 def find(deeds: Sequence[Deed]) -> list[Finding]:
     """Groups of people whose texts hang together by likeness."""
-    texts = {one.id: one for one in deeds if counts(one) and one.words}
+    texts = {one.id: one for one in deeds if _tells(one)}
     pairs = [
         (one, other)
         for one, other in _near(texts.values())
@@ -38,6 +39,12 @@ def find(deeds: Sequence[Deed]) -> list[Finding]:
             strength = level(len(people), STEPS)
             found.append(Finding(NAME, strength, people, tuple(sorted(posts)), (words,)))
     return found
+
+
+def _tells(deed: Deed) -> bool:
+    """Copies that were refused tell too: whom they were copied from, or that one hand wrote all."""
+    known = counts(deed) or deed.reason == "copied"
+    return known and len(deed.words.split()) >= WORDS_MIN
 
 
 def _near(deeds: Iterable[Deed]) -> set[tuple[int, int]]:
