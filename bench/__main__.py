@@ -2,7 +2,19 @@
 
 import argparse
 
-from bench import audit, award, grow, memory, page, project, rebuild, units, verify, visible
+from bench import (
+    audit,
+    award,
+    grow,
+    memory,
+    page,
+    project,
+    rebuild,
+    units,
+    verify,
+    visible,
+    warroom,
+)
 from bench.party import party
 
 BENCHES = {
@@ -18,6 +30,7 @@ BENCHES = {
     "audit": audit.run,
     "verify": verify.run,
     "drain": verify.drain,
+    "warroom": warroom.run,
 }
 GROW = "grow"  # makes parties of its own
 

@@ -29,7 +29,7 @@ from app.web import streams
 from app.web.languages import COOKIE
 from app.words import said
 
-LOOK_S = 1.0  # how often a process looks whether something was counted
+LOOK_S = 0.25  # how often a process looks whether something was counted
 MOMENTS = 12  # of which a wall still knows what they showed
 GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # a head; the stream itself never ends
 AWAY = "0"
