@@ -19,7 +19,7 @@ class ProviderSettings:
 
     client_id: str
     client_secret: str = field(repr=False)
-    options: Mapping[str, str]
+    options: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,7 @@ PROVIDER_DEFAULTS: Mapping[str, Mapping[str, str]] = {
         "oembed_url": "https://publish.x.com/oembed",
         "vocabulary": "tweet",
         "daily_limit": "10",  # US$ a day for reading posts
+        "app_token": "",  # the app's own bearer token: with it war rooms watch trends
     },
     "instagram": {
         "authorize_url": "https://www.instagram.com/oauth/authorize",

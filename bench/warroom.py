@@ -125,6 +125,7 @@ def _prepared() -> tuple[list[str], int]:
     now = clock.now()
     asked = {"now": now, "day": clock.party_day(now), "many": SCREENS // EACH}
     with transaction() as current:
+        current.execute(text("SET LOCAL statement_timeout = 0"))
         officers = current.execute(text(OFFICERS), asked).scalars().all()
         challenge = current.execute(text(CHALLENGE), asked).scalar_one()
         tokens = [begin(cadre, "bench", "127.0.0.1", strong=True) for cadre in officers]

@@ -30,10 +30,12 @@ class StandIn:
     client_id: str
     client_secret: str
     paths: Mapping[str, str]
+    app_token: str = ""
 
     def options(self, host: str) -> dict[str, str]:
         """The options of its provider, with the stand-ins served at `host`."""
-        return {option: host + path for option, path in self.paths.items()}
+        own = {"app_token": self.app_token} if self.app_token else {}
+        return own | {option: host + path for option, path in self.paths.items()}
 
 
 STAND_INS = {
@@ -45,6 +47,7 @@ STAND_INS = {
             "api_url": "/x/api",
             "oembed_url": "/x/publish/oembed",
         },
+        app_token="token-aplikasi-x-untuk-demo",  # noqa: S106 - opens nothing but the stand-in
     ),
     "instagram": StandIn(
         "gelanggang-instagram",

@@ -40,7 +40,7 @@ from app.submissions.forgetting import forget_posts_of_purged
 from app.submissions.intake import LEASE
 from app.submissions.verification import PATIENCE
 from app.teams import contacts
-from app.warroom import kept, pulse
+from app.warroom import kept, pulse, trends
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +146,16 @@ def every_minute(timestamp: int) -> None:
 def call_phones(timestamp: int) -> None:
     """Phones for which something is new."""
     queue_pushes(clock.now())
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="trends")
+def watch_trends(timestamp: int) -> None:
+    """What is talked about on X, while somebody watches a war room."""
+    now = clock.now()
+    with suppress(Unavailable):
+        if kept.somebody_watches(now.timestamp()):
+            trends.refresh(now)
 
 
 @queue.periodic(cron="* * * * * */5")

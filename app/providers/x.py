@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import requests
@@ -52,6 +52,9 @@ EXPANDED = {"tweet": 0, "post": 2}  # posts that come along: one replied to, one
 LIST_MIN, LIST_MAX = 5, 100
 # Millionths of a dollar for each object read, by X's price list of 2026-02-06.
 POST_READ, USER_READ = 5_000, 10_000
+TRENDS_READ = 10_000  # a question, however many topics come
+INDONESIA = 23424846  # the "where on earth" id by which trends are asked for
+TRENDS_MAX = 50
 CREDIT_WAIT = timedelta(hours=1)
 TEXT_MAX = 25_000
 
@@ -85,6 +88,13 @@ LINKS = LinkShape(
     short=(LinkForm(frozenset({"t.co"}), link_pattern(r"/(?P<id>\w{4,20})"), "https://t.co/{id}"),),
     written=written,
 )
+
+
+class Trend(NamedTuple):
+    """A topic that many write about, and in how many posts, where X says so."""
+
+    name: str
+    posts: int | None
 
 
 class X(CodeFlow):
@@ -169,6 +179,18 @@ class X(CodeFlow):
         if any(one.author_id != author_id for one in posts):
             raise base.nonsense(LABEL)
         return [one for one in posts if one.original][:limit]
+
+    @property
+    def watches_trends(self) -> bool:
+        """Whether the operator gave us the app's own token, by which alone trends are asked for."""
+        return bool(self.options.get("app_token"))
+
+    def trends(self, most: int) -> list[Trend]:
+        """What is talked about most in Indonesia, as X ranks it; at most `TRENDS_MAX`."""
+        asked = {"max_trends": str(min(most, TRENDS_MAX)), "trend.fields": "trend_name,tweet_count"}
+        body = self._get(self.options["app_token"], f"/2/trends/by/woeid/{INDONESIA}", asked)
+        with wire.understood(LABEL):
+            return [_trend(one) for one in body["data"]][:most]
 
     def _as_it_stands(self, access: str, old: Post) -> Post:
         """An edited post keeps its old versions readable: judged is what people see now."""
@@ -294,3 +316,8 @@ def _id(value: Any) -> str:
     if not (found.isascii() and found.isdigit()):
         raise ValueError("not an id of X")
     return found
+
+
+def _trend(data: dict[str, Any]) -> Trend:
+    posts = data.get("tweet_count", data.get("post_count"))
+    return Trend(wire.prose(data["trend_name"], 100), None if posts is None else int(posts))

@@ -106,6 +106,12 @@ def _tick(now: datetime) -> int:
     return count
 
 
+def somebody_watches(now: float) -> bool:
+    """Whether any war room is watched. Raises Unavailable."""
+    with store.client() as client:
+        return bool(client.zcount(_list(), int(now), "+inf"))
+
+
 def _oldest_first(now: datetime) -> list[Watched]:
     seconds = now.timestamp()
     with store.client() as client:

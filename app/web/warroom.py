@@ -19,7 +19,7 @@ from app.units.lines import Scope, line, scope
 from app.units.models import Unit
 from app.units.naming import LEVEL_WORDS, short, title
 from app.units.tree import depth
-from app.warroom import atlas, kept, steps
+from app.warroom import atlas, kept, steps, trends
 from app.warroom.kept import Watched
 from app.warroom.masking import masked
 from app.warroom.shapes import FEW, Figures
@@ -49,7 +49,7 @@ SCENES = {
         "board",
         "news",
     ),
-    "tantangan": (*CARDS, "platforms", "reach", "hours", "efforts"),
+    "tantangan": (*CARDS, "platforms", "reach", "hours", "efforts", "trends"),
     "antrean": (*CARDS, "reasons", "hours", "waiting"),
 }
 ZONES = (("WIB", "Asia/Jakarta"), ("WITA", "Asia/Makassar"), ("WIT", "Asia/Jayapura"))
@@ -108,6 +108,7 @@ def show(unit: Scope) -> str:
         provinces=atlas.provinces() if unit.level == "DPP" else (),
         atlas=atlas,
         has_units=bool(shown.children),
+        trends_watched=trends.watching(),
         **_context(unit, view, shown),
     )
 
@@ -191,6 +192,7 @@ def _context(unit: Scope, view: View, shown: Figures) -> dict[str, object]:
             for one in shown.children
         },
         "reasons": REASONS,
+        "trends": trends.current() if view.scene == "tantangan" else None,
         "level_words": LEVEL_WORDS,
         "short": short,
     }

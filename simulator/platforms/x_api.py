@@ -24,6 +24,7 @@ from simulator.switches import Switches
 doors = Blueprint("x_api", __name__, url_prefix="/x/api")
 
 IDS_MAX = 100
+APP_TOKEN = "token-aplikasi-x-untuk-demo"  # of the program registered by default
 
 
 class Problem(Exception):
@@ -127,6 +128,28 @@ def timeline(reader: Person, user_id: str) -> Any:
     if rest:
         meta["next_token"] = base64.urlsafe_b64encode(page[-1].id.encode()).decode().rstrip("=")
     return _with_authors([told(one) for one in page], fields, vocabulary) | {"meta": meta}
+
+
+@doors.get("/2/trends/by/woeid/<woeid>")
+def trends(woeid: str) -> Any:
+    """What is talked about most at a place, for the app's own token or a person's."""
+    given = request.authorization
+    if not (given and given.type == "bearer" and given.token == APP_TOKEN):
+        _bearer()
+    calls, reset = stage().meter.count("trends")
+    g.rate = (75, max(0, 75 - calls), reset)
+    if calls > 75:
+        return _too_many()
+    if spent := stage().board.get("x").own["spent"]:
+        raise Problem(x_shapes.spent(str(spent)))
+    most = request.args.get("max_trends", "20")
+    if not most.isdecimal() or not 1 <= int(most) <= 50:
+        raise _invalid("max_trends", f"[{most}] is not between 1 and 50")
+    if _number("woeid", woeid) != x_shapes.INDONESIA:
+        return _nothing(x_shapes.missing("trends", woeid, "woeid"), 404)
+    fields = _fields("trend.fields", x_shapes.TREND_FIELDS) or {"trend_name"}
+    minute = int(stage().clock.seconds()) // 60
+    return {"data": x_shapes.trends_json(minute, fields)[: int(most)]}
 
 
 @doors.route("/<path:rest>", methods=["GET", "POST", "PUT", "DELETE"])

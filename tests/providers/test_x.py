@@ -9,6 +9,7 @@ from app import clock
 from app.providers.base import Provider, Token
 from app.providers.x import X
 from config import PROVIDER_DEFAULTS
+from simulator.platforms.x_api import APP_TOKEN
 from simulator.running import Simulator
 from tests.consent import X_CALLBACK
 from tests.providers.conftest import Registered, registered
@@ -254,3 +255,22 @@ def test_a_limit_without_a_sensible_reset_waits_all_the_same(
     assert caught.value.retry_at is not None
     late = caught.value.retry_at - clock.now() - wait
     assert timedelta(minutes=-1) < late <= timedelta()
+
+
+def test_trends_of_indonesia_are_read_with_the_apps_own_token(sim: Simulator) -> None:
+    watching = X(registered(sim, "x", app_token=APP_TOKEN))
+    assert watching.watches_trends
+    found = watching.trends(12)
+    assert len(found) == 12 and len({one.name for one in found}) == 12
+    told = [one.posts for one in found if one.posts is not None]
+    assert told == sorted(told, reverse=True) and None in [one.posts for one in found]
+    assert not X(registered(sim, "x")).watches_trends
+    with failing("expired"):
+        X(registered(sim, "x", app_token="salah")).trends(5)
+
+
+def test_trends_beyond_the_rate_are_told_to_wait(sim: Simulator) -> None:
+    watching = X(registered(sim, "x", app_token=APP_TOKEN))
+    with failing("rate_limited"):
+        for _ in range(76):
+            watching.trends(1)
