@@ -59,7 +59,12 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     },
     "Joko Widagdo": {"ketua": ("/tim/31.74.06.1001/ketua",)},
     "Ratna Dewanti": {"apel-dpc": ("/tim/31.74/apel",)},
-    "Tika Maharani": {"kelola": ("/kelola",), "kelola-baru": ("/kelola/baru",)},
+    "Tika Maharani": {
+        "ruang-kendali": ("/ruang-kendali/dpp",),
+        "ruang-antrean": ("/ruang-kendali/dpp?adegan=antrean",),
+        "kelola": ("/kelola",),
+        "kelola-baru": ("/kelola/baru",),
+    },
     "Dewi Lestari": {"pemeriksaan": ("/pemeriksaan",)},
     "Arif Nugroho": {"jejak": ("/jejak",)},
     "Oka Pratama": {"platform": ("/operator/platform",), "bacaan": ("/operator/bacaan",)},
