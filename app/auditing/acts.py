@@ -65,6 +65,7 @@ ACTS: dict[str, Act] = {
     "challenge_recalled": Act(
         "recall_challenge", said("menarik “%(title)s” dengan ralat: %(reason)s")
     ),
+    "targets_set": Act("set_targets", said("menetapkan target kampanye “%(title)s”")),
     "rule_proposed": Act(
         "set_rules", said("mengusulkan aturan %(kind)s versi %(version)s: %(reason)s")
     ),

@@ -184,6 +184,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "draft_challenge": {"officer": "subtree"},
     "publish_challenge": {"officer": "subtree"},
     "close_challenge": {"officer": "subtree"},
+    "see_targets": {"officer": "subtree", "auditor": "nation"},
+    "set_targets": {"officer": "subtree"},
     "set_rules": {"officer": "subtree"},
     "recall_challenge": {"officer": "subtree"},
     "see_challenge_counts": {"officer": "subtree", "auditor": "nation"},

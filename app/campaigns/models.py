@@ -21,7 +21,7 @@ from app.units.models import Unit
 
 
 class Campaign(Base):
-    """DPP's (or a unit's) effort, to which challenges belong."""
+    """DPP's (or a unit's) effort, to which challenges belong; targets are what it should reach."""
 
     __tablename__ = "campaigns"
 
@@ -29,6 +29,9 @@ class Campaign(Base):
     title: Mapped[str] = mapped_column(String(80), unique=True)
     created_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime]
+    target_posts: Mapped[int | None]
+    target_people: Mapped[int | None]
+    target_districts: Mapped[int | None]
 
 
 class Challenge(Base):

@@ -23,7 +23,9 @@ from app.web import (
     appeals,
     arrivals,
     assets,
+    campaigns,
     cases,
+    challenge_register,
     challenges,
     compression,
     content,
@@ -116,6 +118,8 @@ DOORS = (
     kits,  # /kelola/<id>/gambar, /bahan
     recalls,  # /kelola/<id>/tarik, /tantangan/<id>/ralat
     elections,  # /kelola/kalender
+    campaigns,  # /kelola/kampanye
+    challenge_register,  # /daftar-tantangan
     rules,  # /aturan-poin, /kelola/aturan
     sources,  # /kelola/umpan
     review,  # /pemeriksaan

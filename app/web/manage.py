@@ -17,7 +17,7 @@ from app.campaigns.states import EDITABLE, OPEN_TO_CADRES, phase
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
-from app.flows import challenge_counts, opened_challenge, recalled_challenge
+from app.flows import challenge_counts, officer_desk, opened_challenge, recalled_challenge
 from app.units.models import Unit
 from app.units.naming import title
 from app.web.guards import acting
@@ -50,9 +50,13 @@ def index() -> str:
         .all()
     )
     groups = {stage: [one for one in found if phase(one, now) == stage] for stage in ORDER}
+    live = groups.pop("live")
     return render_template(
         "manage/index.html",
         groups=[(stage, rows) for stage, rows in groups.items() if rows],
+        live=live,
+        going=officer_desk.going([one.id for one in live], now),
+        odd=officer_desk.odd(roots(me(), "see_challenge_counts"), now),
         counts=challenge_counts.by_challenge([one.id for one in found]),
         may_draft="officer" in me().roles,
     )

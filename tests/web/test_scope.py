@@ -53,7 +53,7 @@ ELSEWHERE = "31.71.06.1001"  # where people of these places are to move to
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
 HARMLESS |= {"export": "tidak-ada"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
-HARMLESS |= {"number": "1", "rule": "poin", "version": "1"}
+HARMLESS |= {"number": "1", "rule": "poin", "version": "1", "campaign": "1"}
 # These end or change the session the test walks with; they have tests of their own.
 CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "demo.enter", "my_sign_in.end_sessions"}
 CHANGES_WHO_ASKS |= {"my_data.leave"}
