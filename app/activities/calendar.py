@@ -28,6 +28,7 @@ IN_MONTH = f"""
 """
 MONTH = f"""
     {ROW} WHERE {IN_MONTH} AND (%(day)s::date IS NULL OR activities.day = %(day)s)
+    AND activities.id <> ALL(%(besides)s::bigint[])
     ORDER BY activities.began_at DESC, activities.id DESC LIMIT %(limit)s OFFSET %(offset)s
 """
 DAYS = f"""
@@ -105,9 +106,13 @@ class Span:
     levels: Collection[str] | None = None
 
 
-def month(actor: Actor, span: Span, day: date | None, page: int) -> Page:
-    """What was shown of a month, or of one of its days, the latest first."""
-    return _page(MONTH, sight.of(actor) | _within(span) | {"day": day}, page)
+def month(
+    actor: Actor, span: Span, day: date | None, page: int, besides: Collection[int] = ()
+) -> Page:
+    """What was shown of a month, or of one of its days, the latest first, without those that
+    stand above already."""
+    asked = {"day": day, "besides": list(besides)}
+    return _page(MONTH, sight.of(actor) | _within(span) | asked, page)
 
 
 def days(actor: Actor, span: Span) -> dict[date, Day]:

@@ -41,8 +41,10 @@ def index() -> str:
     """A month of activities: its pictures, its days, and what was shown, page by page."""
     asked = month_asked(request.args, me())
     number = page_number(request.args.get("halaman", "1"))
-    page = calendar.month(me(), asked.span, asked.day, number)
-    chosen = calendar.chosen(asked.span) if number == 1 and not asked.day else []
+    chosen = [] if asked.day else calendar.chosen(asked.span)
+    above = [one.id for one in chosen]
+    page = calendar.month(me(), asked.span, asked.day, number, above)
+    chosen = chosen if number == 1 else []
     ids = [one.id for one in (*page.rows, *chosen)]
     return render_template(
         "activities/index.html",

@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live
+from tests.reports import report
 from tests.shares import Shares
 
 AXE = (Path(__file__).resolve().parents[1] / "data" / "axe.min.js").read_text()
@@ -57,8 +58,9 @@ SHARED = {"home.show", "challenges.index", "leaderboards.show", "me.show", "subm
 
 
 @pytest.fixture
-def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live) -> Cast:
-    """Two live challenges; one post of Siti's verified, one set aside, one gone; Rudi ahead."""
+def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live, as_) -> Cast:
+    """Two live challenges; one post of Siti's verified, one set aside, one gone; Rudi ahead; one
+    activity of Siti's shown, one waits."""
     platforms.recover()
     shares = Shares(app, cast, platforms)
     first, second = shares.challenge(), shares.challenge(title="Pasar murah", providers=["x"])
@@ -70,7 +72,11 @@ def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live) -> Cast:
         shares.link(who)
         for text in words:
             shares.submit(who, first, shares.post(who, text).url)
+    done = report(as_(cast.siti))
     live.work()
+    as_(cast.ani).post(f"{done}/tampilkan", {"terima_kasih": "Kerja bagus."})
+    as_(cast.ani).post(f"{done}/usulkan")
+    report(as_(cast.siti), judul="Tanam cabai")
     shares.submit(cast.siti, second, shares.post(cast.siti, "Tanpa tagar", marks="").url)
     return cast
 

@@ -253,7 +253,7 @@ def test_the_calendar_is_read_by_month_day_and_level(
         ("bulan=2026-01", False),
     ):
         page = rudi.get(f"/kegiatan?{query}")
-        cards = page.soup.select(".activity h3 a")
+        cards = page.soup.select(".activity__title a")
         assert [one["href"] for one in cards] == ([shown] if there else [])
     cell = rudi.get(f"/kegiatan?bulan={month}").soup.select_one(".month__day a")
     assert cell is not None and "1 kegiatan" in cell.get_text(" ")
