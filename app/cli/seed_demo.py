@@ -21,6 +21,7 @@ from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_leaders import lead
+from app.cli.seed_moderation import moderate
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
 from app.cli.seed_phones import hand_out
 from app.cli.seed_pictures import prepare_pictures
@@ -69,6 +70,8 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     _show_to_people(platforms, cast, staged, settings.disclosure_tag, now)
     with transaction() as current:
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
+    say("What reviewers decided …")
+    moderate(platforms, cast, done, staged, LINK, now)
     hold_elections(now)
     say("Activities with photos …")
     report_activities(cast, now)
