@@ -74,6 +74,16 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "usulan": ("/kegiatan/usulan",),
     },
     "Dewi Lestari": {"pemeriksaan": ("/pemeriksaan",)},
+    "Tika Maharani": {"kelola": ("/kelola",), "kelola-baru": ("/kelola/baru",)},
+    "Dewi Lestari": {
+        "pemeriksaan": ("/pemeriksaan",),
+        "kasus": ("/kasus",),
+        "satu-kasus": ("/kasus", "main a[href^='/kasus/']"),
+        "peninjauan": ("/peninjauan",),
+        "satu-peninjauan": ("/peninjauan", "main a[href^='/peninjauan/']"),
+        "kejujuran": ("/kejujuran",),
+        "banding": ("/banding",),
+    },
     "Arif Nugroho": {"jejak": ("/jejak",)},
     "Oka Pratama": {"platform": ("/operator/platform",), "bacaan": ("/operator/bacaan",)},
 }

@@ -51,7 +51,7 @@ WALKS = {
     "siti": ("/beranda", "/gaya"),
     "ani": ("/tim", "/undangan"),
     "tika": ("/kelola", "/kelola/baru"),
-    "dewi": ("/pemeriksaan",),
+    "dewi": ("/pemeriksaan", "/kasus", "/peninjauan", "/kejujuran"),
 }
 # Doors seen by everybody need to be looked at only once.
 SHARED = {"home.show", "challenges.index", "leaderboards.show", "me.show", "submissions.new"}
