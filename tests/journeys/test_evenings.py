@@ -17,7 +17,7 @@ from bench.phone import DESK
 from bench.wire import FIRST_DAY, Wire
 from simulator.posts import Post
 from simulator.running import Simulator
-from tests.cast import Cast, Person
+from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
 from tests.shares import Shares
 
@@ -145,22 +145,47 @@ def test_the_board_moves_on_an_open_page_without_reloading(
         expect(page.get_by_text("Siti Nurhaliza").first).to_be_visible()
 
 
-@pytest.mark.parametrize("who", ["siti", "ani"])
-def test_the_main_job_works_without_javascript(
-    live: Live, cast: Cast, platforms: Simulator, open_as: Callable[..., Page], who: str
+def test_a_newcomers_whole_first_day_works_without_javascript(
+    live: Live, cast: Cast, platforms: Simulator, open_as: Callable[..., Page]
 ) -> None:
-    person: Person = getattr(cast, who)
-    shares = Shares(live.app, cast, platforms)
-    challenge = shares.challenge()
-    shares.link(person)
-    page = open_as(person, java_script_enabled=False)
-    page.goto(f"{live.url}/tantangan/{challenge}")
-    page.get_by_label("Tautan unggahan").fill(shares.post(person).url)
-    page.get_by_role("button", name="Kirim", exact=True).click()
-    expect(page.get_by_text("Menunggu pemeriksaan", exact=True)).to_be_visible()
-    live.work()
-    page.get_by_role("link", name="Muat ulang halaman").click()
-    expect(page.get_by_text("+10 poin")).to_be_visible()
+    challenge = Shares(live.app, cast, platforms).challenge(points=20)
+    link = _invited_by(open_as(cast.ani, java_script_enabled=False), live)
+    phone = open_as(has_touch=True, java_script_enabled=False)
+    with no_complaints(phone):
+        _join(phone, link)
+        phone.get_by_role("link", name="Tautkan akun").tap()
+        phone.get_by_role("button", name="Tautkan Threads").tap()
+        _agree_as_newcomer(phone)
+        phone.get_by_role("button", name="Ini akun saya").tap()
+        expect(phone.get_by_text("sudah tertaut")).to_be_visible()
+
+        url = _write(phone, platforms, f"{OWN_WORDS} #AirBersih #SayaKader")
+        phone.goto(f"{live.url}/tantangan/{challenge}")
+        phone.get_by_label("Tautan unggahan").fill(url)
+        phone.get_by_role("button", name="Kirim", exact=True).tap()
+        expect(phone.get_by_text("Menunggu pemeriksaan", exact=True)).to_be_visible()
+        live.work()
+        phone.get_by_role("link", name="Muat ulang halaman").tap()
+        expect(phone.get_by_text("+20 poin")).to_be_visible()
+
+        _look_around(phone)
+        phone.get_by_role("button", name="English").tap()
+        phone.get_by_role("button", name="Sign out of this device").tap()
+        expect(phone.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def _look_around(phone: Page) -> None:
+    """The boards, by their chips; then what is hers, and back to *Saya*."""
+    phone.get_by_role("link", name="Peringkat", exact=True).tap()
+    expect(phone.locator(".my-card__rank")).to_contain_text("1")
+    phone.get_by_role("link", name="Nasional", exact=True).tap()
+    phone.get_by_role("link", name="Minggu ini", exact=True).tap()
+    expect(phone.get_by_text("Sinta O'Malley").first).to_be_visible()
+    for page in ("Kenapa poin saya", "Lencana dan beruntun", "Keamanan"):
+        phone.get_by_role("link", name="Saya", exact=True).first.tap()
+        phone.get_by_role("link", name=page).tap()
+        expect(phone.get_by_role("heading", level=1)).to_have_text(page)
+    phone.get_by_role("link", name="Saya", exact=True).first.tap()
 
 
 def _invited_by(page: Page, live: Live) -> str:
