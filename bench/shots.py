@@ -73,8 +73,6 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "kelola-baru": ("/kelola/baru",),
         "usulan": ("/kegiatan/usulan",),
     },
-    "Dewi Lestari": {"pemeriksaan": ("/pemeriksaan",)},
-    "Tika Maharani": {"kelola": ("/kelola",), "kelola-baru": ("/kelola/baru",)},
     "Dewi Lestari": {
         "pemeriksaan": ("/pemeriksaan",),
         "kasus": ("/kasus",),
