@@ -20,16 +20,15 @@ from typing import NamedTuple
 from flask import Flask, Response
 
 from app.db import db
-from app.errors import TooOften
 from app.store import Unavailable
 from app.warroom import kept
 from app.warroom.kept import Watched
 from app.warroom.shapes import Figures
 from app.web import streams
 from app.web.languages import COOKIE
-from app.words import said
 
 LOOK_S = 0.25  # how often a process looks whether something was counted
+MOST = 12  # screens of one cadre in a process
 MOMENTS = 12  # of which a wall still knows what they showed
 GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # a head; the stream itself never ends
 AWAY = "0"
@@ -109,18 +108,22 @@ class Gallery:
     """All walls of this process; while somebody watches, a thread looks for new figures."""
 
     def __init__(self) -> None:
-        self._eyes: set[Eye] = set()
+        self._eyes: dict[Eye, None] = {}  # the oldest first
         self._walls: dict[Screen, Wall] = {}
         self._at_work = threading.Lock()
         self._looking = False
 
     def watch(self, app: Flask, draw: Draw, eye: Eye) -> None:
-        """One more. Raises TooOften beyond `streams.MOST` of one cadre, Unavailable."""
+        """One more. Beyond `MOST` of one cadre her oldest ends: whoever walks from page to page
+        leaves streams behind, of which it is not known yet that nobody reads them. Raises
+        Unavailable."""
         kept.watch([eye.screen.watched], time.time())
         with self._at_work:
-            if sum(one.cadre_id == eye.cadre_id for one in self._eyes) >= streams.MOST:
-                raise TooOften(said("Terlalu banyak layar terbuka."), int(streams.HEARTBEAT_S))
-            self._eyes.add(eye)
+            hers = [one for one in self._eyes if one.cadre_id == eye.cadre_id]
+            if len(hers) >= MOST:
+                hers[0].wake(over=True)
+                del self._eyes[hers[0]]
+            self._eyes[eye] = None
             if not self._looking:
                 self._looking = True
                 threading.Thread(target=self._run, args=(app, draw), daemon=True).start()
@@ -128,7 +131,7 @@ class Gallery:
     def leave(self, eye: Eye) -> None:
         """That stream is over."""
         with self._at_work:
-            self._eyes.discard(eye)
+            self._eyes.pop(eye, None)
 
     def wall(self, screen: Screen) -> Wall | None:
         """What that kind of screen shows; None until figures were seen."""
@@ -187,7 +190,7 @@ def stream(
 ) -> Response:
     """The events of a screen that `shows` a moment already, for as long as `welcome` says so.
 
-    `packed` for browsers that take gzip. Raises TooOften and Unavailable.
+    `packed` for browsers that take gzip. Raises Unavailable.
     """
     gallery.watch(app, draw, eye)
     headers = streams.HEADERS | ({"Content-Encoding": "gzip"} if packed else {})
