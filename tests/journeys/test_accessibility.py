@@ -25,10 +25,16 @@ from tests.shares import Shares
 AXE = (Path(__file__).resolve().parents[1] / "data" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # what night changes
+SIZES = ["target-size", "scrollable-region-focusable"]  # what 40 pixels less change
 FIND = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found =>
     found.violations.flatMap(({id, nodes}) => nodes.map(one => `${id} at ${one.target.join()}`)))"""
-# By width; both narrow ones are of the same sheet, and night changes nothing but colours.
-SIGHTS = {320: {"dark": RULES}, 360: {"light": RULES}, 1440: {"dark": RULES, "light": COLOURS}}
+# By width; both narrow ones are of the same sheet, and night changes nothing but colours: what a
+# page is made of is read once for phones and once for desks.
+SIGHTS = {
+    320: {"dark": COLOURS + SIZES},
+    360: {"light": RULES},
+    1440: {"dark": RULES, "light": COLOURS},
+}
 # Shorter or narrower than a finger. Links amid words are spared, and boxes that a label enlarges; a
 # link may stretch over what it stands in.
 SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
