@@ -6,7 +6,7 @@ through the real verbs, what verifiers and re-checks made of them, and the board
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 
@@ -31,10 +31,12 @@ from app.db import session, transaction
 from app.errors import Refusal
 from app.flows.verified_share import LOOKS, SECOND_LOOK, decide_by_person, recheck
 from app.jobs.handing_in import hand_in
-from app.leaderboards import measuring, movement
+from app.leaderboards import alone, measuring, movement
+from app.leaderboards.closing import close_due
 from app.leaderboards.projection import project_once
 from app.leaderboards.rebuild import rebuild
 from app.providers.links import parse
+from app.seasons.calendar import SETTLES, week_days
 from app.submissions.proof import code_for
 from app.units.tree import within
 from config import Settings
@@ -86,6 +88,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     with transaction():
         measuring.measure(clock.now())
     _project()
+    _close_weeks(clock.party_day(now))
 
 
 def _until_today(
@@ -103,6 +106,15 @@ def _until_today(
     _project()
     movement.note_ranks()
     return done | live(since, LINK, say)
+
+
+def _close_weeks(today: date) -> None:
+    """Weeks that have settled are measured once, and closed as the hour would have done."""
+    with transaction() as current:
+        weeks = [one for one in alone.open_periods(current) if one.startswith("w")]
+        settled = [one for one in weeks if week_days(one)[1] + SETTLES < today]
+        measuring.complete(settled, clock.now())
+    close_due(clock.now())
 
 
 def _project() -> None:
