@@ -8,7 +8,10 @@ from flask import Flask
 
 from app import clock
 from app.activities.models import Activity, ActivityFile, ActivityImage
+from app.auditing.models import AuditEvent
 from app.db import db, session
+from app.flows.leaving import leave
+from app.flows.own_data import own_data
 from app.jobs.due import run_due_jobs
 from app.notifications.models import Notice
 from app.web.security import limiter
@@ -279,3 +282,27 @@ def test_who_hides_on_boards_is_not_named_to_others(
     as_(cast.siti).post("/saya/nama", {"tampilan": "hidden"}, at="/saya")
     assert cast.siti.name not in as_(cast.rudi).get(shown).text
     assert cast.siti.name in as_(cast.ani).get(shown).text
+
+
+def test_it_is_in_her_own_data_and_goes_with_her(
+    app: Flask, as_: Opens, cast: Cast, shown: str
+) -> None:
+    with app.app_context():
+        (told,) = own_data(cast.siti.id)["bagian"]["kegiatan"]["baris"]
+        assert (told["judul"], told["keadaan"]) == ("Kerja bakti saluran air", "shown")
+        assert told["foto"] == [{"tampak": ALT, "keadaan": "ready", "alasan": ""}]
+        leave(cast.siti.id)
+        db.session.remove()
+    as_(cast.rudi).get(shown, 404)
+    assert [count(app, one) for one in (Activity, ActivityImage, ActivityFile)] == [0, 0, 0]
+
+
+def test_what_a_leader_decides_is_kept_in_the_log(app: Flask, cast: Cast, shown: str) -> None:
+    with app.app_context():
+        (event,) = session().query(AuditEvent).filter_by(subject_kind="activity")
+        assert (event.act, event.actor_id, event.about) == (
+            "activity_shown",
+            cast.ani.id,
+            [cast.siti.id],
+        )
+        db.session.remove()
