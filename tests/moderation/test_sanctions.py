@@ -136,4 +136,4 @@ def test_a_case_is_judged_through_its_page_and_seconded_by_another(
     as_(shares.cast.rudi).get(place, status=404)
     with shares.at_work():
         session().execute(update(Case).values(opened_at=clock.now()))
-    assert "kurang dari 5" in siti.get("/kejujuran").text
+    assert "<5" in siti.get("/kejujuran").text
