@@ -50,11 +50,13 @@ def ask(
 ) -> Export:
     """A new export. With phone numbers it waits for a second person, otherwise it is queued.
 
-    Raises NotFound for phone numbers out of reach and a format there is not, Refusal for a table
+    Raises NotFound for phone numbers out of reach, Refusal for a format there is not, for a table
     that is too long, or for which nobody could be the second person.
     """
-    if format not in TYPES or (phones and (kind != "team" or not may(actor, PHONES, unit.path))):
+    if phones and (kind != "team" or not may(actor, PHONES, unit.path)):
         raise NotFound
+    if format not in TYPES:
+        raise Refusal("format", "Pilih XLSX atau CSV.")
     _refuse_too_often(actor)
     if kind == "team":
         _refuse_too_long(unit, phones)
