@@ -71,6 +71,8 @@ ACTS: dict[str, Act] = {
     ),
     "rule_confirmed": Act("set_rules", said("mengesahkan aturan %(kind)s versi %(version)s")),
     "rule_withdrawn": Act("set_rules", said("melepas usulan aturan %(kind)s versi %(version)s")),
+    "video_added": Act("draft_challenge", said("menambah video ke tantangan “%(title)s”")),
+    "video_removed": Act("draft_challenge", said("mengeluarkan video dari tantangan “%(title)s”")),
     "picture_added": Act("draft_challenge", said("menambah gambar ke tantangan “%(title)s”")),
     "picture_removed": Act(
         "draft_challenge", said("mengeluarkan gambar dari tantangan “%(title)s”")

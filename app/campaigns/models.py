@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    LargeBinary,
     SmallInteger,
     String,
 )
@@ -169,6 +170,28 @@ class ElectionPhase(Base):
     withdrawn_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship()
+
+
+class KitVideo(Base):
+    """A video of a challenge's kit, cleaned of what tells of whoever made it; it never changes."""
+
+    __tablename__ = "kit_videos"
+    __table_args__ = (CheckConstraint("length(btrim(alt)) > 0", name="alt"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="RESTRICT"), index=True
+    )
+    alt: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(16))
+    width: Mapped[int]
+    height: Mapped[int]
+    seconds: Mapped[int]
+    bytes: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    added_at: Mapped[datetime]
 
 
 class Brief(NamedTuple):

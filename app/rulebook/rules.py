@@ -37,11 +37,6 @@ NUMBERS: Mapping[str, Mapping[str, Number]] = {
         "arrival_factor": Number(said("Pengali akar jumlah orang yang datang"), 0, 5),
         "arrival_cap": Number(said("Poin kunjungan paling banyak per kader per hari"), 0, 50),
     },
-    "local": {
-        "max_points": Number(said("Poin per unggahan paling banyak"), 1, 50),
-        "most_open": Number(said("Tantangan terbuka bersamaan paling banyak per unit"), 1, 10),
-        "monthly_budget": Number(said("Anggaran poin per unit per bulan"), 100, 100_000),
-    },
 }
 _BEGAN = date(2026, 1, 1)
 # Version 1 knew shares alone; 2 added the people whom a cadre brings to the party's pages.
@@ -49,18 +44,6 @@ LAID_DOWN: Mapping[str, tuple[Rule, ...]] = {
     "points": (
         Rule(1, _BEGAN, {"daily_cap": 200, "arrival_factor": 0, "arrival_cap": 0}),
         Rule(2, _BEGAN, {"daily_cap": 200, "arrival_factor": 1, "arrival_cap": 10}),
-    ),
-    "local": (
-        Rule(
-            1,
-            _BEGAN,
-            {
-                "max_points": 15,
-                "most_open": 2,
-                "monthly_budget": 10_000,
-                "platforms": ["facebook", "instagram", "threads", "bluesky", "mastodon", "website"],
-            },
-        ),
     ),
 }
 

@@ -33,7 +33,6 @@ def in_force(kind: LiteralString, day: LiteralString) -> LiteralString:
 
 ASKED: Mapping[str, LiteralString] = {
     "points": f"SELECT {in_force('points', '%(day)s')} AS rule",
-    "local": f"SELECT {in_force('local', '%(day)s')} AS rule",
 }
 
 

@@ -41,6 +41,7 @@ from app.web import (
     htmx,
     in_app,
     invitations,
+    kit_videos,
     kits,
     languages,
     leaderboards,
@@ -116,6 +117,7 @@ DOORS = (
     wizard,  # /kelola/baru, /kelola/<id>/langkah
     manage,  # /kelola
     kits,  # /kelola/<id>/gambar, /bahan
+    kit_videos,  # /kelola/<id>/video, /video
     recalls,  # /kelola/<id>/tarik, /tantangan/<id>/ralat
     elections,  # /kelola/kalender
     campaigns,  # /kelola/kampanye

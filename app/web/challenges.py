@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.linking import accounts_of
 from app.accounts.reading import recent_posts
-from app.campaigns import elections, kits, targeting
+from app.campaigns import elections, kit_videos, kits, targeting
 from app.campaigns.models import Challenge
 from app.campaigns.phases import permits
 from app.campaigns.policy import TAKEN, policies
@@ -99,6 +99,7 @@ def about(challenge: Challenge) -> dict[str, object]:
         "correction_word": evidence.CORRECTION,
         "recalls": recalled_challenge.asked_of(me().id, challenge),
         "election": election,
+        "videos": kit_videos.listed(challenge.id) if stage not in SHUT else (),
         "pictures": kits.ready(challenge.id) if stage not in SHUT else (),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),

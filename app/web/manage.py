@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.cadres.roles import may, roots
 from app.campaigns import form as reading
-from app.campaigns import law, publishing, recalling
+from app.campaigns import kit_videos, law, publishing, recalling
 from app.campaigns.models import Challenge
 from app.campaigns.publishing import WRITTEN
 from app.campaigns.states import EDITABLE, OPEN_TO_CADRES, phase
@@ -139,6 +139,8 @@ def shown(public_id: str) -> dict[str, object]:
         and may(me(), "publish_challenge", challenge.unit.path)
         and challenge.drafted_by != me().id,
         "waits_for_another": challenge.state == "proposed" and challenge.drafted_by == me().id,
+        "videos": kit_videos.listed(challenge.id),
+        "videos_most": kit_videos.MOST,
         "recalls": recalling.of_challenge(challenge.id),
         "reach": recalled_challenge.reach(challenge),
         "recall_form": Typed(),

@@ -16,7 +16,7 @@ from app.web.session import me
 
 bp = Blueprint("rules", __name__)
 
-KINDS = {"poin": "points", "lokal": "local"}
+KINDS = {"poin": "points"}
 
 
 @bp.get("/aturan-poin")
@@ -26,14 +26,14 @@ def show() -> str:
     return render_template("rules/show.html", **_told("points"))
 
 
-@bp.get("/kelola/aturan/<any(poin, lokal):rule>")
+@bp.get("/kelola/aturan/<any(poin):rule>")
 @acting("set_rules")
 def manage(rule: str) -> str:
     """A kind of rule with its history, and the form to propose other numbers."""
     return render_template("rules/manage.html", errors={}, **_page(rule))
 
 
-@bp.post("/kelola/aturan/<any(poin, lokal):rule>")
+@bp.post("/kelola/aturan/<any(poin):rule>")
 @acting("set_rules")
 def propose(rule: str) -> AnyResponse:
     """Propose numbers, for a second person to confirm."""
@@ -47,7 +47,7 @@ def propose(rule: str) -> AnyResponse:
     return redirect(url_for("rules.manage", rule=rule), 303)
 
 
-@bp.post("/kelola/aturan/<any(poin, lokal):rule>/<int:version>")
+@bp.post("/kelola/aturan/<any(poin):rule>/<int:version>")
 @acting("set_rules")
 def decide(rule: str, version: int) -> AnyResponse:
     """Confirm what another proposed, or let it go."""

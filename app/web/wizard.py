@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.roles import roots
-from app.campaigns import elections, kits, law, publishing
+from app.campaigns import elections, kit_videos, kits, law, publishing
 from app.campaigns import form as reading
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Campaign, Challenge
@@ -108,6 +108,7 @@ def preview(public_id: str) -> str:
         zones=reading.ZONES,
         platforms=challenge.providers,
         pictures=kits.ready(challenge.id),
+        videos=kit_videos.listed(challenge.id),
         seen=replayed.seen(challenge, now),
         articles=law.in_force(clock.party_day(now)),
         phases=elections.meeting(challenge.unit.path, first, last),

@@ -83,20 +83,17 @@ def test_a_proposal_can_be_let_go_and_the_database_knows_two_persons(
     as_: Callable, cast: Cast, app: Flask
 ) -> None:
     tika = as_(cast.tika)
-    tika.post("/kelola/aturan/lokal", FORM_LOCAL)
-    tika.post("/kelola/aturan/lokal/2", {"putusan": "lepas"})
-    assert "tidak jadi" in tika.get("/kelola/aturan/lokal").text
-    tika.post("/kelola/aturan/lokal", FORM_LOCAL)
+    tika.post("/kelola/aturan/poin", FORM)
+    tika.post("/kelola/aturan/poin/3", {"putusan": "lepas"})
+    assert "tidak jadi" in tika.get("/kelola/aturan/poin").text
+    tika.post("/kelola/aturan/poin", FORM)
     with app.app_context():
         with pytest.raises(IntegrityError), transaction():
             session().execute(
                 text(
                     "UPDATE rule_versions SET state = 'confirmed', decided_by = proposed_by,"
-                    " since = '2026-11-30' WHERE version = 3"
+                    " since = '2026-11-30' WHERE version = 4"
                 )
             )
-        assert versions.rule_on("local", date(2026, 12, 30)).version == 1
+        assert versions.rule_on("points", date(2026, 12, 30)).version == 2
         db.session.remove()
-
-
-FORM_LOCAL = {"max_points": "10", "most_open": "1", "monthly_budget": "500", "alasan": "Uji"}

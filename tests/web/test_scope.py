@@ -359,6 +359,9 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manage.close": ("challenge", by_act("close_challenge")),
     "recalls.recall": ("challenge", by_act("recall_challenge")),
     "recalls.answer": ("challenge", nobody_else),  # nothing was taken back
+    "kit_videos.add": ("challenge", by_act("draft_challenge")),
+    "kit_videos.remove": ("challenge", by_act("draft_challenge")),
+    "kit_videos.show": ("challenge", nobody_else),  # no video has this name
     "kits.part": ("challenge", by_act("draft_challenge")),
     "kits.add": ("challenge", by_act("draft_challenge")),
     "kits.remove": ("challenge", by_act("draft_challenge")),
