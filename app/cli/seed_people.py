@@ -27,22 +27,18 @@ HOME = "31.74.06.1002"  # Lebak Bulus, where the story of the demo plays
 AROUND = "31.74.06"
 # Share of the crowd by province: Jakarta dense, the rest from Aceh to Papua.
 SHARES = {
-    "31": 0.52,
-    "32": 0.11,
-    "33": 0.08,
-    "35": 0.08,
+    "31": 0.36,
+    "32": 0.1,
+    "33": 0.07,
+    "35": 0.07,
     "36": 0.04,
     "12": 0.035,
     "73": 0.03,
     "51": 0.02,
     "11": 0.02,
     "64": 0.015,
-    "71": 0.01,
-    "53": 0.01,
-    "81": 0.01,
-    "34": 0.01,
-    "91": 0.01,
 }
+OTHERS = 0.24  # of all other provinces together, each about as many
 DISPLAYS = ("full",) * 44 + ("initials",) * 3 + ("unit",) * 2 + ("hidden",)
 JOINED = timedelta(weeks=5)
 
@@ -185,7 +181,9 @@ def _homes(dice: random.Random, count: int) -> list[Home]:
     near = [home for home in _rantings(AROUND) if home.code != HOME]
     homes += dice.choices(near, k=min(count - len(homes), 3 * lebak_bulus))
     rest = count - len(homes)
-    for province, share in SHARES.items():
+    provinces = session().scalars(text(PROVINCES)).all()
+    others = [code for code in provinces if code not in SHARES]
+    for province, share in (SHARES | dict.fromkeys(others, OTHERS / max(1, len(others)))).items():
         homes += _spread(dice, province, round(rest * share))
     return homes[:count]
 
@@ -205,6 +203,7 @@ def _rantings(code: str) -> list[Home]:
     return [Home(*row) for row in rows]
 
 
+PROVINCES = "SELECT code FROM units WHERE level = 'DPD' AND active_until IS NULL ORDER BY code"
 RANTINGS = """
 SELECT id, code, name, path, level, zone FROM units
 WHERE path <@ CAST(:path AS ltree) AND level = 'RANTING' AND active_until IS NULL ORDER BY code
