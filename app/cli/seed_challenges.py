@@ -14,6 +14,7 @@ from app.flows import opened_challenge
 
 CAMPAIGN = "Kampung Kita Bergerak"
 PICTURED = "air"
+AIMS = {"target_posts": 2000, "target_people": 1200, "target_districts": 400}
 SOURCE = "https://partai.example/sumber"
 
 
@@ -147,6 +148,8 @@ def stage(
             with clock.at(before + timedelta(hours=20)):
                 opened_challenge.publish(second, challenge, publishing.version(challenge))
             staged.append(_staged(challenge, plot))
+        for name, aim in AIMS.items():
+            setattr(challenge.campaign, name, aim)
     return staged
 
 
