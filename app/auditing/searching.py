@@ -30,6 +30,18 @@ ROLES = {
     "operator": said("operator"),
     "shell": said("terminal peladen"),
 }
+# Words of values that stand in details as code has them.
+VALUES: Mapping[str, Mapping[str, Said]] = {
+    "role": ROLES,
+    "purpose": {
+        "recall": said("mengajak kembali"),
+        "welcome": said("menyambut yang baru"),
+        "thank": said("berterima kasih"),
+        "lead": said("menyapa kader"),
+        "group": said("menulis ke grup unit"),
+    },
+    "measure": {"posts": said("kiriman terverifikasi"), "active": said("kader aktif")},
+}
 
 LINES = """
     SELECT * FROM (
@@ -136,4 +148,4 @@ def _shown(name: str, details: Mapping[str, object]) -> object:
     value = details.get(name, UNTOLD)
     if value is None:
         return WITHOUT_END
-    return ROLES.get(str(value), value) if name == "role" else value
+    return VALUES.get(name, {}).get(str(value), value)
