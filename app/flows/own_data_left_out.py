@@ -18,6 +18,7 @@ LEFT_OUT = {
     "exports.decided_by": "her act, which is there",
     "goals.set_by": "a leader's work for the unit, which names nobody",
     "kit_images.added_by": "an office's work on challenges, which are there",
+    "kit_videos.added_by": "an office's work on challenges, which are there",
     "link_attempts.cadre_id": "sealed and gone within minutes",
     "notice_readers.cadre_id": "only that she looked, last when",
     "order_totals.cadre_id": "the same points in another order",
