@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 
 from simulator.running import Simulator
@@ -50,7 +50,9 @@ BORDER = "one => getComputedStyle(one).borderTopStyle"
 OUTLINE = "one => getComputedStyle(one).outlineStyle"
 LARGE_LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
-HREFS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
+# In a drawing a link's `href` is no text.
+HREFS = """[...document.querySelectorAll('a[href]')]
+    .map(link => new URL(link.getAttribute('href'), location.href).href)"""
 # What a person of each kind begins with; the rest is found by following links.
 WALKS = {
     "nobody": ("/", "/masuk", "/halaman-yang-tidak-ada"),
@@ -151,6 +153,7 @@ def _door(live: Live, url: str) -> str:
 def problems(page: Page) -> list[str]:
     """What axe finds, what is wider than the screen, what is too small for a finger."""
     page.evaluate(AXE)
+    expect(page.locator(".htmx-request")).to_have_count(0)  # what is on its way is shown paler
     found: list[str] = []
     for width, schemes in SIGHTS.items():
         page.set_viewport_size({"width": width, "height": 800})

@@ -25,6 +25,7 @@ SHEET = """() => {
     if (late) { late = false; throw new DOMException("", "NotAllowedError"); }
     const pictures = (files ?? []).map((file) => [file.type, file.size > 999]);
     window.shared.push([text, url ?? null, pictures]);
+    document.documentElement.dataset.shared = window.shared.length;
   };
 }"""
 
@@ -62,7 +63,7 @@ def test_marks_and_picture_go_to_the_sheet_and_no_text_of_a_post(
         button.click()
         if late:
             write.get_by_role("button", name="Ketuk sekali lagi").click()
-        page.wait_for_function("shared.length === 1")
+        page.locator("html[data-shared='1']").wait_for()
         write.get_by_role("button", name="Buka aplikasinya").click()
         marks = f"{TAG} {DISCLOSURE}"
         assert page.evaluate("shared") == [
