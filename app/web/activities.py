@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -17,8 +17,8 @@ from app.jobs.reporting import report
 from app.pictures.making import BYTES_MAX
 from app.units.lines import Scope, lines
 from app.units.naming import title
+from app.web.files import lasting
 from app.web.guards import acting, signed_in
-from app.web.kits import ALONE, KEEP
 from app.web.months import month_asked
 from app.web.pace import again, unchanged, version
 from app.web.paging import page_number
@@ -129,11 +129,7 @@ def remove(public_id: str) -> AnyResponse:
 @signed_in
 def photo(public_id: str, digest: str, format: str) -> Response:
     """One file, under an address that never changes its content."""
-    response = make_response(photos.body_of(me(), public_id, digest, format))
-    response.mimetype = f"image/{format}"
-    response.headers["Cache-Control"] = KEEP
-    response.headers["Content-Security-Policy"] = ALONE
-    return response
+    return lasting(photos.body_of(me(), public_id, digest, format), f"image/{format}")
 
 
 def reported() -> str:

@@ -17,6 +17,7 @@ from app.jobs import exporting
 from app.leaderboards.boards import LEVELS_IN
 from app.units.lines import Scope, scope
 from app.units.naming import title
+from app.web.files import ALONE
 from app.web.guards import acting, signed_in
 from app.web.languages import told as _
 from app.web.manage import one
@@ -28,7 +29,6 @@ from app.web.session import me
 bp = Blueprint("exports", __name__)
 
 ASK_S = 2.0
-ALONE = "default-src 'none'; sandbox"
 
 
 @bp.get("/unduhan")

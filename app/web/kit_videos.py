@@ -1,14 +1,15 @@
 """`/kelola/<id>/video`, `/video`: videos of a challenge's kit, uploaded and watched in parts."""
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.campaigns import kit_videos
 from app.campaigns.videos import BYTES_MAX
 from app.db import transaction
 from app.errors import Refusal
+from app.web.files import lasting
 from app.web.guards import acting, signed_in
-from app.web.kits import ALONE, KEEP, LIMIT_UPLOADS
+from app.web.kits import LIMIT_UPLOADS
 from app.web.manage import one, shown
 from app.web.refusals import refused
 from app.web.security import limiter, takes
@@ -48,18 +49,20 @@ def show(public_id: str, digest: str) -> Response:
     """The film, or the part of it that was asked for: a phone begins before it has all."""
     video = kit_videos.found(me(), public_id, digest)
     asked = request.range.range_for_length(video.bytes) if request.range else None
-    first, end = asked or (0, video.bytes)
-    response = make_response(kit_videos.part(video.id, first, end - first))
     if request.range and asked is None:
-        response = make_response(b"", 416)
-        response.headers["Content-Range"] = f"bytes */{video.bytes}"
-    elif asked:
+        return _beyond(video.bytes)
+    first, end = asked or (0, video.bytes)
+    saved_as = f"bahan-{digest}.mp4" if "unduh" in request.args else None
+    response = lasting(kit_videos.part(video.id, first, end - first), "video/mp4", saved_as)
+    response.headers["Accept-Ranges"] = "bytes"
+    if asked:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {first}-{end - 1}/{video.bytes}"
-    response.mimetype = "video/mp4"
-    response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Cache-Control"] = KEEP
-    response.headers["Content-Security-Policy"] = ALONE
-    if "unduh" in request.args:
-        response.headers["Content-Disposition"] = f"attachment; filename=bahan-{digest}.mp4"
+    return response
+
+
+def _beyond(length: int) -> Response:
+    """What was asked for lies behind the end of the film."""
+    response = Response(status=416, mimetype="video/mp4")
+    response.headers["Content-Range"] = f"bytes */{length}"
     return response

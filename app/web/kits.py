@@ -1,6 +1,6 @@
 """`/kelola/<id>/gambar`, `/bahan`: pictures of a challenge's kit, uploaded and looked at."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.campaigns import kits
@@ -9,6 +9,7 @@ from app.db import transaction
 from app.errors import Refusal
 from app.jobs import kit_images
 from app.pictures.making import BYTES_MAX
+from app.web.files import lasting
 from app.web.guards import acting, signed_in
 from app.web.kit_pictures import ASK_S, pictures
 from app.web.manage import one, shown
@@ -20,9 +21,6 @@ from app.web.session import me
 bp = Blueprint("kits", __name__)
 
 LIMIT_UPLOADS = "20 per minute"
-KEEP = "private, max-age=31536000, immutable"
-# Whoever opens a file of ours by itself gets a picture and nothing that could run.
-ALONE = "default-src 'none'; sandbox"
 
 
 @bp.get("/kelola/<public_id>/gambar")
@@ -66,11 +64,6 @@ def remove(public_id: str, image: str) -> AnyResponse:
 @signed_in
 def show(public_id: str, digest: str, format: str) -> Response:
     """One file, under an address that never changes its content."""
-    response = make_response(kits.body_of(me(), public_id, digest, format))
-    response.mimetype = f"image/{format}"
-    response.headers["Cache-Control"] = KEEP
-    response.headers["Content-Security-Policy"] = ALONE
-    if "unduh" in request.args:
-        name = f"bahan-{digest}.{format}"
-        response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    body = kits.body_of(me(), public_id, digest, format)
+    saved_as = f"bahan-{digest}.{format}" if "unduh" in request.args else None
+    return lasting(body, f"image/{format}", saved_as)
