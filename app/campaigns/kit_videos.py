@@ -11,19 +11,18 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.cadres.fields import note
-from app.cadres.roles import Actor, may
+from app.cadres.roles import Actor
 from app.campaigns import videos
 from app.campaigns.elections import permitted
+from app.campaigns.kits import reached
 from app.campaigns.models import Challenge, KitVideo
 from app.campaigns.publishing import begin_anew, keep
-from app.campaigns.states import OPEN_TO_CADRES
 from app.db import read, session
 from app.errors import NotFound, Refusal
-from app.units.tree import within
+from app.pictures.kept import ALT_MAX
 from app.words import said
 
 MOST = 2  # of a challenge
-ALT_MAX = 200
 FOUND = f"""
     SELECT v.id, v.bytes, c.state, text(u.path) AS path,
         {permitted("c.campaigning", "%(reader)s", "%(now)s")}
@@ -89,15 +88,7 @@ def listed(challenge_id: int) -> Sequence[KitVideo]:
 def found(actor: Actor, public_id: str, digest: str) -> Any:
     """Id and bytes of a video, for whoever its challenge is for while the election calendar allows
     it and nobody took it back, and for officers above it. Raises NotFound for everybody else."""
-    asked = {"public_id": public_id, "digest": digest}
-    rows = read(FOUND, asked | {"reader": actor.unit_path, "now": clock.now()})
-    if not rows:
-        raise NotFound
-    one = rows[0]
-    hers = one.state in OPEN_TO_CADRES and within(actor.unit_path, one.path) and one.allowed
-    if not hers and not may(actor, "see_challenge_counts", one.path):
-        raise NotFound
-    return one
+    return reached(actor, FOUND, public_id=public_id, digest=digest)
 
 
 def part(video_id: int, first: int, length: int) -> bytes:

@@ -8,6 +8,7 @@ every web process sees and every backup holds.
 import secrets
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, LiteralString
 
 from sqlalchemy import delete, func, select
 
@@ -111,15 +112,21 @@ def body_of(actor: Actor, public_id: str, digest: str, format: str) -> bytes:
 
     Raises NotFound for everybody else.
     """
-    asked = {"public_id": public_id, "digest": digest, "format": format}
-    found = read(FOUND, asked | {"reader": actor.unit_path, "now": clock.now()})
+    one = reached(actor, FOUND, public_id=public_id, digest=digest, format=format)
+    return _body(one.id, one.size, format)
+
+
+def reached(actor: Actor, query: LiteralString, **asked: str) -> Any:
+    """The row of a kit's file with the state and path of its challenge, and whether it is allowed
+    now, as `query` finds it. Raises NotFound for whoever it is not for."""
+    found = read(query, asked | {"reader": actor.unit_path, "now": clock.now()})
     if not found:
         raise NotFound
     one = found[0]
     hers = one.state in OPEN_TO_CADRES and within(actor.unit_path, one.path) and one.allowed
     if not hers and not may(actor, "see_challenge_counts", one.path):
         raise NotFound
-    return _body(one.id, one.size, format)
+    return one
 
 
 @lru_cache(KEPT)
