@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -24,6 +24,11 @@ def at(moment: datetime) -> Generator[None]:
         yield
     finally:
         _moved.reset(before)
+
+
+def midnight(day: date) -> datetime:
+    """When a party day begins, in Asia/Jakarta."""
+    return datetime.combine(day, time(), JAKARTA)
 
 
 def party_day(moment: datetime) -> date:

@@ -11,7 +11,7 @@ are only ever added: they are the history of who decided what, and which term wa
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -186,7 +186,7 @@ def _until(typed: str, today: date) -> datetime | None:
         raise Refusal(
             "until", said("Paling lama sampai tahun %(year)s.", year=f"{LAST_YEAR}"), "sampai"
         )
-    return datetime.combine(last + timedelta(days=1), time(), clock.JAKARTA)
+    return clock.midnight(last + timedelta(days=1))
 
 
 def _acknowledged(typed: str) -> None:

@@ -17,7 +17,7 @@ from app.cli.seed_names import name_at
 from app.cli.seed_people import HOME, Soul
 from app.cli.seed_platforms import Written
 from app.cli.seed_texts import STORY, short_words, words_about
-from app.clock import JAKARTA, party_day
+from app.clock import JAKARTA, midnight, party_day
 from app.db import session, transaction
 from app.flows.verified_share import settle
 from app.providers.base import Post
@@ -111,7 +111,7 @@ class _Scene:
     ) -> None:
         self.dice, self.challenges, self.now = dice, challenges, now
         self.link, self.disclosure = link, disclosure
-        self.monday = datetime.combine(week_start(party_day(now)), datetime.min.time(), JAKARTA)
+        self.monday = midnight(week_start(party_day(now)))
 
     def plan(
         self,

@@ -86,7 +86,7 @@ def _aim(cast: Mapping[str, Soul], now: datetime) -> None:
 
 
 def _goal(who: Soul, code: str, measure: str, target: int, starts: date, ends: date) -> None:
-    began = datetime.combine(starts, datetime.min.time(), clock.JAKARTA)
+    began = clock.midnight(starts)
     sent = {"ukuran": measure, "target": str(target), "mulai": f"{starts}", "sampai": f"{ends}"}
     with clock.at(began + timedelta(hours=8)):
         goals.set_goal(who.id, _place(code).id, sent)

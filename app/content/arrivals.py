@@ -9,14 +9,14 @@ import hmac
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.cadres.sessions import addresses_since
 from app.campaigns.models import Challenge
-from app.clock import JAKARTA, party_day
+from app.clock import midnight, party_day
 from app.content import visitors
 from app.content.models import Arrival, DaySalt, Item, TrackedLink
 from app.content.tracking import Target
@@ -150,7 +150,7 @@ def _own(target: Target, visit: Visit, day: date) -> bool:
     """The cadre herself: signed in here, or at an address where she was signed in today."""
     if visit.cadre_id == target.cadre_id:
         return True
-    begins = datetime.combine(day, time(), JAKARTA)
+    begins = midnight(day)
     hers = {visitors.source_of(one) for one in addresses_since(target.cadre_id, begins)}
     return visitors.source_of(visit.address) in hers
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import text
@@ -30,7 +29,7 @@ COUNT = text(
 )
 TEAM = text(
     """
-    SELECT c.id, c.name, u.level, u.name AS unit, c.activated_at, c.phone,
+    SELECT c.id, c.name AS cadre, u.level, u.name, c.activated_at, c.phone,
         (SELECT count(*) FROM linked_accounts a
          WHERE a.cadre_id = c.id AND a.status = 'active') AS accounts,
         (SELECT count(*) FROM submissions s
@@ -95,7 +94,7 @@ def table(export: Export, scope: Scope) -> Table:
 def _team(export: Export, scope: Scope) -> Table:
     most = PHONE_ROWS_MAX if export.phones else ROWS_MAX
     today = clock.party_day(clock.now())
-    monday = datetime.combine(week_start(today), time(), clock.JAKARTA)
+    monday = clock.midnight(week_start(today))
     with transaction():
         asked = {"path": scope.path, "monday": monday, "most": most}
         found = session().execute(TEAM, asked).all()
@@ -105,8 +104,7 @@ def _team(export: Export, scope: Scope) -> Table:
 
 def _member(row: Any, with_phone: bool) -> Row:
     last = _day(row.last_at) if row.last_at else None
-    unit = title(_Named(row.level, row.unit))
-    cells = [row.name, unit, _day(row.activated_at), row.accounts, row.week, last]
+    cells = [row.cadre, title(row), _day(row.activated_at), row.accounts, row.week, last]
     return [*cells, phones.shown(row.phone) if row.phone else None] if with_phone else cells
 
 
@@ -117,7 +115,7 @@ def _challenge(export: Export, _scope: Scope) -> Table:
     rows = [
         [
             row.code,
-            title(_Named(row.level, row.name)),
+            title(row),
             row.verified,
             row.cadres,
             row.waiting,
@@ -149,12 +147,6 @@ def _board(export: Export, scope: Scope) -> Table:
 
 def _day(moment: Any) -> str:
     return clock.party_day(moment).isoformat()
-
-
-@dataclass(frozen=True)
-class _Named:
-    level: str
-    name: str
 
 
 MAKERS: dict[str, Callable[[Export, Scope], Table]] = {

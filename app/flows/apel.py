@@ -5,7 +5,7 @@ Read only: what moved the unit, who has gone quiet, who is new, whom to thank. B
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -99,4 +99,4 @@ def muster(unit: Scope, actor: Actor, now: datetime) -> Muster:
 def _week_before(now: datetime) -> datetime:
     """The beginning of last week."""
     monday = week_start(clock.party_day(now)) - WEEK
-    return datetime.combine(monday, time(), clock.JAKARTA)
+    return clock.midnight(monday)

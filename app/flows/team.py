@@ -5,7 +5,7 @@ Read only. Knows people, their accounts and their hand-ins; a leader's page is m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, text
 
@@ -226,7 +226,7 @@ def spans(unit: Scope) -> dict[str, object]:
     """The values that `HEAD` wants: where, and since when somebody is active or new."""
     now = clock.now()
     today = clock.party_day(now)
-    monday = datetime.combine(week_start(today), time(), clock.JAKARTA)
+    monday = clock.midnight(week_start(today))
     return {
         "scope": unit.path,
         "monday": monday,

@@ -8,14 +8,13 @@ with a day of last week as both looked.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import clock
-from app.clock import JAKARTA
 from app.db import session
 from app.leaderboards import movement
 from app.leaderboards.boards import LEVELS_IN
@@ -60,7 +59,7 @@ class _Asked:
     @property
     def midnight(self) -> datetime:
         """When the party's day began."""
-        return datetime.combine(clock.party_day(self.now), time(), JAKARTA)
+        return clock.midnight(clock.party_day(self.now))
 
     def values(self) -> dict[str, object]:
         """The values of all queries."""
@@ -74,7 +73,6 @@ class _Asked:
             "days": [day - timedelta(days=n) for n in range(ACTIVE_DAYS)],
             "midnight": self.midnight,
             "yesterday": self.now - timedelta(days=1),
-            "lately": self.midnight - WEEK,
             "since": self.midnight - WEEK,
             "below": depth(self.scope.path) + 1,
             "many": NEWS,

@@ -110,7 +110,7 @@ EFFORTS = text(
         least(c.closes_at, coalesce(c.closed_at, c.closes_at)) AS closes_at
     FROM challenges c JOIN campaigns a ON a.id = c.campaign_id JOIN units u ON u.id = c.unit_id
     WHERE c.state IN ('published', 'closed') AND c.opens_at <= :now
-        AND least(c.closes_at, coalesce(c.closed_at, c.closes_at)) >= :lately
+        AND least(c.closes_at, coalesce(c.closed_at, c.closes_at)) >= :since
         AND (u.path @> CAST(:path AS ltree) OR u.path <@ CAST(:path AS ltree))
     ORDER BY closes_at < :now, closes_at, c.id LIMIT 100
     """

@@ -1,6 +1,6 @@
 """`/jejak`: what was done by whom, for those who watch over them; `/saya/jejak`: about oneself."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -87,7 +87,7 @@ def _day(typed: str) -> date | None:
 
 
 def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), clock.JAKARTA) if day else None
+    return clock.midnight(day) if day else None
 
 
 def _shown(found: list[Line], kept: dict[str, Any], endpoint: str) -> dict[str, object]:
