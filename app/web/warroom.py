@@ -1,7 +1,9 @@
 """`/ruang-kendali`: the war room. Counts of units, live, for a wall and for a phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from sqlalchemy import select
@@ -91,13 +93,12 @@ def show(unit: Scope) -> str:
     """A scene as a whole page."""
     view = _view(unit)
     found = kept.current(unit, view.campaign, clock.now())
-    masks = _masks(unit)
-    shown = masked(found, depth(unit.path) >= SMALL) if masks else found
-    parts = _parts(unit, view, shown)
+    shown = _for(unit, found, _masks(unit))
+    context = _context(unit, view, shown)
     return render_template(
         "warroom/show.html",
         unit_title=title(unit),
-        parts=parts,
+        parts=_parts(context),
         moment=kept.identity(found),
         stale=clock.now() - found.as_of > kept.FOLD_EVERY + kept.FRESH,
         now_ms=int(clock.now().timestamp() * 1000),
@@ -109,7 +110,7 @@ def show(unit: Scope) -> str:
         atlas=atlas,
         has_units=bool(shown.children),
         trends_watched=trends.watching(),
-        **_context(unit, view, shown),
+        **context,
     )
 
 
@@ -118,7 +119,7 @@ def show(unit: Scope) -> str:
 def figures(unit: Scope) -> str:
     """The live parts of a scene alone, one after the other."""
     view = _view(unit)
-    return "\n".join(_parts(unit, view, _shown(unit, view)).values())
+    return "\n".join(_parts(_context(unit, view, _shown(unit, view))).values())
 
 
 @bp.get("/ruang-kendali/<code>/unit")
@@ -157,25 +158,27 @@ def draw(screen: Screen, found: Figures) -> Parts:
     unit = scope(screen.code)
     if unit is None:
         return {}
-    shown = masked(found, depth(unit.path) >= SMALL) if screen.masked else found
-    return _parts(unit, View(unit.code, screen.watched.campaign or None, screen.scene), shown)
+    view = View(unit.code, screen.watched.campaign or None, screen.scene)
+    return _parts(_context(unit, view, _for(unit, found, screen.masked)))
 
 
-def _parts(unit: Scope, view: View, shown: Figures) -> Parts:
-    context = _context(unit, view, shown)
+def _parts(context: Mapping[str, Any]) -> Parts:
     return {
         part: render_template(f"warroom/_{part}.html", **context).strip()
-        for part in SCENES[view.scene]
-        if part != "tiles" or unit.level != "DPP"  # which has a map instead
+        for part in SCENES[context["view"].scene]
+        if part != "tiles" or context["unit"].level != "DPP"  # which has a map instead
     }
 
 
 def _shown(unit: Scope, view: View) -> Figures:
-    found = kept.current(unit, view.campaign, clock.now())
-    return masked(found, depth(unit.path) >= SMALL) if _masks(unit) else found
+    return _for(unit, kept.current(unit, view.campaign, clock.now()), _masks(unit))
 
 
-def _context(unit: Scope, view: View, shown: Figures) -> dict[str, object]:
+def _for(unit: Scope, found: Figures, masks: bool) -> Figures:
+    return masked(found, depth(unit.path) >= SMALL) if masks else found
+
+
+def _context(unit: Scope, view: View, shown: Figures) -> dict[str, Any]:
     rates = {
         one.code: one.rate for one in shown.children if one.rate is not None and one.rate != FEW
     }
@@ -256,8 +259,7 @@ def _inner(top: Scope, unit: Scope, shown: Figures) -> Scope | None:
 
 def _campaigns(view: View, found: Figures) -> list[tuple[str, str, bool]]:
     whole = replace(view, campaign=None)
-    everything = found if view.campaign is None else None
-    names = {one.campaign_id: one.campaign for one in (everything or found).efforts}
+    names = {one.campaign_id: one.campaign for one in found.efforts}
     chosen = [
         (name, replace(view, campaign=id).url(), view.campaign == id) for id, name in names.items()
     ]
