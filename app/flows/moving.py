@@ -16,7 +16,7 @@ from app.cadres.models import Cadre, Transfer
 from app.cadres.roles import Actor, may
 from app.db import session, transaction
 from app.errors import NotFound, Refusal
-from app.notifications.outbox import tell
+from app.notifications.outbox import tell_all
 from app.units.directory import by_code
 from app.units.lines import Scope
 from app.units.models import Unit
@@ -146,8 +146,7 @@ def _leaders(unit: Unit) -> list[int]:
 
 def _tell(whom: Iterable[int], kind: str, one: Transfer, at: datetime) -> None:
     where = title(one.to_unit)[:TITLE_MAX]
-    for cadre_id in sorted(whom):
-        tell(cadre_id, kind, one.public_id, where, at)
+    tell_all(sorted(whom), kind, one.public_id, where, at)
 
 
 def _keep(actor: Actor, act: str, one: Transfer, path: str, **more: str) -> None:

@@ -33,7 +33,7 @@ def decide(actor: Actor, public_id: str, accept: bool | None, reason: str, at: d
         why = REASONS[reason].words
         whom = ("submission", submission.public_id, submission.cadre_id)
         noting.note(actor, "submission_doubted", *whom, reason=why)
-        doubt = said(DOUBTED, reason=REASONS[reason].words)
+        doubt = said(DOUBTED, reason=why)
         cases.open_case("recheck", f"submission:{submission.id}", 2, [doubt], [submission], at)
 
 

@@ -16,6 +16,7 @@ from app.cadres.models import Role
 from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound, Refusal
+from app.moderation import appeals
 from app.moderation.models import Appeal, Turn
 from app.submissions import reviewing
 from app.submissions.models import Review, Submission
@@ -23,7 +24,7 @@ from app.submissions.reasons import FOR_PEOPLE
 
 HELD = timedelta(minutes=30)  # long enough to be called away, short enough for whoever waits
 PASSED_ON = timedelta(days=1)  # what she skipped does not come back to her the same day
-UNCONTESTED = timedelta(days=7)  # an answer is known once the time of appeal has passed
+UNCONTESTED = appeals.WITHIN  # an answer is known once the time of appeal has passed
 STILL_THERE = timedelta(days=37)  # older posts may be gone, and then the answer would be another
 ONE_IN = 20  # of what machines accepted, 5 % is looked at by people once more
 FRESH = timedelta(days=7)  # a second look comes before points have settled

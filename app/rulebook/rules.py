@@ -33,7 +33,9 @@ class Rule:
 DAILY_CAP_MOST = 500
 NUMBERS: Mapping[str, Mapping[str, Number]] = {
     "points": {
-        "daily_cap": Number(said("Poin unggahan paling banyak per kader per hari"), 50, 500),
+        "daily_cap": Number(
+            said("Poin unggahan paling banyak per kader per hari"), 50, DAILY_CAP_MOST
+        ),
         "arrival_factor": Number(said("Pengali akar jumlah orang yang datang"), 0, 5),
         "arrival_cap": Number(said("Poin kunjungan paling banyak per kader per hari"), 0, 50),
     },

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.cadres.roles import may
 from app.db import transaction
-from app.errors import NotFound, Refusal
+from app.errors import Refusal
 from app.rulebook import versions
 from app.rulebook.rules import LAID_DOWN, NUMBERS, next_monday
 from app.units.tree import ROOT
@@ -56,8 +56,6 @@ def decide(rule: str, version: int) -> AnyResponse:
     try:
         with transaction():
             act(me(), KINDS[rule], version)
-    except NotFound:
-        abort(404)
     except Refusal as refusal:
         return refused("rules/manage.html", refusal, **(_page(rule) | {"form": Typed()}))
     return redirect(url_for("rules.manage", rule=rule), 303)
