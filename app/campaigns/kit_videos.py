@@ -12,21 +12,18 @@ from sqlalchemy import func, select
 from app import clock
 from app.cadres.fields import note
 from app.cadres.roles import Actor
-from app.campaigns import videos
-from app.campaigns.elections import permitted
-from app.campaigns.kits import reached
-from app.campaigns.models import Challenge, KitVideo
+from app.campaigns import kit_items, videos
+from app.campaigns.models import Challenge, KitVideo, Recall
 from app.campaigns.publishing import begin_anew, keep
 from app.db import read, session
-from app.errors import NotFound, Refusal
+from app.errors import Refusal
 from app.pictures.kept import ALT_MAX
 from app.words import said
 
 MOST = 2  # of a challenge
 FOUND = f"""
     SELECT v.id, v.bytes, c.state, text(u.path) AS path,
-        {permitted("c.campaigning", "%(reader)s", "%(now)s")}
-            AND c.state <> 'recalled' AS allowed
+        {kit_items.allowed("video_id", "v")} AS allowed
     FROM kit_videos v JOIN challenges c ON c.id = v.challenge_id JOIN units u ON u.id = c.unit_id
     WHERE v.public_id = %(public_id)s AND v.digest = %(digest)s
 """  # noqa: S608 - put together from constants
@@ -70,11 +67,7 @@ def add(actor: Actor, challenge: Challenge, raw: bytes, alt: str) -> KitVideo:
 def remove(actor: Actor, challenge: Challenge, public_id: str) -> None:
     """Take a video out. Raises NotFound for one of another challenge."""
     begin_anew(actor, challenge)
-    mine = KitVideo.public_id == public_id, KitVideo.challenge_id == challenge.id
-    video = session().scalar(select(KitVideo).where(*mine))
-    if video is None:
-        raise NotFound
-    session().delete(video)
+    session().delete(kit_items.one(KitVideo, challenge, public_id))
     session().flush()
     keep(actor, "video_removed", challenge)
 
@@ -85,10 +78,17 @@ def listed(challenge_id: int) -> Sequence[KitVideo]:
     return session().scalars(asked.order_by(KitVideo.id)).all()
 
 
+def ready(challenge_id: int) -> Sequence[KitVideo]:
+    """Those that can be shown: not taken back."""
+    gone = select(Recall.id).where(Recall.video_id == KitVideo.id).exists()
+    asked = select(KitVideo).where(KitVideo.challenge_id == challenge_id, ~gone)
+    return session().scalars(asked.order_by(KitVideo.id)).all()
+
+
 def found(actor: Actor, public_id: str, digest: str) -> Any:
     """Id and bytes of a video, for whoever its challenge is for while the election calendar allows
     it and nobody took it back, and for officers above it. Raises NotFound for everybody else."""
-    return reached(actor, FOUND, public_id=public_id, digest=digest)
+    return kit_items.reached(actor, FOUND, public_id=public_id, digest=digest)
 
 
 def part(video_id: int, first: int, length: int) -> bytes:

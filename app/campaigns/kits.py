@@ -8,31 +8,26 @@ every web process sees and every backup holds.
 import secrets
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, LiteralString
 
 from sqlalchemy import delete, func, select
 
 from app import clock
 from app.cadres.fields import note
-from app.cadres.roles import Actor, may
-from app.campaigns.elections import permitted
+from app.cadres.roles import Actor
+from app.campaigns import kit_items
 from app.campaigns.models import Challenge, KitFile, KitImage, Recall
 from app.campaigns.publishing import begin_anew, keep
-from app.campaigns.states import OPEN_TO_CADRES
 from app.db import read, session
-from app.errors import NotFound, Refusal
+from app.errors import Refusal
 from app.pictures import kept, making
 from app.pictures.kept import ALT_MAX, Picture
-from app.units.tree import within
 from app.words import said
 
 MOST = 4  # of a challenge: each is paid for in data
 KEPT = 64  # bodies, of 20 to 250 KB, for the moments in which a whole party opens a challenge
 FOUND = f"""
     SELECT i.id, f.size, c.state, text(u.path) AS path,
-        {permitted("c.campaigning", "%(reader)s", "%(now)s")}
-            AND c.state <> 'recalled'
-            AND NOT EXISTS (SELECT FROM recalls r WHERE r.image_id = i.id) AS allowed
+        {kit_items.allowed("image_id", "i")} AS allowed
     FROM kit_files f JOIN kit_images i ON i.id = f.image_id
     JOIN challenges c ON c.id = i.challenge_id JOIN units u ON u.id = c.unit_id
     WHERE i.public_id = %(public_id)s AND f.digest = %(digest)s AND f.format = %(format)s
@@ -73,12 +68,7 @@ def add(actor: Actor, challenge: Challenge, raw: bytes, alt: str) -> KitImage:
 def remove(actor: Actor, challenge: Challenge, public_id: str) -> None:
     """Take a picture out. Raises NotFound for one of another challenge."""
     begin_anew(actor, challenge)
-    asked = select(KitImage).where(
-        KitImage.public_id == public_id, KitImage.challenge_id == challenge.id
-    )
-    image = session().scalar(asked)
-    if image is None:
-        raise NotFound
+    image = kit_items.one(KitImage, challenge, public_id)
     session().execute(delete(KitFile).where(KitFile.image_id == image.id))
     session().delete(image)
     session().flush()
@@ -100,8 +90,8 @@ def listed(challenge_id: int) -> Sequence[Picture]:
 
 def ready(challenge_id: int) -> Sequence[Picture]:
     """Those that can be shown: made, and not taken back."""
-    asked = select(KitImage.public_id).join(Recall, Recall.image_id == KitImage.id)
-    gone = session().scalars(asked.where(KitImage.challenge_id == challenge_id)).all()
+    recalled = select(KitImage.public_id).join(Recall, Recall.image_id == KitImage.id)
+    gone = session().scalars(recalled.where(KitImage.challenge_id == challenge_id)).all()
     found = (one for one in listed(challenge_id) if one.state == "ready")
     return [one for one in found if one.public_id not in gone]
 
@@ -112,21 +102,8 @@ def body_of(actor: Actor, public_id: str, digest: str, format: str) -> bytes:
 
     Raises NotFound for everybody else.
     """
-    one = reached(actor, FOUND, public_id=public_id, digest=digest, format=format)
+    one = kit_items.reached(actor, FOUND, public_id=public_id, digest=digest, format=format)
     return _body(one.id, one.size, format)
-
-
-def reached(actor: Actor, query: LiteralString, **asked: str) -> Any:
-    """The row of a kit's file with the state and path of its challenge, and whether it is allowed
-    now, as `query` finds it. Raises NotFound for whoever it is not for."""
-    found = read(query, asked | {"reader": actor.unit_path, "now": clock.now()})
-    if not found:
-        raise NotFound
-    one = found[0]
-    hers = one.state in OPEN_TO_CADRES and within(actor.unit_path, one.path) and one.allowed
-    if not hers and not may(actor, "see_challenge_counts", one.path):
-        raise NotFound
-    return one
 
 
 @lru_cache(KEPT)

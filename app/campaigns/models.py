@@ -122,13 +122,15 @@ class KitFile(Made):
 
 
 class Recall(Base):
-    """What was published and taken back: the whole challenge, or the picture `image_id` of its kit
-    (`item` is what it showed). The correction is what everyone who shared it is asked to post."""
+    """What was published and taken back: the whole challenge, or one item of its kit, a picture or
+    a video (`item` is what it showed). The correction is what everyone who shared it is asked to
+    post."""
 
     __tablename__ = "recalls"
     __table_args__ = (
         CheckConstraint("length(btrim(reason)) > 0", name="reason"),
         CheckConstraint("length(btrim(correction)) > 0", name="correction"),
+        CheckConstraint("num_nonnulls(image_id, video_id) <= 1", name="one_item"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -139,12 +141,20 @@ class Recall(Base):
     image_id: Mapped[int | None] = mapped_column(
         ForeignKey("kit_images.id", ondelete="RESTRICT"), unique=True
     )
+    video_id: Mapped[int | None] = mapped_column(
+        ForeignKey("kit_videos.id", ondelete="RESTRICT"), unique=True
+    )
     item: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(String(300))
     correction: Mapped[str] = mapped_column(String(1000))
     source: Mapped[str] = mapped_column(String(300))
     recalled_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     recalled_at: Mapped[datetime]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the challenge was taken back."""
+        return self.image_id is None and self.video_id is None
 
 
 class ElectionPhase(Base):

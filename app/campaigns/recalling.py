@@ -14,8 +14,10 @@ from sqlalchemy import select
 from app import clock
 from app.cadres.fields import Collected, text, web_address
 from app.cadres.roles import Actor
-from app.campaigns.models import Challenge, KitImage, Recall
-from app.campaigns.states import move
+from app.campaigns import kit_items
+from app.campaigns.kit_items import Item
+from app.campaigns.models import Challenge, Recall
+from app.campaigns.states import RECALLABLE, move
 from app.db import session
 from app.errors import NotFound, Refusal
 from app.words import said
@@ -45,24 +47,21 @@ def read(typed: Mapping[str, str]) -> Correction:
     return Correction(reason or "", words or "", source or "")
 
 
-def recall(actor: Actor, challenge: Challenge, correction: Correction, item: str) -> Recall:
-    """Take back the challenge (`item` is "semua") or one picture of its kit by its public id.
+def recall(actor: Actor, challenge: Challenge, correction: Correction, part: str) -> Recall:
+    """Take back the challenge (`part` is "semua") or one item of its kit by its public id.
 
     The challenge is locked by the caller. Raises Refusal for what was never published or was
-    taken back before, NotFound for a picture of another challenge.
+    taken back before, NotFound for an item of another challenge.
     """
-    image = None if item == WHOLE else _image(challenge, item)
-    if image is None:
+    item = None if part == WHOLE else _item(challenge, part)
+    if item is None:
         _end(actor, challenge)
-    elif challenge.state not in ("published", "closed"):
-        raise Refusal("not_published", said("Hanya yang sudah terbit yang dapat ditarik."))
-    elif any(one.image_id == image.id for one in of_challenge(challenge.id)):
-        raise Refusal("recalled_before", said("Bahan itu sudah ditarik."))
     row = Recall(
         public_id=secrets.token_hex(6),
         challenge_id=challenge.id,
-        image_id=image.id if image else None,
-        item=image.alt if image else "",
+        image_id=item.id if item and item.kind == "image" else None,
+        video_id=item.id if item and item.kind == "video" else None,
+        item=item.alt if item else "",
         reason=correction.reason,
         correction=correction.text,
         source=correction.source,
@@ -95,12 +94,15 @@ def _end(actor: Actor, challenge: Challenge) -> None:
         challenge.closed_by, challenge.closed_at = actor.id, clock.now()
 
 
-def _image(challenge: Challenge, public_id: str) -> KitImage:
-    mine = KitImage.challenge_id == challenge.id, KitImage.public_id == public_id
-    found = session().scalar(select(KitImage).where(*mine))
-    if found is None:
+def _item(challenge: Challenge, public_id: str) -> Item:
+    found = [one for one in kit_items.published(challenge.id) if one.public_id == public_id]
+    if not found:
         raise NotFound
-    return found
+    if challenge.state not in RECALLABLE:
+        raise Refusal("not_published", said("Hanya yang sudah terbit yang dapat ditarik."))
+    if found[0].recalled:
+        raise Refusal("recalled_before", said("Bahan itu sudah ditarik."))
+    return found[0]
 
 
 def _source(typed: str) -> str:

@@ -15,6 +15,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 OPEN_TO_CADRES = frozenset({"published", "closed", "recalled"})
 EDITABLE = frozenset({"draft", "proposed"})
+RECALLABLE = frozenset({"published", "closed"})
 WORDS = {
     "draft": said("Tantangan yang sudah terbit tidak dapat diubah lagi."),
     "proposed": said("Hanya draf yang dapat diajukan."),

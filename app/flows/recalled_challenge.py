@@ -72,11 +72,11 @@ class Asked:
     answer: str | None
 
 
-def recall(actor: Actor, challenge: Challenge, correction: Correction, item: str) -> Recall:
+def recall(actor: Actor, challenge: Challenge, correction: Correction, part: str) -> Recall:
     """Take back and tell everyone who shared it, within the caller's transaction. Raises as
     `recalling.recall` does."""
-    row = recalling.recall(actor, challenge, correction, item)
-    if row.image_id is None:
+    row = recalling.recall(actor, challenge, correction, part)
+    if row.whole:
         outbox.take_back(OPENED, challenge.public_id)
     record(
         actor,

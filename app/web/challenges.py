@@ -99,7 +99,7 @@ def about(challenge: Challenge) -> dict[str, object]:
         "correction_word": evidence.CORRECTION,
         "recalls": recalled_challenge.asked_of(me().id, challenge),
         "election": election,
-        "videos": kit_videos.listed(challenge.id) if stage not in SHUT else (),
+        "videos": kit_videos.ready(challenge.id) if stage not in SHUT else (),
         "pictures": kits.ready(challenge.id) if stage not in SHUT else (),
         "zone": me().zone,
         "leads_somewhere": leads_somewhere(challenge),

@@ -13,7 +13,7 @@ from app.campaigns import form as reading
 from app.campaigns import kit_videos, law, publishing, recalling
 from app.campaigns.models import Challenge
 from app.campaigns.publishing import WRITTEN
-from app.campaigns.states import EDITABLE, OPEN_TO_CADRES, phase
+from app.campaigns.states import EDITABLE, RECALLABLE, phase
 from app.db import session as database
 from app.db import transaction
 from app.errors import NotFound, Refusal
@@ -144,7 +144,7 @@ def shown(public_id: str) -> dict[str, object]:
         "recalls": recalling.of_challenge(challenge.id),
         "reach": recalled_challenge.reach(challenge),
         "recall_form": Typed(),
-        "may_recall": challenge.state in OPEN_TO_CADRES
+        "may_recall": challenge.state in RECALLABLE
         and may(me(), "recall_challenge", challenge.unit.path),
         "may_export": may(me(), "export_challenge", challenge.unit.path),
         "may_close": stage in ("live", "upcoming")

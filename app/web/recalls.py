@@ -22,12 +22,12 @@ bp = Blueprint("recalls", __name__)
 @acting("recall_challenge")
 def recall(public_id: str) -> AnyResponse:
     """Take back the challenge or one item of its kit; everyone who shared it is told."""
-    item = request.form.get("bagian", "")[:16].replace("\x00", "")
+    part = request.form.get("bagian", "")[:16].replace("\x00", "")
     try:
         correction = recalling.read(request.form)
         with transaction():
             challenge = one(public_id, "recall_challenge", lock=True)
-            recalled_challenge.recall(me(), challenge, correction, item)
+            recalled_challenge.recall(me(), challenge, correction, part)
     except Refusal as refusal:
         context = shown(public_id) | {"ticked": (), "recall_form": typed()}
         return refused("manage/show.html", refusal, **context)

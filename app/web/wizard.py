@@ -108,7 +108,7 @@ def preview(public_id: str) -> str:
         zones=reading.ZONES,
         platforms=challenge.providers,
         pictures=kits.ready(challenge.id),
-        videos=kit_videos.listed(challenge.id),
+        videos=kit_videos.ready(challenge.id),
         seen=replayed.seen(challenge, now),
         articles=law.in_force(clock.party_day(now)),
         phases=elections.meeting(challenge.unit.path, first, last),

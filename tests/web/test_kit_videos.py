@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.campaigns.test_videos import PLACE, film
 from tests.cast import Cast
 from tests.conftest import Browser
+from tests.flows.test_recalled import WRONG
 from tests.web.test_manage import publish, written
 
 
@@ -55,3 +56,35 @@ def test_an_officer_takes_a_video_out(as_: Callable, cast: Cast) -> None:
     form = tika.get(place).soup.select_one("form[action*='/video/']")
     tika.post(str(form["action"]))
     assert not tika.get(place).soup.find("video")
+
+
+def test_a_video_that_was_wrong_is_taken_back_alone_and_its_film_is_served_no_more(
+    as_: Callable, cast: Cast
+) -> None:
+    tika, bima, siti = as_(cast.tika), as_(cast.bima), as_(cast.siti)
+    place = written(tika)
+    for words in ("Warga menggali sumur", "Warga menanam pohon"):
+        sent(tika, place, film(), words)
+    tika.post(f"{place}/ajukan")
+    publish(bima, place)
+    page = siti.get(challenge := f"/tantangan/{place.rpartition('/')[2]}")
+    wrong, right = (str(one["src"]) for one in page.soup.select("video source"))
+    item = {"bagian": wrong.split("/")[2]}
+    assert "Video: Warga menggali sumur" in bima.get(place).text
+    bima.post(f"{place}/tarik", WRONG | item)
+    assert siti.client.get(right).status_code == 200
+    siti.get(wrong, status=404)
+    assert bima.client.get(wrong).status_code == 200  # who answers for it sees what it was
+    page = siti.get(challenge)
+    assert [str(one["src"]) for one in page.soup.select("video source")] == [right]
+    assert "Ditarik: Warga menggali sumur" in page.text
+    assert WRONG["ralat"] in page.text
+    assert "Ditarik: Warga menggali sumur" in siti.get("/daftar-tantangan").text
+    assert "Video: Warga menggali sumur" not in bima.get(place).text
+    refused = bima.post(f"{place}/tarik", WRONG | item, status=422)
+    assert "Bahan itu sudah ditarik." in refused.text
+    other = written(tika)
+    sent(tika, other, film(), "Warga menggali sumur")
+    foreign = tika.get(other).soup.select_one("video source")["src"].split("/")[2]
+    bima.post(f"{place}/tarik", WRONG | {"bagian": foreign}, status=404)
+    tika.post(f"{place}/tutup")
