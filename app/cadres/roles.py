@@ -212,7 +212,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "judge_appeal": {"verifier": "outside", "leader": "other_province", "auditor": "outside"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
-    "export_team": {"leader": "subtree"},
+    "export_team": {"leader": "subtree", "auditor": "nation"},
+    "export_names": {"leader": "subtree"},  # whoever may only export the team gets codes for names
     "export_phones": {"leader": "branch"},  # by two persons
     "export_board": {"leader": "subtree", "officer": "nation", "auditor": "nation"},
     "export_challenge": {"officer": "subtree", "auditor": "nation"},

@@ -17,12 +17,18 @@ from app.db import session
 from app.errors import NotFound, Refusal, TooOften
 from app.exports.cells import TYPES
 from app.exports.models import Export
+from app.exports.redacted import LEAST
 from app.exports.tables import PHONE_ROWS_MAX, ROWS_MAX, size
 from app.notifications import outbox
-from app.units.lines import Scope
+from app.units.lines import Scope, lines_of
 from app.words import said
 
-ACTS = {"team": "export_team", "challenge": "export_challenge", "board": "export_board"}
+ACTS = {
+    "team": "export_names",
+    "redacted": "export_team",
+    "challenge": "export_challenge",
+    "board": "export_board",
+}
 PHONES = "export_phones"
 KEPT = timedelta(hours=24)
 WAITS = timedelta(days=3)
@@ -33,6 +39,11 @@ TOO_LONG = said("Tabel ini lebih dari %(most)s baris. Pilih unit yang lebih keci
 TOO_MANY_PHONES = said(
     "Dengan nomor telepon paling banyak %(most)s baris. Pilih unit yang lebih kecil.",
     most=PHONE_ROWS_MAX,
+)
+TOO_FEW = said(
+    "Tanpa nama pun, baris dari kurang dari %(least)s kader menunjukkan siapa orangnya. "
+    "Pilih unit yang lebih besar.",
+    least=LEAST,
 )
 SECONDS = text(
     """
@@ -51,15 +62,15 @@ def ask(
     """A new export. With phone numbers it waits for a second person, otherwise it is queued.
 
     Raises NotFound for phone numbers out of reach, Refusal for a format there is not, for a table
-    that is too long, or for which nobody could be the second person.
+    that is too long, without names too short, or for which nobody could be the second person.
     """
     if phones and (kind != "team" or not may(actor, PHONES, unit.path)):
         raise NotFound
     if format not in TYPES:
         raise Refusal("format", "Pilih XLSX atau CSV.")
     _refuse_too_often(actor)
-    if kind == "team":
-        _refuse_too_long(unit, phones)
+    if kind in ("team", "redacted"):
+        _refuse_size(kind, unit, phones)
     seconds = seconds_for(actor, unit) if phones else ()
     if phones and not seconds:
         nobody = said("Tidak ada orang kedua yang dapat menyetujui untuk unit ini.")
@@ -101,6 +112,8 @@ def decide(actor: Actor, public_id: str, agree: bool) -> Export:
         raise NotFound
     if export.asked_by == actor.id:
         raise Refusal("second_person", "Yang meminta tidak dapat menyetujui sendiri.")
+    if agree:
+        _refuse_size(export.kind, scope_of(export), export.phones)  # the team may have grown
     export.state = "queued" if agree else "refused"
     export.decided_by, export.decided_at = actor.id, clock.now()
     session().flush()
@@ -140,6 +153,11 @@ def of_actor(actor: Actor) -> Sequence[Export]:
     return session().scalars(hers.limit(LISTED)).all()
 
 
+def scope_of(export: Export) -> Scope:
+    """The unit a table is of."""
+    return lines_of([export.unit_id])[export.unit_id][-1]
+
+
 def forget(at: datetime) -> None:
     """Files after a day, questions nobody answered, rows after three months."""
     gone = {"state": "gone", "body": None, "about": []}
@@ -171,8 +189,10 @@ def _refuse_too_often(actor: Actor) -> None:
         raise TooOften(said("Paling banyak %(most)s unduhan per jam.", most=AN_HOUR), 3600)
 
 
-def _refuse_too_long(unit: Scope, phones: bool) -> None:
+def _refuse_size(kind: str, unit: Scope, phones: bool) -> None:
     count = size(unit)
+    if kind == "redacted" and count < LEAST:
+        raise Refusal("too_few", TOO_FEW)
     if phones and count > PHONE_ROWS_MAX:
         raise Refusal("too_many", TOO_MANY_PHONES, "telepon")
     if count > ROWS_MAX:

@@ -5,11 +5,11 @@ from sqlalchemy import select, update
 from app import clock
 from app.cadres.models import Cadre
 from app.db import session, transaction
+from app.exports.asking import scope_of
 from app.exports.cells import written
 from app.exports.models import Export
 from app.exports.tables import table
 from app.notifications import outbox
-from app.units.lines import Scope, lines_of
 
 MARK = "Diunduh oleh {who} pada {when} WIB. {title}. Hanya untuk tugas; jangan diteruskan."
 
@@ -21,7 +21,7 @@ def make(export_id: int) -> None:
         export = session().get(Export, export_id)
         if export is None or export.state != "queued":
             return
-        scope, mark = _scope(export), _mark(export)
+        scope, mark = scope_of(export), _mark(export)
     try:
         found = table(export, scope)
         _say(export_id, rows=len(found.rows))
@@ -49,10 +49,6 @@ def _say(export_id: int, **values: object) -> None:
     with transaction():
         queued = Export.id == export_id, Export.state == "queued"
         session().execute(update(Export).where(*queued).values(**values))
-
-
-def _scope(export: Export) -> Scope:
-    return lines_of([export.unit_id])[export.unit_id][-1]
 
 
 def _mark(export: Export) -> str:

@@ -19,7 +19,7 @@ class Export(Base):
 
     __tablename__ = "exports"
     __table_args__ = (
-        CheckConstraint("kind IN ('team','challenge','board')", name="kind"),
+        CheckConstraint("kind IN ('team','redacted','challenge','board')", name="kind"),
         CheckConstraint("format IN ('xlsx','csv')", name="format"),
         CheckConstraint(
             "state IN ('waiting','refused','queued','ready','failed','gone')", name="state"

@@ -11,6 +11,7 @@ from app.cadres import phones
 from app.db import session, transaction
 from app.exports.cells import Row
 from app.exports.models import Export
+from app.exports.redacted import units_named
 from app.leaderboards.boards import LEVELS_IN
 from app.leaderboards.standings import cadre_page, unit_page
 from app.seasons.calendar import week_start
@@ -29,7 +30,8 @@ COUNT = text(
 )
 TEAM = text(
     """
-    SELECT c.id, c.name AS cadre, u.level, u.name, c.activated_at, c.phone,
+    SELECT c.id, c.public_id, c.name AS cadre, c.activated_at, c.phone,
+        u.path::text AS path, u.level, u.name,
         (SELECT count(*) FROM linked_accounts a
          WHERE a.cadre_id = c.id AND a.status = 'active') AS accounts,
         (SELECT count(*) FROM submissions s
@@ -55,8 +57,17 @@ CHALLENGE = text(
     GROUP BY dpc.id ORDER BY dpc.path LIMIT :most
     """
 )
+UNITS = text("SELECT path::text, level, name FROM units WHERE path = ANY(CAST(:paths AS ltree[]))")
 HEADS = {
     "team": ("Nama", "Unit", "Bergabung", "Akun tertaut", "Kiriman minggu ini", "Kiriman terakhir"),
+    "redacted": (
+        "Kode kader",
+        "Unit",
+        "Bulan bergabung",
+        "Akun tertaut",
+        "Kiriman minggu ini",
+        "Bulan kiriman terakhir",
+    ),
     "challenge": (
         "Kode",
         "Unit",
@@ -74,7 +85,7 @@ PHONE = "Telepon"
 
 @dataclass(frozen=True)
 class Table:
-    """Heads, rows, and the ids of the cadres named in it by their full names."""
+    """Heads, rows, and the ids of the cadres who have a row of their own, named or not."""
 
     head: Sequence[str]
     rows: Sequence[Row]
@@ -92,14 +103,38 @@ def table(export: Export, scope: Scope) -> Table:
 
 
 def _team(export: Export, scope: Scope) -> Table:
-    most = PHONE_ROWS_MAX if export.phones else ROWS_MAX
-    today = clock.party_day(clock.now())
-    monday = clock.midnight(week_start(today))
-    with transaction():
-        asked = {"path": scope.path, "monday": monday, "most": most}
-        found = session().execute(TEAM, asked).all()
+    found = _members(scope, PHONE_ROWS_MAX if export.phones else ROWS_MAX)
     head = HEADS["team"] + ((PHONE,) if export.phones else ())
     return Table(head, [_member(row, export.phones) for row in found], [row.id for row in found])
+
+
+def _redacted(_export: Export, scope: Scope) -> Table:
+    """Codes for names, months for days, no unit that fewer than five rows name; in the order of
+    the codes, since that of names would tell."""
+    found = _members(scope, ROWS_MAX)
+    named = units_named([row.path for row in found], scope.path)
+    with transaction():
+        asked = {"paths": sorted({*named})}
+        titles = {row.path: title(row) for row in session().execute(UNITS, asked)}
+    rows = [
+        [
+            row.public_id,
+            titles[path],
+            _month(row.activated_at),
+            row.accounts,
+            row.week,
+            _month(row.last_at) if row.last_at else None,
+        ]
+        for row, path in zip(found, named, strict=True)
+    ]
+    return Table(HEADS["redacted"], sorted(rows, key=lambda row: row[0]), [row.id for row in found])
+
+
+def _members(scope: Scope, most: int) -> Sequence[Any]:
+    monday = clock.midnight(week_start(clock.party_day(clock.now())))
+    with transaction():
+        asked = {"path": scope.path, "monday": monday, "most": most}
+        return session().execute(TEAM, asked).all()
 
 
 def _member(row: Any, with_phone: bool) -> Row:
@@ -149,8 +184,13 @@ def _day(moment: Any) -> str:
     return clock.party_day(moment).isoformat()
 
 
+def _month(moment: Any) -> str:
+    return _day(moment)[: len("2026-11")]
+
+
 MAKERS: dict[str, Callable[[Export, Scope], Table]] = {
     "team": _team,
+    "redacted": _redacted,
     "challenge": _challenge,
     "board": _board,
 }

@@ -1,6 +1,7 @@
 """`/unduhan`: tables to take away, made by a worker; with phone numbers by two persons."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -12,6 +13,7 @@ from app.errors import NotFound, Refusal
 from app.exports import asking
 from app.exports.cells import TYPES
 from app.exports.models import Export
+from app.exports.redacted import LEAST
 from app.exports.tables import PHONE_ROWS_MAX, ROWS_MAX
 from app.jobs import exporting
 from app.leaderboards.boards import LEVELS_IN
@@ -48,11 +50,14 @@ def team(unit: Scope) -> str:
 @bp.post("/tim/<code>/unduhan")
 @acting("export_team", unit="code")
 def ask_team(unit: Scope) -> AnyResponse:
-    """The people of a team, with phone numbers or without."""
+    """The people of a team, with phone numbers or without; without names for who only reads."""
     phones = request.form.get("telepon") == "1"
+    names = may(me(), "export_names", unit.path)
     words = _("Tim %(unit)s", unit=title(unit))
+    if not names:
+        words = _("Tim %(unit)s, tanpa nama", unit=title(unit))
     try:
-        return _asked("team", unit, "", words, phones)
+        return _asked("team" if names else "redacted", unit, "", words, phones)
     except Refusal as refusal:
         form = {"telepon": phones, "format": request.form.get("format", "")}
         return refused("exports/team.html", refusal, form=form, **_of_team(unit))
@@ -136,6 +141,8 @@ def _of_team(unit: Scope) -> dict[str, object]:
     return {
         "unit": unit,
         "unit_title": title(unit),
+        "may_names": may(me(), "export_names", unit.path),
+        "least": LEAST,
         "may_phones": may(me(), "export_phones", unit.path),
         "rows_max": ROWS_MAX,
         "phone_rows_max": PHONE_ROWS_MAX,
@@ -144,12 +151,11 @@ def _of_team(unit: Scope) -> dict[str, object]:
 
 def _shown(public_id: str) -> dict[str, object]:
     found = asking.visible(me(), public_id)
-    names = {one: _name(one) for one in (found.asked_by, found.decided_by) if one}
     return {
         "export": found,
         "mine": found.asked_by == me().id,
         "may_decide": _may_decide(found),
-        "names": names,
+        "names": _names(found),
         "until": found.ready_at + asking.KEPT if found.ready_at else None,
         "version": version((found.state, found.done, found.rows)),
         "ask": again(ASK_S),
@@ -157,8 +163,10 @@ def _shown(public_id: str) -> dict[str, object]:
     }
 
 
-def _name(cadre_id: int) -> str:
-    return database().get_one(Cadre, cadre_id).name
+def _names(found: Export) -> dict[int, str]:
+    """Who asked and who decided."""
+    both = select(Cadre.id, Cadre.name).where(Cadre.id.in_((found.asked_by, found.decided_by)))
+    return {row.id: row.name for row in database().execute(both)}
 
 
 def _may_decide(found: Export) -> bool:

@@ -19,6 +19,7 @@ from app.flows.leaving import leave
 from app.jobs.due import run_due_jobs
 from app.jobs.schedule import sweep
 from app.notifications.models import Notice
+from app.units.models import Unit
 from tests.cast import Cast
 from tests.conftest import Browser
 from tests.shares import Shares
@@ -78,6 +79,34 @@ def test_a_leader_takes_the_own_team_away_and_leaves_a_trace(app: Flask, as_, ca
     assert acts(app) == [("export_asked", []), ("export_taken", people)]
     assert "Ani Wijayanti, ketua" in as_(cast.siti).get("/saya/jejak").text
     assert told(app, "export_ready") == {cast.ani.id}
+
+
+def test_an_auditor_takes_a_team_away_without_names(app: Flask, as_, cast: Cast) -> None:
+    arif = as_(cast.arif)
+    assert "Tanpa nama" in arif.get("/tim/31/unduhan").text
+    assert 'nomor telepon"' not in arif.get("/tim/31/unduhan").text
+    arif.post("/tim/31/unduhan", {"format": "csv", "telepon": "1"}, 404)
+    address = asked(arif, "/tim/31/unduhan")
+    made(app)
+    told = taken(arif, address)
+    mark, _, *rows = told
+    assert mark[0].startswith("Diunduh oleh Arif Rahman pada ")
+    with app.app_context():
+        inside = select(Cadre.public_id, Cadre.id).join(Unit, Unit.id == Cadre.unit_id)
+        found = dict(session().execute(inside.where(Unit.code.startswith("31"))).all())
+        db.session.remove()
+    assert [row[0] for row in rows] == sorted(found)
+    everybody = [person.name for person in cast.people.values() if person.key != "arif"]
+    assert not [name for name in everybody if name in str(told)]
+    assert {row[2] for row in rows} == {"2026-09"} and "0812" not in str(told)
+    assert {row[1] for row in rows} == {"PAC Cilandak", "DPD DKI Jakarta"}  # five each
+    assert acts(app) == [("export_asked", []), ("export_taken", sorted(found.values()))]
+    as_(cast.ratna).get(address, 404)
+
+
+def test_of_fewer_than_five_cadres_nothing_is_taken_away_without_names(as_, cast: Cast) -> None:
+    page = as_(cast.arif).post("/tim/31.74.06.1002/unduhan", {"format": "csv"}, 422)
+    assert "Pilih unit yang lebih besar" in page.text
 
 
 def test_only_who_asked_sees_it_and_takes_it(app: Flask, as_, cast: Cast) -> None:
@@ -157,6 +186,19 @@ def test_more_rows_than_allowed_are_refused_with_words(
     monkeypatch.setattr(asking, "PHONE_ROWS_MAX", 2)
     page = as_(cast.ratna).post("/tim/31.74/unduhan", {"format": "csv", "telepon": "1"}, 422)
     assert "Pilih unit yang lebih kecil" in page.text
+
+
+def test_a_team_that_grew_too_long_is_not_let_go(
+    app: Flask, as_, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ratna, yos = as_(cast.ratna), as_(cast.yos)
+    address = asked(ratna, "/tim/31.74/unduhan", telepon="1")
+    monkeypatch.setattr(asking, "PHONE_ROWS_MAX", 2)
+    page = yos.post(f"{address}/putusan", {"putusan": "setuju"}, 422)
+    assert "Pilih unit yang lebih kecil" in page.text
+    made(app)
+    ratna.get(f"{address}/berkas", 404)
+    yos.post(f"{address}/putusan", {"putusan": "tolak"})
 
 
 def test_a_board_is_taken_away_without_who_hides(app: Flask, shares: Shares, as_) -> None:
