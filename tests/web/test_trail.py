@@ -90,14 +90,30 @@ def rows(as_, person: Person, query: str) -> list[str]:
         ("?unit=31.74.06.1002&siapa=yosef", ["Yosef Sudarso, ketua"]),
         ("?unit=Lebak+Bulus&siapa=yosef", ["Yosef Sudarso, ketua"]),
         ("?unit=32.73", []),
-        ("?unit=entah-di-mana", []),
         ("?hal=lain", []),
         ("?siapa=%25", []),
-        ("?dari=1999-01-01&sampai=kemarin&siapa=ani", ["Ani Wijayanti, ketua"]),
     ],
 )
 def test_the_log_is_searched(as_, cast: Cast, scene: None, query: str, found: list[str]) -> None:
     assert rows(as_, cast.arif, query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("?dari=1999-01-01&siapa=ani", "dari", "Isi tanggal"),
+        ("?sampai=kemarin&siapa=ani", "sampai", "Isi tanggal"),
+        ("?dari=2026-03-02&sampai=2026-03-01&siapa=ani", "sampai", "sebelum tanggal awal"),
+        ("?unit=entah-di-mana&siapa=ani", "unit", "Tidak ada unit"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_said_at_its_field(
+    as_, cast: Cast, scene: None, query: str, field: str, words: str
+) -> None:
+    page = as_(cast.arif).get(f"/jejak{query}", 422)
+    assert words in page.error_at(field)
+    assert page.soup.find("input", {"name": "siapa"})["value"] == "ani"
+    assert "Tidak ada jejak" not in page.text
 
 
 def test_days_are_looked_for_as_the_party_counts_them(as_, cast: Cast, scene: None) -> None:
