@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.cadres.roles import roots
+from app.cadres.roles import may, roots
 from app.campaigns import elections, kit_videos, kits, law, publishing
 from app.campaigns import form as reading
 from app.campaigns.form import ChallengeForm
@@ -93,10 +93,11 @@ def save(public_id: str, number: int) -> AnyResponse | str:
 
 
 @bp.get("/kelola/<public_id>/pratinjau")
-@acting("draft_challenge")
+@acting("see_challenge_counts")
 def preview(public_id: str) -> str:
     """As a cadre will see it in each zone, who would have gained, and what the law asks."""
-    challenge = one(public_id, "draft_challenge")
+    challenge = one(public_id, "see_challenge_counts")
+    mine = may(me(), "draft_challenge", challenge.unit.path)
     now = clock.now()
     first, last = (
         clock.local_day(moment, challenge.unit.zone)
@@ -112,8 +113,8 @@ def preview(public_id: str) -> str:
         seen=replayed.seen(challenge, now),
         articles=law.in_force(clock.party_day(now)),
         phases=elections.meeting(challenge.unit.path, first, last),
-        may_edit=challenge.state in EDITABLE,
-        may_propose=challenge.state == "draft" and challenge.steps == publishing.WRITTEN,
+        may_edit=mine and challenge.state in EDITABLE,
+        may_propose=mine and challenge.state == "draft" and challenge.steps == publishing.WRITTEN,
         steps=STEPS,
     )
 

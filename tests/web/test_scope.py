@@ -352,7 +352,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manage.show": ("challenge", by_act("see_challenge_counts")),
     "wizard.step": ("challenge", nobody_else),  # published: its rules never change
     "wizard.save": ("challenge", nobody_else),
-    "wizard.preview": ("challenge", by_act("draft_challenge")),
+    "wizard.preview": ("challenge", by_act("see_challenge_counts")),
     "manage.propose": ("challenge", by_act("draft_challenge")),
     "manage.publish": ("challenge", by_act("publish_challenge")),
     "exports.ask_challenge": ("challenge", by_act("export_challenge")),
