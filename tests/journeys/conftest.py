@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -16,10 +16,13 @@ from app.db import db, let_go, transaction
 from app.jobs.due import run_due_jobs
 from app.leaderboards.projection import project_once
 from app.web.streams import hub
-from bench.phone import CHROMIUM, PHONE
+from bench.phone import CHROMIUM, DESK, PHONE
 from config import Settings
 from simulator.running import QuietHandler
 from tests.cast import Person
+
+IN_HAND = {"phone": {"viewport": PHONE, "has_touch": True}, "desk": {"viewport": DESK}}
+on_phone_and_desk = pytest.mark.parametrize("hand", IN_HAND.values(), ids=IN_HAND)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,6 +89,7 @@ def open_as(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
     def opened(person: Person | None = None, viewport: dict | None = None, **more: object) -> Page:
         context = chromium.new_context(
             viewport=viewport or PHONE,  # ty: ignore[invalid-argument-type]
+            base_url=live.url,
             locale="id-ID",
             timezone_id="Asia/Jakarta",
             **more,  # ty: ignore[invalid-argument-type]
@@ -101,11 +105,26 @@ def open_as(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+def by_menu(page: Page, room: str) -> None:
+    """To a room of one's role, as the menu leads there on this screen."""
+    summary = page.locator(".menu > summary")
+    if summary.is_visible():
+        summary.click()
+    menus = page.locator(".menu__panel, .rail__menu").filter(visible=True)
+    menus.get_by_role("link", name=room, exact=True).click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def _complains(message: ConsoleMessage) -> bool:
+    return message.type == "error" and "status of 422" not in message.text
+
+
 @contextmanager
 def no_complaints(page: Page) -> Iterator[list[str]]:
-    """Whatever the browser complains about (blocked content, failed script) fails the test."""
+    """Whatever the browser complains about (blocked content, failed script) fails the test; a form
+    that is refused and said so is none of it."""
     heard: list[str] = []
-    page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: heard.append(m.text) if _complains(m) else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     yield heard
     assert heard == []
