@@ -23,7 +23,7 @@ from app.seasons.calendar import campaign_key, week_key
 from app.units.lines import Scope, lines_of
 from app.units.tree import depth
 from app.warroom import pulse, queries
-from app.warroom.shapes import Child, Count, Effort, Figures, News, People, Queue, Row
+from app.warroom.shapes import Appeals, Child, Count, Effort, Figures, News, People, Queue, Row
 
 ACTIVE_DAYS = 7
 WEEK = timedelta(days=7)
@@ -111,6 +111,7 @@ def count(
         hours=_bars(hours, first),
         first_hour=first,
         queue=_queue(asked),
+        appeals=_appeals(asked),
         people=people or known,
         children=_children(asked, people or known),
         board=_board(asked),
@@ -170,6 +171,12 @@ def _queue(asked: _Asked) -> Queue:
         oldest_s=None if whole.oldest_s is None else float(whole.oldest_s),
         platforms=tuple(Count(key, n) for n, key in platforms),
     )
+
+
+def _appeals(asked: _Asked) -> Appeals:
+    query = queries.formed(queries.APPEALS, asked.scope.path, asked.ours)
+    found = session().execute(query, asked.values()).one()
+    return Appeals(found.n, None if found.oldest_s is None else float(found.oldest_s))
 
 
 def _people(asked: _Asked, patient: bool) -> People | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from app import clock
 from app.store import Unavailable, store
@@ -53,10 +53,14 @@ def watch(watched: Collection[Watched], now: float) -> dict[Watched, str]:
 
 
 def read(watched: Watched) -> Figures | None:
-    """The figures that were counted last. Raises Unavailable."""
+    """The figures that were counted last; None when they are of another release. Raises
+    Unavailable."""
     with store.client() as client:
         body = client.hget(_key(watched), "body")
-    return SHAPE.validate_json(str(body)) if body else None
+    try:
+        return SHAPE.validate_json(str(body)) if body else None
+    except ValidationError:
+        return None
 
 
 def current(scope: Scope, campaign: int | None, now: datetime) -> Figures:

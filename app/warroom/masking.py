@@ -7,7 +7,7 @@ counts of posts as well, since there a post is as good as a name.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.warroom.shapes import FEW, Child, Count, Effort, Figures, People, Queue
+from app.warroom.shapes import FEW, Appeals, Child, Count, Effort, Figures, People, Queue
 
 LEAST = 5
 
@@ -56,6 +56,7 @@ def _of_posts(figures: Figures) -> Figures:
         platforms=_counts(figures.platforms),
         hours=tuple(hidden(n) for n in figures.hours),
         queue=_queue(figures.queue),
+        appeals=appeals_seen(figures.appeals),
         efforts=tuple(_effort(one) for one in figures.efforts),
         news=(),
     )
@@ -75,6 +76,12 @@ def _queue(queue: Queue) -> Queue:
         oldest_s=None if few else queue.oldest_s,
         platforms=_counts(queue.platforms),
     )
+
+
+def appeals_seen(appeals: Appeals) -> Appeals:
+    """Open appeals; of fewer than five not since when either."""
+    n = hidden(appeals.n)
+    return Appeals(n, None if n == FEW else appeals.oldest_s)
 
 
 def _effort(one: Effort) -> Effort:

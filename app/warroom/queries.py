@@ -79,6 +79,13 @@ PEOPLE = """
         count(DISTINCT district) FILTER (WHERE counts) AS districts
     FROM recent GROUP BY GROUPING SETS ((), (child))
 """
+# Open ones are few, and have an index of their own. A campaign's are those about its hand-ins.
+APPEALS = """
+    SELECT count(*) AS n, extract(epoch FROM :now - min(a.filed_at)) AS oldest_s
+    FROM appeals a LEFT JOIN submissions s ON s.id = a.submission_id
+    JOIN cadres c ON c.id = a.cadre_id JOIN units u ON u.id = coalesce(s.unit_id, c.unit_id)
+    WHERE a.state = 'open' AND u.path <@ CAST(:path AS ltree){and_ours}
+"""
 POINTS_OF = """
     LEFT JOIN entry_keys k ON k.source = 'submission:' || s.id AND k.kind = 'share'
     LEFT JOIN entries e ON e.id = k.entry_id AND e.day = k.day

@@ -31,6 +31,14 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Appeals:
+    """Objections that nobody has answered yet, and for how many seconds the oldest has waited."""
+
+    n: int | None
+    oldest_s: float | None
+
+
+@dataclass(frozen=True)
 class People:
     """Distinct people of the last seven days: who handed in, and what counts of it.
 
@@ -128,6 +136,7 @@ class Figures:
     hours: tuple[int | None, ...]
     first_hour: datetime
     queue: Queue
+    appeals: Appeals
     people: People | None
     children: tuple[Child, ...]
     board: tuple[Row, ...]

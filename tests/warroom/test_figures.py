@@ -8,10 +8,13 @@ from statistics import median
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import clock
 from app.clock import JAKARTA, party_day
-from app.db import db, transaction
+from app.db import db, session, transaction
+from app.moderation.models import Appeal
+from app.submissions.models import Submission
 from app.units.lines import Scope, scope
 from app.units.tree import depth, within
 from app.warroom import figures, pulse
@@ -217,3 +220,38 @@ def test_the_feed_names_a_unit_large_enough_and_never_a_person(
     assert shown.news and {one.name for one in shown.news} <= large
     told = repr(shown)
     assert not [one.name for one in cast.people.values() if one.name in told]
+
+
+def test_open_appeals_are_counted_with_the_age_of_the_oldest_where_the_post_was_handed_in(
+    app: Flask, cast: Cast, planted: tuple[list[int], list[Planted]]
+) -> None:
+    (first, _second), rows = planted
+    hers = [n for n, one in enumerate(rows) if one.who == "siti"]
+    with app.app_context():
+        with transaction():
+            for hours, number in enumerate(hers[:3], 1):
+                _object(cast.siti.id, number, NOON - timedelta(hours=hours), is_open=hours < 3)
+        db.session.remove()
+    for code, many, oldest_s in (("dpp", 2, 7200), ("31.74.06.1002", 2, 7200), ("32", 0, None)):
+        shown = looked_at(app, code).appeals
+        assert (shown.n, shown.oldest_s) == (many, oldest_s), code
+    campaign = looked_at(app, "dpp").efforts[0].campaign_id
+    of_first = sum(rows[number].challenge == first for number in hers[:2])
+    assert looked_at(app, "dpp", campaign).appeals.n == of_first
+
+
+def _object(cadre_id: int, number: int, at: datetime, is_open: bool) -> None:
+    post = select(Submission.id).where(Submission.public_id == f"uji-{number}")
+    answered = {} if is_open else {"state": "upheld", "decided_by": cadre_id, "decided_at": at}
+    appeal = Appeal(
+        public_id=f"uji-{number}",
+        cadre_id=cadre_id,
+        against="rejected",
+        submission_id=session().scalars(post).one(),
+        level=1,
+        words="Ini tulisan saya",
+        filed_at=at,
+        **answered,
+    )
+    session().add(appeal)
+    session().flush()

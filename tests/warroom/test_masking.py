@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.warroom.masking import hidden
-from app.warroom.shapes import FEW, Child
+from app.warroom.masking import appeals_seen, hidden
+from app.warroom.shapes import FEW, Appeals, Child
 from app.warroom.steps import STEPS, legend, steps
 
 VALUES = st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 1000), max_size=60)
@@ -24,6 +24,12 @@ def test_a_rate_of_few_is_not_told_either_and_none_without_cadres() -> None:
     assert child(FEW, 80).rate == FEW
     assert child(0, 80).rate == 0
     assert child(0, 0).rate is None and child(None, 80).rate is None
+
+
+def test_an_appeal_of_a_few_has_no_age_either() -> None:
+    assert appeals_seen(Appeals(2, 7200.0)) == Appeals(FEW, None)
+    assert appeals_seen(Appeals(7, 7200.0)) == Appeals(7, 7200.0)
+    assert appeals_seen(Appeals(0, None)) == Appeals(0, None)
 
 
 @given(VALUES)
