@@ -1,16 +1,20 @@
-"""`warroom`: from the moment figures are counted until every watching screen has the whole tick.
+"""`warroom`: a tick of a nation's wall, with five hundred screens on one web process.
 
-Five hundred screens of a nation on one web process. How long counting takes, with the job that
-folds a hundred new hand-ins, is a figure of its own. The floor writes the same bytes to as many
-sockets from a bare loop.
+Counting (a worker folds a hundred new hand-ins and counts) and delivering (from then on until a
+screen has the whole tick) are figures of their own, by the clock and in CPU, and their sum is what
+a screen waits for. The floors: the verdicts by the hour that any wall must read, asked by the bare
+driver; and the same bytes written to as many sockets by a bare loop. Distinct people are counted
+by a job of its own, beside the ticks.
 """
 
 import selectors
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import NamedTuple
 
 import psycopg
 from sqlalchemy import text
@@ -19,7 +23,8 @@ from app import clock
 from app.cadres.sessions import begin
 from app.db import db, session, transaction
 from app.leaderboards import measuring
-from app.warroom import kept
+from app.units.lines import scope
+from app.warroom import figures, kept, pulse, queries
 from bench.figures import cpu_seconds, figure, percentile
 from bench.load import Ask, fetched
 from bench.page import SERVER
@@ -28,6 +33,7 @@ from bench.party import Party, children, free_port, process
 SCREENS = 500
 EACH = 4  # screens of one cadre
 TICKS = 20
+PEOPLE = 3
 PATIENCE_S = 30.0
 END = b"\x00\x00\xff\xff"  # of a packed piece
 PATH = "/ruang-kendali/dpp/arus"
@@ -76,33 +82,60 @@ HAND_INS = """
 
 
 def run(party: Party) -> None:
-    """Ticks on a nation's wall, and the floor."""
+    """Ticks on a nation's wall, and the floors."""
     tokens, challenge = _prepared(party)
     port = free_port()
     words = f"{SERVER} -b 127.0.0.1:{port} wsgi:application".split()
     with process(words, party.env, port) as web, _watching(port, tokens) as screens:
-        roots = [web, *children("postgres", "valkey")]
-        _tick(screens, challenge, 0)  # the first draws everything
-        before, began = cpu_seconds(roots), cpu_seconds([web])
-        rounds = [_tick(screens, challenge, n) for n in range(1, TICKS + 1)]
-        cpu = (cpu_seconds(roots) - before) * 1000 / TICKS
-        cpu_web = (cpu_seconds([web]) - began) * 1000 / TICKS
+        _tick(screens, challenge, 0, web)  # the first draws everything
+        ticks = [_tick(screens, challenge, n, web) for n in range(1, TICKS + 1)]
         size = max(len(each) for each in screens.last)
-    ours = [ms for _, each in rounds for ms in each]
-    counting = [ms for ms, _ in rounds]
-    bare = _floor(size)
-    count = len(ours)
-    figure("warroom.p50", percentile(ours, 0.5), percentile(bare, 0.5), "ms", count)
-    figure("warroom.p99", percentile(ours, 0.99), percentile(bare, 0.99), "ms", count)
-    figure(
-        "warroom.count",
-        percentile(counting, 0.5),
-        percentile(counting, 0.99),
-        "ms, p50 and p99",
-        TICKS,
-    )
-    figure("warroom.bytes", size, size, "bytes/tick", count)
-    figure("warroom.cpu", cpu, cpu_web, "ms CPU/tick, of which web", TICKS)
+        people = [_people() for _ in range(PEOPLE)]
+    bare, sent = _bare_count(), _floor(size)
+    counts = [one.counted for one in ticks]
+    delivered = [ms for one in ticks for ms in one.delivered]
+    whole = [one.counted.ms + ms for one in ticks for ms in one.delivered]
+    everything = [read.ms + ms for read in bare for ms in sent]
+    for share in (0.5, 0.99):
+        name = f"p{share * 100:.0f}"
+        many = len(delivered)
+        _row(f"count.{name}", [one.ms for one in counts], [one.ms for one in bare], share, TICKS)
+        _row(f"deliver.{name}", delivered, sent, share, many)
+        _row(f"{name}", whole, everything, share, many)
+    mean = {"count": counts, "people": people, "bare": bare}
+    cpu = {name: sum(one.cpu_ms for one in each) / len(each) for name, each in mean.items()}
+    figure("warroom.count.cpu", cpu["count"], cpu["bare"], "ms CPU/tick", TICKS)
+    deliver = sum(one.cpu_ms for one in ticks) / TICKS
+    figure("warroom.deliver.cpu", deliver, deliver, "ms CPU/tick of web, database, store", TICKS)
+    figure("warroom.people.cpu", cpu["people"], cpu["bare"], "ms CPU/count", PEOPLE)
+    figure("warroom.bytes", size, 3000, "bytes/tick, and what it may be", len(delivered))
+
+
+def _row(name: str, ours: Sequence[float], floor: Sequence[float], share: float, n: int) -> None:
+    figure(f"warroom.{name}", percentile(ours, share), percentile(floor, share), "ms", n)
+
+
+class _Took(NamedTuple):
+    """By the clock, and CPU of ourselves, the database and the store together."""
+
+    ms: float
+    cpu_ms: float
+
+
+class _Tick(NamedTuple):
+    """Counting; until each screen had it; and CPU that took in web, database and store."""
+
+    counted: _Took
+    delivered: list[float]
+    cpu_ms: float
+
+
+def _timed(work: Callable[[], object]) -> _Took:
+    roots = children("postgres", "valkey")
+    busy, began = cpu_seconds(roots) + time.process_time(), time.perf_counter()
+    work()
+    ms = (time.perf_counter() - began) * 1000
+    return _Took(ms, (cpu_seconds(roots) + time.process_time() - busy) * 1000)
 
 
 class _Screens:
@@ -141,6 +174,7 @@ def _prepared(party: Party) -> tuple[list[str], int]:
         tokens = [begin(cadre, "bench", "127.0.0.1", strong=True) for cadre in officers]
         _hand_in(challenge, 0, turns=2, days=9.0)
         measuring.measure(now)
+    pulse.fold(now)
     with psycopg.connect(party.addresses.owner_url, autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE) submissions, verdicts")
     return tokens, challenge
@@ -179,17 +213,43 @@ def _opened(port: int, token: str, number: int) -> socket.socket:
     return found
 
 
-def _tick(screens: _Screens, challenge: int, number: int) -> tuple[float, list[float]]:
-    """A hundred hand-ins, then what a worker does: milliseconds that takes, and from there until
-    each screen has it."""
+def _tick(screens: _Screens, challenge: int, number: int, web: int) -> _Tick:
+    """A hundred hand-ins, then what a worker does, and from there until each screen has it."""
     with transaction():
         _hand_in(challenge, 1_000_000_000 + number * 1000, turns=1, days=0.0, many=100)
-    began = time.perf_counter()
+    counted = _timed(_count)
+    roots = [web, *children("postgres", "valkey")]
+    busy, began = cpu_seconds(roots), time.perf_counter()
+    delivered = screens.read(began, END)
+    return _Tick(counted, delivered, (cpu_seconds(roots) - busy) * 1000)
+
+
+def _count() -> None:
     if not kept.tick(clock.now()):
         raise RuntimeError("nothing is watched")
-    counted = time.perf_counter()
     db.session.remove()
-    return (counted - began) * 1000, screens.read(counted, END)
+
+
+def _people() -> _Took:
+    nation = scope("dpp")
+    assert nation is not None
+
+    def work() -> None:
+        figures.people(nation, None, clock.now(), patient=True)
+        db.session.remove()
+
+    return _timed(work)
+
+
+def _bare_count() -> list[_Took]:
+    """Verdicts by the hour of a nation, by the driver."""
+    with transaction() as current:
+        cursor = current.connection().connection.cursor()
+        nation = scope("dpp")
+        assert nation is not None
+        asked = {"unit": nation.id, "since": clock.now() - timedelta(days=8)}
+        query = queries.FOLDED.replace(":unit", "%(unit)s").replace(":since", "%(since)s")
+        return [_timed(lambda: cursor.execute(query, asked).fetchall()) for _ in range(TICKS)]
 
 
 def _floor(size: int) -> list[float]:

@@ -166,6 +166,14 @@ def every_five_seconds(timestamp: int) -> None:
         kept.tick(clock.now())
 
 
+@queue.periodic(cron="* * * * * */5")
+@queue.task(name="people")
+def count_people(timestamp: int) -> None:
+    """Distinct people of war rooms that somebody watches, which takes longer than a tick may."""
+    with suppress(Unavailable):
+        kept.tick_people(clock.now())
+
+
 @queue.periodic(cron="27 * * * *")
 @queue.task(name="expire_moves")
 def expire_moves(timestamp: int) -> None:

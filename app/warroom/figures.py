@@ -79,22 +79,14 @@ class _Asked:
         }
 
 
-def count(
-    scope: Scope,
-    campaign: int | None,
-    now: datetime,
-    known: People | None = None,
-    patient: bool = False,
-) -> Figures:
-    """The figures of a unit now. `known` are the people counted before, who may still be good;
-    only a `patient` caller waits for those of a nation."""
+def count(scope: Scope, campaign: int | None, now: datetime, people: People | None) -> Figures:
+    """The figures of a unit now, beside its `people`, who are counted apart and more seldom."""
     asked = _asked(scope, campaign, now)
     hours = [row for row in _hours(asked) if not asked.ours or row.challenge_id in asked.challenges]
     until = now.replace(minute=0, second=0, microsecond=0)
     today = [row for row in hours if row.hour >= asked.midnight]
     verified = [row for row in today if row.outcome == "verified"]
     rejected = [row for row in today if row.outcome == "rejected"]
-    people = known if known and known.rests_until > now else _people(asked, patient)
     first = until - timedelta(hours=HOURS - 1)
     folded = pulse.folded_at() if pulse.is_folded(scope) else now
     return Figures(
@@ -112,8 +104,8 @@ def count(
         first_hour=first,
         queue=_queue(asked),
         appeals=_appeals(asked),
-        people=people or known,
-        children=_children(asked, people or known),
+        people=people,
+        children=_children(asked, people),
         board=_board(asked),
         news=_news(asked),
         efforts=_efforts(asked, hours),
@@ -179,9 +171,12 @@ def _appeals(asked: _Asked) -> Appeals:
     return Appeals(found.n, None if found.oldest_s is None else float(found.oldest_s))
 
 
-def _people(asked: _Asked, patient: bool) -> People | None:
-    """Distinct people, which cannot be added up from less; None where it takes too long."""
-    current = session()
+def people(
+    scope: Scope, campaign: int | None, now: datetime, patient: bool = False
+) -> People | None:
+    """Distinct people of a unit, who cannot be added up from less. None where it takes too long:
+    only a `patient` caller waits for those of a nation."""
+    asked, current = _asked(scope, campaign, now), session()
     limit = PATIENT_MS if patient else HASTY_MS
     query = queries.formed(queries.PEOPLE, asked.scope.path, asked.ours)
     began = clock.now()
@@ -202,7 +197,7 @@ def _people(asked: _Asked, patient: bool) -> People | None:
         words=whole.words,
         districts=whole.districts,
         by_child=_ids(paths),
-        rests_until=asked.now + max(AT_ONCE, RESTS * took),
+        rests_until=now + max(AT_ONCE, RESTS * took),
     )
 
 

@@ -2,12 +2,14 @@
 
 A screen that watches says so every few seconds. A worker's tick folds the pulse and counts anew
 what is watched, that which is oldest first, for as long as a tick may take: what it does not get to
-is older, and the screen says how old. Without a store a page counts for itself.
+is older, and the screen says how old. Distinct people take long to count, so that another job does
+it, and no tick waits for them. Without a store a page counts for itself.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,7 +19,7 @@ from app.store import Unavailable, store
 from app.store.packed import Command, answers
 from app.units.lines import Scope, lines_of
 from app.warroom import figures, pulse
-from app.warroom.shapes import Figures
+from app.warroom.shapes import Figures, People
 
 KEPT_S = 300
 WATCHED_S = 30  # a screen that says nothing for so long is gone
@@ -26,6 +28,7 @@ TICK_S = 4.0  # of every five
 TICKING_MS = 60_000  # nobody else ticks meanwhile
 FOLD_EVERY = timedelta(seconds=55)  # while nobody watches
 SHAPE = TypeAdapter(Figures)
+PEOPLE = TypeAdapter(People)
 
 
 class Watched(NamedTuple):
@@ -72,21 +75,37 @@ def current(scope: Scope, campaign: int | None, now: datetime) -> Figures:
         found = None
     if found and now - found.as_of <= FRESH:
         return found
-    counted = figures.count(scope, campaign, now, found.people if found else None)
-    store.quietly(lambda client: _put(client, watched, counted))
+    people = found.people if found else None
+    if people is None or people.rests_until <= now:
+        people = figures.people(scope, campaign, now) or people
+        if people:
+            store.quietly(partial(_put_people, watched=watched, found=people))
+    counted = figures.count(scope, campaign, now, people)
+    store.quietly(partial(_put, watched=watched, found=counted))
     return counted
 
 
 def tick(now: datetime) -> int:
     """Fold the pulse and count what is watched; returns how many. Raises Unavailable."""
-    ticking = store.key("room", "ticking")
+    return _alone("ticking", lambda: _tick(now))
+
+
+def tick_people(now: datetime) -> int:
+    """Count the people of what is watched, where it is time again; returns of how many units and
+    campaigns. They are shown from the next tick on. Raises Unavailable."""
+    return _alone("counting", lambda: _tick_people(now))
+
+
+def _alone(what: str, work: Callable[[], int]) -> int:
+    """Do it, unless somebody else is just doing it."""
+    busy = store.key("room", what)
     with store.client() as client:
-        if not client.set(ticking, "1", nx=True, px=TICKING_MS):
+        if not client.set(busy, "1", nx=True, px=TICKING_MS):
             return 0
     try:
-        return _tick(now)
+        return work()
     finally:
-        store.quietly(lambda client: client.delete(ticking))
+        store.quietly(lambda client: client.delete(busy))
 
 
 def _tick(now: datetime) -> int:
@@ -100,13 +119,27 @@ def _tick(now: datetime) -> int:
     for one in watched:
         if count and time.monotonic() > until:
             break
-        before = read(one)
-        people = before.people if before else None
-        moment = clock.now()
-        found = figures.count(above[one.unit][-1], one.campaign or None, moment, people, True)
+        people = _people(one)
+        found = figures.count(above[one.unit][-1], one.campaign or None, clock.now(), people)
         with store.client() as client:
             _put(client, one, found)
         count += 1
+    return count
+
+
+def _tick_people(now: datetime) -> int:
+    watched = _oldest_first(now)
+    above = lines_of({one.unit for one in watched})
+    count = 0
+    for one in watched:
+        known = _people(one)
+        if known and known.rests_until > now:
+            continue
+        found = figures.people(above[one.unit][-1], one.campaign or None, now, patient=True)
+        if found:
+            with store.client() as client:
+                _put_people(client, one, found)
+            count += 1
     return count
 
 
@@ -127,11 +160,28 @@ def _oldest_first(now: datetime) -> list[Watched]:
     return sorted(found, key=lambda one: (ages[one], one))
 
 
+def _people(watched: Watched) -> People | None:
+    with store.client() as client:
+        told = client.hget(_key(watched), "people")
+    try:
+        return PEOPLE.validate_json(str(told)) if told else None
+    except ValidationError:
+        return None
+
+
 def _put(client: object, watched: Watched, found: Figures) -> None:
-    fields = ("at", identity(found), "body", SHAPE.dump_json(found).decode())
+    _keep(client, watched, at=identity(found), body=SHAPE.dump_json(found).decode())
+
+
+def _put_people(client: object, watched: Watched, found: People) -> None:
+    _keep(client, watched, people=PEOPLE.dump_json(found).decode())
+
+
+def _keep(client: object, watched: Watched, **fields: str) -> None:
+    pairs = [part for field in fields.items() for part in field]
     answers(
         client,  # ty: ignore[invalid-argument-type]
-        [("HSET", _key(watched), *fields), ("EXPIRE", _key(watched), KEPT_S)],
+        [("HSET", _key(watched), *pairs), ("EXPIRE", _key(watched), KEPT_S)],
     )
 
 

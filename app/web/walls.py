@@ -213,24 +213,29 @@ def _events(eye: Eye, shows: str, packed: bool, welcome: Callable[[], bool]) -> 
     try:
         retry_ms = int(1000 * random.uniform(*streams.RETRY_S))  # noqa: S311
         yield (GZIP if packed else b"") + sent(f"retry: {retry_ms}\n\n".encode())
-        looked = time.monotonic()
+        due = _due()
         while True:
             wall = gallery.wall(eye.screen)
             if wall and wall.newest not in (AWAY, shows):
                 newest = wall.newest
                 yield wall.since(shows, packed)
                 shows = newest
-            over = eye.wait(streams.HEARTBEAT_S)
+            over = eye.wait(max(0.0, due - time.monotonic()))
             if over:
                 return
-            if time.monotonic() - looked >= streams.HEARTBEAT_S:
+            if over is None:
                 if not welcome():
                     return
-                looked = time.monotonic()
-            if over is None:
+                due = _due()
                 yield sent(b": hadir\n\n")
     finally:
         gallery.leave(eye)
+
+
+def _due() -> float:
+    """When to look again whether somebody may still watch: spread, and never before a tick is sent,
+    since five hundred who are asked about at once keep that tick waiting."""
+    return time.monotonic() + streams.HEARTBEAT_S * random.uniform(0.5, 1)  # noqa: S311
 
 
 def _drawn(app: Flask, draw: Draw, screen: Screen, found: Figures) -> Parts:

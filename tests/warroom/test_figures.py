@@ -70,7 +70,8 @@ def planted(
 def looked_at(app: Flask, code: str, campaign: int | None = None) -> Figures:
     with app.app_context():
         pulse.fold(clock.now())
-        found = figures.count(of(code), campaign, clock.now())
+        people = figures.people(of(code), campaign, clock.now(), patient=True)
+        found = figures.count(of(code), campaign, clock.now(), people)
         db.session.remove()
     return found
 
@@ -210,6 +211,19 @@ def test_what_was_late_to_commit_is_still_counted_and_old_hours_are_forgotten(
             pulse.forget(clock.now())
         db.session.remove()
     assert looked_at(app, "dpp").before == whole.before
+
+
+def test_a_fold_reads_minutes_and_an_hour_that_is_over_is_counted_anew(
+    app: Flask, cast: Cast, planted: tuple[list[int], list[Planted]]
+) -> None:
+    challenges, _ = planted
+    whole = looked_at(app, "dpp").verified or 0
+    with clock.at(NOON + timedelta(minutes=5)):
+        assert looked_at(app, "dpp").verified == whole
+    hand_in(app, cast, "siti", challenges[0], 9002)  # of NOON, five minutes late to commit
+    for minutes, late in ((6, 0), (49, 0), (51, 1), (52, 1), (130, 1)):
+        with clock.at(NOON + timedelta(minutes=minutes)):
+            assert looked_at(app, "dpp").verified == whole + late, minutes
 
 
 def test_the_feed_names_a_unit_large_enough_and_never_a_person(
