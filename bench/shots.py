@@ -58,7 +58,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "apel": ("/tim",),
         "tim": ("/tim/31.74.06.1002?daftar=semua",),
         "target": ("/tim/31.74.06.1002/target",),
-        "pindah": ("/tim/31.74.06.1002/pindah?cari=melawai",),
+        "pindah": ("/tim/31.74.06.1002/pindah/usulan",),
         "riwayat-unit": ("/tim/31.74.06.1002/riwayat",),
         "kartu-unit": ("/tim/31.74.06.1002/kartu",),
         "undangan": ("/undangan",),

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -125,6 +125,19 @@ def touching(path: str) -> Sequence[Transfer]:
     asked = _named().where(inside).params(path=path)
     newest = asked.order_by(Transfer.state != "open", Transfer.id.desc()).limit(SHOWN)
     return database().scalars(newest).all()
+
+
+def lately(path: str, limit: int) -> Sequence[int]:
+    """Ids of the units to which moves of the unit at `path` and below went last."""
+    asked = (
+        select(Transfer.to_unit_id)
+        .join(Unit, Unit.id == Transfer.from_unit_id)
+        .where(text("units.path <@ CAST(:path AS ltree)"), Transfer.state.in_(("open", "done")))
+        .group_by(Transfer.to_unit_id)
+        .order_by(func.max(Transfer.id).desc())
+        .limit(limit)
+    )
+    return database().scalars(asked, {"path": path}).all()
 
 
 def forget(cadre_id: int) -> None:

@@ -4,7 +4,7 @@ The side she comes from and the side she goes to are whoever leads the unit or o
 herself answers for herself alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -21,9 +21,11 @@ from app.units.directory import by_code
 from app.units.lines import Scope
 from app.units.models import Unit
 from app.units.naming import title
+from app.units.search import Found, beside
 from app.units.tree import within
 
 TITLE_MAX = 80
+RECENT, LIKELY = 3, 8
 # Whoever leads the unit; where nobody does, the nearest above.
 LEADERS = text(
     """
@@ -44,10 +46,8 @@ def propose(actor: Actor, unit: Scope, public_id: str, code: str, remark: str) -
 
     She hears of it, and so do those who lead the other side. Raises Refusal, NotFound.
     """
-    cadre = session().scalar(
-        select(Cadre).where(Cadre.public_id == public_id, Cadre.status == "active")
-    )
-    if cadre is None or not within(cadre.unit.path, unit.path):
+    cadre = movable(unit, public_id)
+    if cadre is None:
         raise Refusal("transfer_whom", "Pilih kader dari daftar.", "kader")
     to = by_code(code)
     if to is None or to.active_until or to.level == "DPP":
@@ -58,6 +58,18 @@ def propose(actor: Actor, unit: Scope, public_id: str, code: str, remark: str) -
     others = () if mine else _leaders(to)
     _tell({cadre.id, *others} - {actor.id}, "transfer_asked", made, made.proposed_at)
     return made
+
+
+def movable(unit: Scope, public_id: str) -> Cadre | None:
+    """The active cadre of `unit` or below it with this id."""
+    hers = Cadre.public_id == public_id, Cadre.status == "active"
+    cadre = session().scalar(select(Cadre).where(*hers))
+    return cadre if cadre and within(cadre.unit.path, unit.path) else None
+
+
+def likely(unit: Scope, cadre: Cadre) -> Sequence[Found]:
+    """Where she probably goes: where others of `unit` went lately, then the units beside hers."""
+    return beside(cadre.unit.path, moving.lately(unit.path, RECENT), LIKELY)
 
 
 def seen_by(actor: Actor, public_id: str) -> Transfer:

@@ -45,8 +45,9 @@ class Results:
     more: bool = False
 
 
-def search(typed: str, roots: Sequence[str], limit: int = LIMIT) -> Results:
-    """Open units under `roots` whose name is like what was typed, the likeliest first.
+def search(typed: str, roots: Sequence[str], limit: int = LIMIT, near: str = ROOT) -> Results:
+    """Open units under `roots` whose name is like what was typed, the likeliest first; of those
+    that are as likely the one nearest to the path `near`.
 
     "pac cilandak" looks among PACs only; digits and dots look for codes. Nothing typed or no root
     finds nothing. Two queries: the units, and the names of all that stand above them.
@@ -60,10 +61,18 @@ def search(typed: str, roots: Sequence[str], limit: int = LIMIT) -> Results:
         "name": name,
         "prefix": _like(name) + "%",
         "roots": list(roots),
+        "near": near,
         "many": limit + 1,
     }
     rows = session().execute(_query(name, roots), asked).all()
     return Results(words, _with_names_above(rows[:limit]), len(rows) > limit)
+
+
+def beside(path: str, lately: Sequence[int], limit: int) -> tuple[Found, ...]:
+    """Open units that are likely meant from the unit at `path`: those of the ids `lately` in their
+    order, then those under the same unit above, by name; never the unit itself. Two queries."""
+    asked = {"path": path, "lately": list(lately), "many": limit}
+    return _with_names_above(session().execute(text(BESIDE), asked).all())
 
 
 def _level_asked(words: str) -> tuple[Sequence[str], str]:
@@ -98,8 +107,15 @@ SEARCH = """
 SELECT id, code, level, name, path FROM units
 WHERE {like} AND active_until IS NULL AND level = ANY(:levels) {within}
 ORDER BY lower(name) = :name DESC, round(word_similarity(:name, lower(name))::numeric, 1) DESC,
-    nlevel(path), lower(name) LIKE :prefix DESC, similarity(:name, lower(name)) DESC, name, code
+    nlevel(lca(path, CAST(:near AS ltree))) DESC, nlevel(path), lower(name) LIKE :prefix DESC,
+    similarity(:name, lower(name)) DESC, name, code
 LIMIT :many
+"""
+BESIDE = """
+SELECT u.id, u.code, u.level, u.name, u.path FROM units here
+JOIN units u ON u.parent_id = here.parent_id OR u.id = ANY(CAST(:lately AS bigint[]))
+WHERE here.path = CAST(:path AS ltree) AND u.id <> here.id AND u.active_until IS NULL
+ORDER BY array_position(CAST(:lately AS bigint[]), u.id::bigint), u.name, u.code LIMIT :many
 """
 
 

@@ -1,6 +1,6 @@
 """`/tim/<code>/pindah` and `/pindah/<id>`: moves between units, with the consent of all three."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,13 +13,14 @@ from app.db import transaction
 from app.errors import NotFound, Refusal
 from app.flows import moving as moves
 from app.flows import team
+from app.units.directory import by_code, chain
 from app.units.lines import Scope
 from app.units.naming import title
 from app.units.search import search
 from app.units.tree import ROOT
 from app.web.guards import acting, signed_in
-from app.web.htmx import go
-from app.web.refusals import Typed, refused
+from app.web.htmx import go, is_fragment
+from app.web.refusals import Typed, refused, typed
 from app.web.session import me
 from app.web.team import parent
 
@@ -31,28 +32,40 @@ FOUND = 12
 @bp.get("/tim/<code>/pindah")
 @acting("see_team", unit="code")
 def index(unit: Scope) -> str:
-    """Proposals of the unit, and the way to another one: whom, then where to."""
-    sought = Typed(
-        orang=request.args.get("orang", "").replace("\x00", "").strip()[:NAME_MAX],
-        cari=request.args.get("cari", "").replace("\x00", "").strip()[:NAME_MAX],
+    """Proposals of the unit and below it."""
+    listed = [(one, title(one.from_unit), title(one.to_unit)) for one in moving.touching(unit.path)]
+    return render_template(
+        "moves/index.html",
+        unit=unit,
+        unit_title=title(unit),
+        parent=parent(unit),
+        moves=listed,
+        may_propose=may(me(), "transfer", unit.path),
     )
-    return render_template("moves/index.html", form=sought, errors={}, **_listed(unit, sought))
 
 
-@bp.post("/tim/<code>/pindah")
+@bp.get("/tim/<code>/pindah/usulan")
+@acting("transfer", unit="code")
+def choose(unit: Scope) -> str:
+    """Whom, then where to, then why: each step an address; while somebody types, what is found."""
+    asked = Typed({name: _asked(name) for name in ("kader", "unit", "orang", "cari")})
+    chosen = _chosen(unit, asked)
+    if is_fragment():
+        return render_template("moves/_found.html", **chosen)
+    return render_template("moves/choose.html", form=Typed(), errors={}, **chosen)
+
+
+@bp.post("/tim/<code>/pindah/usulan")
 @acting("transfer", unit="code")
 def propose(unit: Scope) -> AnyResponse:
     """Propose a move; nothing happens before all have agreed."""
-    sent = request.form
+    sent = typed()
     try:
         with transaction():
-            made = moves.propose(
-                me(), unit, sent.get("kader", ""), sent.get("unit", ""), sent.get("catatan", "")
-            )
+            made = moves.propose(me(), unit, sent["kader"], sent["unit"], sent["catatan"])
             public_id = made.public_id
     except Refusal as refusal:
-        sought = Typed(orang=sent.get("orang", "")[:NAME_MAX], cari=sent.get("cari", "")[:NAME_MAX])
-        return refused("moves/index.html", refusal, **_listed(unit, sought))
+        return refused("moves/choose.html", refusal, **_chosen(unit, sent))
     return go(url_for("moves.show", public_id=public_id))
 
 
@@ -120,21 +133,32 @@ def _seen(public_id: str) -> dict[str, object]:
     }
 
 
-def _listed(unit: Scope, sought: Typed) -> dict[str, object]:
-    may_propose = may(me(), "transfer", unit.path)
-    people = team.members(unit, "semua", me(), named=sought["orang"], limit=FOUND)
-    chosen = sought["cari"]
+def _asked(name: str) -> str:
+    return request.args.get(name, "").replace("\x00", "").strip()[:NAME_MAX]
+
+
+def _chosen(unit: Scope, asked: Typed) -> dict[str, object]:
+    """What is chosen so far, and what the step that is next offers."""
+    cadre = moves.movable(unit, asked["kader"]) if asked["kader"] else None
+    to = by_code(asked["unit"]) if cadre and asked["unit"] else None
+    found: Sequence[object] = ()
+    if cadre is None:
+        here = team.members(unit, "semua", me(), named=asked["orang"], limit=FOUND)
+        found = [one for one in here if one.id != me().id]
+    elif to is None and asked["cari"]:
+        found = search(asked["cari"], (ROOT,), FOUND, near=cadre.unit.path).units
+    elif to is None:
+        found = moves.likely(unit, cadre)
     return {
         "unit": unit,
         "unit_title": title(unit),
-        "parent": parent(unit),
-        "sought": sought,
-        "moves": [
-            (one, title(one.from_unit), title(one.to_unit)) for one in moving.touching(unit.path)
-        ],
-        "people": [one for one in people if one.id != me().id] if may_propose else [],
-        "units": search(chosen, (ROOT,), FOUND).units if may_propose and chosen else (),
-        "may_propose": may_propose,
+        "asked": asked,
+        "cadre": cadre,
+        "was": title(cadre.unit) if cadre else None,
+        "to": to,
+        "becomes": title(to) if to else None,
+        "above": [title(one) for one in reversed(chain(to)[1:-1])] if to else (),
+        "found": found,
         "remark_max": moving.REMARK_MAX,
         "days": moving.OPEN_FOR.days,
     }

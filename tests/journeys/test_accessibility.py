@@ -57,7 +57,7 @@ HREFS = """[...document.querySelectorAll('a[href]')]
 WALKS = {
     "nobody": ("/", "/masuk", "/halaman-yang-tidak-ada"),
     "siti": ("/beranda", "/gaya"),
-    "ani": ("/tim", "/undangan"),
+    "ani": ("/tim", "/undangan", "/tim/31.74.06.1002/pindah/usulan"),
     "tika": ("/kelola", "/kelola/baru"),
     "dewi": ("/pemeriksaan", "/kasus", "/peninjauan", "/kejujuran"),
 }

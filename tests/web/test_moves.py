@@ -14,7 +14,7 @@ from app.ledger.models import Total
 from tests.cast import Cast, Person
 from tests.conftest import Browser
 
-HERE = "/tim/31.74.06.1002/pindah"
+HERE = "/tim/31.74.06.1002/pindah/usulan"
 THERE = "31.71.06.1001"
 
 
@@ -64,7 +64,7 @@ def test_somebody_moves_once_she_and_the_other_side_agreed(ani: Browser, as_, ca
 
 def test_who_leads_both_sides_still_needs_her_consent(as_, cast: Cast) -> None:
     joko = as_(cast.joko)
-    where = propose(joko, cast.siti, "31.74.06.1003", at="/tim/31.74.06/pindah")
+    where = propose(joko, cast.siti, "31.74.06.1003", at="/tim/31.74.06/pindah/usulan")
     assert unit_of(joko, cast.siti) == "31.74.06.1002"
     as_(cast.siti).post(f"{where}/setuju")
     assert unit_of(joko, cast.siti) == "31.74.06.1003"
@@ -132,9 +132,63 @@ def test_nobody_else_sees_or_answers_it(ani: Browser, as_, cast: Cast) -> None:
     as_(cast.siti).post(f"{where}/batal", None, 404)
 
 
-def test_people_and_units_are_found_by_words(ani: Browser, cast: Cast) -> None:
-    page = ani.get(f"{HERE}?orang=rudi&cari=ranting+dago")
-    people = page.soup.find_all("input", {"name": "kader", "type": "radio"})
-    units = page.soup.find_all("input", {"name": "unit", "type": "radio"})
-    assert [one["value"] for one in people] == [cast.rudi.public_id]
-    assert [one["value"] for one in units] == ["32.73.02.1004"]
+def rows(page, place: str = "") -> list[tuple[str, str]]:
+    """What is offered: titles and the paths below them."""
+    found = page.soup.select(f"{place} .row--link")
+    return [(one.b.get_text(), one.small.get_text() if one.small else "") for one in found]
+
+
+def leads_to(page, title: str) -> str:
+    return page.soup.find("a", string=title)["href"]
+
+
+def test_whom_and_where_to_are_chosen_step_by_step(ani: Browser, cast: Cast) -> None:
+    assert "Usulkan pindah" in ani.get("/tim/31.74.06.1002/pindah").text
+    page = ani.get(f"{HERE}?orang=rudi")
+    assert [title for title, _ in rows(page)] == ["Rudi Hartono"]
+    page = ani.get(leads_to(ani.get(HERE), "Siti Nurhaliza"))
+    assert rows(page) == [
+        ("Ranting Cilandak Barat", "PAC Cilandak · DPC Jakarta Selatan · DPD DKI Jakarta"),
+        ("Ranting Pondok Labu", "PAC Cilandak · DPC Jakarta Selatan · DPD DKI Jakarta"),
+    ]
+    found = ani.get(f"{HERE}?kader={cast.siti.public_id}&cari=ranting+dago")
+    assert rows(found) == [("Ranting Dago", "PAC Coblong · DPC Kota Bandung · DPD Jawa Barat")]
+    last = ani.get(leads_to(found, "Ranting Dago"))
+    form = {one["name"]: one["value"] for one in last.soup.main.select("input[type=hidden]")}
+    assert (form["kader"], form["unit"]) == (cast.siti.public_id, "32.73.02.1004")
+
+
+def test_where_others_went_stands_first_and_the_next_of_equal_names(as_, cast: Cast) -> None:
+    joko = as_(cast.joko)
+    here = "/tim/31.74.06/pindah/usulan"
+    propose(joko, cast.rudi, THERE, at=here)
+    offered = rows(joko.get(f"{here}?kader={cast.siti.public_id}"))
+    assert [title for title, _ in offered] == [
+        "Ranting Menteng",
+        "Ranting Cilandak Barat",
+        "Ranting Pondok Labu",
+    ]
+    of_one_name = rows(joko.get(f"{here}?kader={cast.siti.public_id}&cari=menteng"))
+    assert {title for title, _ in of_one_name} == {"PAC Menteng", "Ranting Menteng"}
+
+
+def test_while_somebody_types_only_what_is_found_is_sent(ani: Browser, cast: Cast) -> None:
+    asked = f"{HERE}?kader={cast.siti.public_id}&cari=tidak+ada+begitu"
+    part = ani.client.get(asked, headers={"HX-Request": "true"}).text
+    assert "<html" not in part and "Tidak ada unit bernama" in part
+
+
+def test_a_refusal_stands_at_what_was_chosen_and_nothing_is_lost(ani: Browser, cast: Cast) -> None:
+    propose(ani, cast.siti)
+    sent = {"kader": cast.siti.public_id, "unit": THERE, "catatan": "Ikut suami"}
+    page = ani.post(HERE, sent, 422)
+    assert "sudah ada usulan" in page.soup.find(id="kader-error").get_text()
+    assert page.soup.find("input", {"name": "catatan"})["value"] == "Ikut suami"
+    assert page.soup.find("input", {"name": "unit"})["value"] == THERE
+    ani.get(f"{HERE}?kader={cast.budi.public_id}&unit={THERE}")  # not of this unit: asks whom
+
+
+def test_who_only_reads_proposes_nothing(as_, cast: Cast) -> None:
+    arif = as_(cast.arif)
+    assert "Usulkan pindah" not in arif.get("/tim/31.74.06.1002/pindah").text
+    arif.get(HERE, 404)
