@@ -1,9 +1,10 @@
 """Videos of strangers made harmless as far as that goes without decoding them. Pure.
 
 An MP4 is a tree of boxes (ISO/IEC 14496-12). What plays it stays; every box that only tells of it
-(place, phone, titles, previews) is overwritten by zeros in place, so that no offset moves, and
-moments of filming are set to zero. Pictures and sound themselves are not made anew, nor smaller:
-whoever uploads brings a size for phones.
+(place, phone, titles, previews) is overwritten by zeros in place, so that no offset moves, as is
+what lies between pictures and sounds (`video_samples.py`), and moments of filming are set to zero.
+Pictures and sound themselves are not made anew, nor smaller: whoever uploads brings a size for
+phones. What an AAC coder says of itself among its bits (its own name, as a rule) stays.
 """
 
 import hashlib
@@ -11,12 +12,14 @@ import struct
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from app.campaigns.video_samples import Unreadable, samples, silence
 from app.errors import Refusal
 from app.words import said
 
 BYTES_MAX = 8 * 1024 * 1024
 SIDE_MAX = 1280  # pixels of the longer side
 SECONDS_MAX = 180
+PLACES_MAX = 8  # boxes with data: one as a rule
 FIELD = "video"
 BRANDS = frozenset(
     {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "}
@@ -35,6 +38,14 @@ KEPT: dict[bytes, frozenset[bytes]] = {
         | {b"sdtp", b"sbgp", b"sgpd"}
     ),
 }
+# Of how a sample is coded: its fields before the boxes inside of it, and which of these stay.
+CODED = {
+    b"avc1": (78, frozenset({b"avcC", b"pasp", b"colr", b"btrt", b"clap"})),
+    b"avc3": (78, frozenset({b"avcC", b"pasp", b"colr", b"btrt", b"clap"})),
+    b"mp4a": (28, frozenset({b"esds", b"btrt"})),
+}
+CODER = slice(42, 74)  # of a picture's fields: the name of what coded it
+ITSELF = b"\0\0\0\0\0\0\0\1\0\0\0\x0curl \0\0\0\1"  # data lie in this file
 CODECS = {b"vide": frozenset({b"avc1", b"avc3"}), b"soun": frozenset({b"mp4a"})}
 DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 
@@ -64,6 +75,17 @@ class Box:
     end: int
 
 
+@dataclass(frozen=True)
+class Track:
+    """What it is of, how it is coded, and the boxes that say so."""
+
+    handler: bytes
+    codec: bytes
+    coding: Box
+    tkhd: Box
+    stbl: Box
+
+
 def cleaned(raw: bytes) -> Video:
     """The same film without what tells of whoever made it.
 
@@ -74,16 +96,17 @@ def cleaned(raw: bytes) -> Video:
     body = bytearray(raw)
     try:
         top = list(_boxes(body, 0, len(body)))
+        moov = _only(top, b"moov")
+        _refuse_pieces(body, top, moov)
         for one in top:
             if one.kind not in TOP:
                 _blank(body, one)
-        moov = _only(top, b"moov")
-        if not any(one.kind == b"mdat" for one in top):
-            raise _broken()
         _clean(body, moov)
-        width, height = _tracks(body, moov)
+        tracks = _tracks(body, moov)
+        _keep_samples(body, [one for one in top if one.kind == b"mdat"], tracks)
+        width, height = _sides(body, tracks)
         seconds = _seconds(body, _only(_boxes(body, moov.inside, moov.end), b"mvhd"))
-    except (struct.error, IndexError, RecursionError):
+    except (struct.error, LookupError, RecursionError, Unreadable):
         raise _broken() from None
     _refuse_large(width, height, seconds)
     return Video(bytes(body), width, height, seconds)
@@ -156,41 +179,104 @@ def _clean(body: bytearray, box: Box) -> None:
             body[one.inside + 24 : one.end] = bytes(one.end - one.inside - 24)
 
 
-def _tracks(body: bytearray, moov: Box) -> tuple[int, int]:
-    """Sides of the picture. Other tracks, such as one that tells where it was filmed, would keep
-    their content in the file: refused."""
-    sides: list[tuple[int, int]] = []
-    sounds = 0
+def _refuse_pieces(body: bytearray, top: Collection[Box], moov: Box) -> None:
+    """A film in fragments (8.8) has its tables in each of them, and no length at its head."""
+    inside = _boxes(body, moov.inside, moov.end)
+    if any(one.kind == b"moof" for one in top) or any(one.kind == b"mvex" for one in inside):
+        words = said("Video ini tersimpan dalam potongan, seperti siaran. Simpan ulang dari HP.")
+        raise Refusal("video_pieces", words, FIELD)
+
+
+def _tracks(body: bytearray, moov: Box) -> list[Track]:
+    """The picture and at most one sound, cleaned. Other tracks, such as one that tells where it
+    was filmed, would keep their content in the file: refused."""
+    found = []
     for trak in (one for one in _boxes(body, moov.inside, moov.end) if one.kind == b"trak"):
-        handler, codec = _media(body, trak)
-        if handler not in CODECS:
+        track = _track(body, trak)
+        if track.handler not in CODECS:
             words = said("Video memuat lebih dari gambar dan suara. Simpan ulang dari galeri HP.")
             raise Refusal("video_tracks", words, FIELD)
-        if codec not in CODECS[handler]:
+        if track.codec not in CODECS[track.handler]:
             raise Refusal("video_codec", said("Simpan video sebagai MP4 H.264 dan AAC."), FIELD)
-        sounds += handler == b"soun"
-        if handler == b"vide":
-            tkhd = _only(_boxes(body, trak.inside, trak.end), b"tkhd")
-            width, height = struct.unpack_from(">II", body, tkhd.end - 8)
-            sides.append((width >> 16, height >> 16))
-    if len(sides) != 1 or sounds > 1:
+        _clean_coding(body, track)
+        found.append(track)
+    kinds = sorted(one.handler for one in found)
+    if kinds not in ([b"vide"], [b"soun", b"vide"]):
         raise _broken()
-    return sides[0]
+    return found
 
 
-def _media(body: bytearray, trak: Box) -> tuple[bytes, bytes]:
-    """What a track is of, and how it is coded."""
+def _track(body: bytearray, trak: Box) -> Track:
+    """What a track is of, how it is coded, and where its tables are."""
     mdia = _only(_boxes(body, trak.inside, trak.end), b"mdia")
     hdlr = _only(_boxes(body, mdia.inside, mdia.end), b"hdlr")
     minf = _only(_boxes(body, mdia.inside, mdia.end), b"minf")
+    dinf = _only(_boxes(body, minf.inside, minf.end), b"dinf")
+    dref = _only(_boxes(body, dinf.inside, dinf.end), b"dref")
     stbl = _only(_boxes(body, minf.inside, minf.end), b"stbl")
     stsd = _only(_boxes(body, stbl.inside, stbl.end), b"stsd")
-    (number,) = struct.unpack_from(">I", body, stsd.inside + 4)
-    if number != 1:
+    coding = list(_boxes(body, stsd.inside + 8, stsd.end))
+    if len(coding) != 1 or body[dref.inside : dref.end] != ITSELF:
         raise _broken()
-    return bytes(body[hdlr.inside + 8 : hdlr.inside + 12]), bytes(
-        body[stsd.inside + 12 : stsd.inside + 16]
-    )
+    handler = bytes(body[hdlr.inside + 8 : hdlr.inside + 12])
+    tkhd = _only(_boxes(body, trak.inside, trak.end), b"tkhd")
+    return Track(handler, coding[0].kind, coding[0], tkhd, stbl)
+
+
+def _clean_coding(body: bytearray, track: Track) -> None:
+    fields, kept = CODED[track.codec]
+    first = track.coding.inside
+    if track.handler == b"vide":
+        body[first + CODER.start : first + CODER.stop] = bytes(CODER.stop - CODER.start)
+    for one in list(_boxes(body, first + fields, track.coding.end)):
+        if one.kind not in kept:
+            _blank(body, one)
+
+
+def _keep_samples(body: bytearray, places: Collection[Box], tracks: Collection[Track]) -> None:
+    """Of the data only what a track plays. Raises Refusal for what lies elsewhere."""
+    if len(places) > PLACES_MAX:
+        raise _broken()
+    kept = bytearray(len(body))
+    for track in tracks:
+        width = _nal_width(body, track) if track.handler == b"vide" else 0
+        found = _samples(body, track)
+        if sum(length for _, length in found) > len(body):
+            raise _broken()
+        for start, length in found:
+            if not any(one.inside <= start and start + length <= one.end for one in places):
+                raise _broken()
+            if width:
+                silence(body, start, length, width)
+            kept[start : start + length] = body[start : start + length]
+    for one in places:
+        body[one.inside : one.end] = kept[one.inside : one.end]
+
+
+def _samples(body: bytearray, track: Track) -> list[tuple[int, int]]:
+    inside = {
+        one.kind: bytes(body[one.inside : one.end])
+        for one in _boxes(body, track.stbl.inside, track.stbl.end)
+    }
+    offsets = inside.get(b"co64", inside.get(b"stco", b""))
+    return samples(inside[b"stsz"], inside[b"stsc"], offsets, b"co64" in inside)
+
+
+def _nal_width(body: bytearray, track: Track) -> int:
+    """How many bytes tell the length of a NAL unit (ISO/IEC 14496-15, 5.3.3)."""
+    fields, _ = CODED[track.codec]
+    coding = track.coding
+    avcc = _only(_boxes(body, coding.inside + fields, coding.end), b"avcC")
+    return (body[avcc.inside + 4] & 3) + 1
+
+
+def _sides(body: bytearray, tracks: Collection[Track]) -> tuple[int, int]:
+    """Width and height as it is shown: phones film lying down, and say that it was turned."""
+    tkhd = next(one.tkhd for one in tracks if one.handler == b"vide")
+    across, up = struct.unpack_from(">ii", body, tkhd.end - 44)
+    width, height = struct.unpack_from(">II", body, tkhd.end - 8)
+    turned = up and not across
+    return (height >> 16, width >> 16) if turned else (width >> 16, height >> 16)
 
 
 def _seconds(body: bytearray, mvhd: Box) -> int:
@@ -200,4 +286,4 @@ def _seconds(body: bytearray, mvhd: Box) -> int:
         scale, length = struct.unpack_from(">II", body, mvhd.inside + 12)
     if not scale or not length:
         raise _broken()
-    return -(-length // scale)
+    return max(1, round(length / scale))

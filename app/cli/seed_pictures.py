@@ -1,6 +1,7 @@
-"""A picture for the demo party: a village with its well, drawn here: nobody's photo."""
+"""A picture and a film for the demo party: a village with its well, drawn here: nobody's photo."""
 
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app.campaigns import kits
 from app.campaigns.models import Challenge, KitImage
 from app.db import session, transaction
 
+FILM = Path(__file__).with_name("seed_film.mp4")
 ALT = "Gambar kampung di kaki bukit pada pagi hari, dengan sumur dan ember di depan rumah"
 SIZE = (1600, 1200)
 SKY, SUN = ("#bfe3ff", "#fff4d6"), "#ffd166"
