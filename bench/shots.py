@@ -91,7 +91,12 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "banding": ("/banding",),
     },
     "Arif Nugroho": {"jejak": ("/jejak",)},
-    "Oka Pratama": {"platform": ("/operator/platform",), "bacaan": ("/operator/bacaan",)},
+    "Oka Pratama": {
+        "platform": ("/operator/platform",),
+        "bacaan": ("/operator/bacaan",),
+        "peran": ("/peran?orang=rahma",),
+        "satu-peran": ("/peran", "main a[href^='/peran/']"),
+    },
 }
 SIZES = (PHONE, DESK)
 SCHEMES = {"light": "terang", "dark": "gelap"}

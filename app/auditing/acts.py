@@ -52,6 +52,15 @@ ACTS: dict[str, Act] = {
     "cadre_founded": Act(None, said("mendaftarkan orang pertama, dengan peran %(role)s")),
     "role_granted": Act(None, said("memberi peran %(role)s, sampai %(until)s")),
     "role_ended": Act(None, said("mengakhiri peran %(role)s")),
+    "role_proposed": Act(
+        "assign_role", said("mengusulkan peran %(role)s, sampai %(until)s"), named=True
+    ),
+    "role_confirmed": Act(
+        "assign_role", said("mengesahkan peran %(role)s, sampai %(until)s"), named=True
+    ),
+    "role_declined": Act("assign_role", said("menolak usulan peran %(role)s, sampai %(until)s")),
+    "role_withdrawn": Act("assign_role", said("mencabut usulan peran %(role)s, sampai %(until)s")),
+    "role_taken": Act("assign_role", said("mengakhiri peran %(role)s seketika"), named=True),
     "password_handed_out": Act(None, said("membuatkan kata sandi baru")),
     "ways_forgotten": Act(None, said("menghapus kunci sandi dan langkah kedua")),
     # challenges

@@ -29,8 +29,11 @@ def found(form: Mapping[str, str], kind: str, unit: Unit) -> Cadre:
     return cadre
 
 
-def grant(cadre: Cadre, kind: str, unit: Unit, until: date | None = None) -> Role:
-    """Give a role from today on, `until` its last day. Granting what is held changes its end.
+def grant(
+    cadre: Cadre, kind: str, unit: Unit, until: date | None = None, since: date | None = None
+) -> Role:
+    """Give a role from `since` on (today), `until` its last day. Granting what is held changes its
+    end.
 
     Raises Refusal for roles that one person must not hold together: a verifier leads no unit, an
     auditor does nothing else.
@@ -42,13 +45,12 @@ def grant(cadre: Cadre, kind: str, unit: Unit, until: date | None = None) -> Rol
     today = clock.party_day(clock.now())
     if until is not None and until < today:
         raise Refusal("role_until", "Tanggal akhir peran sudah lewat.", "until")
-    held = held_by(cadre.id)
-    _refuse_conflicts(kind, held)
-    for role in held:
+    for role in insist_on_compatible(cadre.id, kind):
         if role.kind == kind and role.unit_id == unit.id:
             role.ends_on = until
             return role
-    role = Role(cadre_id=cadre.id, kind=kind, unit_id=unit.id, starts_on=today, ends_on=until)
+    role = Role(cadre_id=cadre.id, kind=kind, unit_id=unit.id, starts_on=since or today)
+    role.ends_on = until
     database().add(role)
     database().flush()
     return role
@@ -99,9 +101,14 @@ def by_phone(phone: str) -> Cadre:
     return cadre
 
 
-def _refuse_conflicts(kind: str, held: Sequence[Role]) -> None:
+def insist_on_compatible(cadre_id: int, kind: str, field: str = "kind") -> Sequence[Role]:
+    """What a cadre holds or will hold; her row is locked, so that two roles given at once see each
+    other. Raises Refusal at `field` where that and `kind` exclude each other."""
+    database().execute(select(Cadre.id).where(Cadre.id == cadre_id).with_for_update())
+    held = held_by(cadre_id)
     others = {role.kind for role in held} - {kind}
     if "auditor" in others or (kind == "auditor" and others):
-        raise Refusal("role_alone", ALONE, "kind")
+        raise Refusal("role_alone", ALONE, field)
     if {kind, *others} >= {"leader", "verifier"}:
-        raise Refusal("role_judge", JUDGE, "kind")
+        raise Refusal("role_judge", JUDGE, field)
+    return held

@@ -13,12 +13,14 @@ from sqlalchemy import (
     false,
     text,
 )
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
 from app.units.models import Unit
 
 NAME_MAX = 80
+DAYS_OF_ROLE = "daterange(starts_on, ends_on, '[]')"
 
 
 class Cadre(Base):
@@ -97,6 +99,19 @@ class Role(Base):
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
         CheckConstraint("NOT acting OR (kind = 'leader' AND ends_on IS NOT NULL)", name="acting"),
+        ExcludeConstraint(
+            ("cadre_id", "="),
+            (text("(kind = 'auditor')::int"), "<>"),
+            (text(DAYS_OF_ROLE), "&&"),
+            name="ex_roles_auditor_alone",
+        ),
+        ExcludeConstraint(
+            ("cadre_id", "="),
+            ("kind", "<>"),
+            (text(DAYS_OF_ROLE), "&&"),
+            where=text("kind IN ('verifier','leader')"),
+            name="ex_roles_no_judge_leads",
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -108,6 +123,56 @@ class Role(Base):
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     acting: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+    unit: Mapped[Unit] = relationship()
+
+
+class Appointment(Base):
+    """A proposal that a cadre holds a role of the whole party for some days (both included).
+
+    Made as an officer of DPP or as an operator, and confirmed by somebody who is the other.
+    """
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        CheckConstraint("kind IN ('officer','verifier','auditor','operator')", name="kind"),
+        CheckConstraint("ends_on BETWEEN starts_on AND starts_on + 366", name="days"),
+        CheckConstraint("proposed_as IN ('officer','operator')", name="proposed_as"),
+        CheckConstraint("decided_by <> proposed_by", name="second_person"),
+        CheckConstraint(
+            "cadre_id <> proposed_by AND (decided_by IS NULL OR cadre_id <> decided_by)",
+            name="not_oneself",
+        ),
+        CheckConstraint(
+            "state IN ('proposed','withdrawn') AND decided_by IS NULL"
+            " OR state IN ('confirmed','declined') AND decided_by IS NOT NULL",
+            name="state",
+        ),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided"),
+        Index(
+            "uq_appointments_open",
+            "cadre_id",
+            unique=True,
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    proposed_as: Mapped[str] = mapped_column(String(10))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    decided_at: Mapped[datetime | None]
+
+    cadre: Mapped[Cadre] = relationship(foreign_keys=[cadre_id])
+    proposer: Mapped[Cadre] = relationship(foreign_keys=[proposed_by])
+    decider: Mapped[Cadre | None] = relationship(foreign_keys=[decided_by])
     unit: Mapped[Unit] = relationship()
 
 

@@ -220,6 +220,9 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "see_audit_log": {"leader": "branch", "auditor": "nation", "operator": "nation"},
     "read_audit_log": {"leader": "branch", "auditor": "nation"},
     "outline_audit_log": {"operator": "nation"},
+    "see_roles": {"officer": "subtree", "operator": "nation", "auditor": "nation"},
+    # One proposes, somebody of the other office confirms; of officers, those of DPP alone.
+    "assign_role": {"officer": "subtree", "operator": "nation"},
     "see_policies": {"operator": "nation", "auditor": "nation"},
     "set_policy": {"operator": "nation"},
 }

@@ -22,6 +22,7 @@ from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_leaders import lead
 from app.cli.seed_moderation import moderate
+from app.cli.seed_offices import hold_office
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
 from app.cli.seed_phones import hand_out
 from app.cli.seed_pictures import prepare_pictures
@@ -78,6 +79,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     say("Activities with photos …")
     report_activities(cast, now)
     lead(cast, now)
+    hold_office(cast, now)
     say("The party's stream …")
     take_up_feeds(cast["tika"])
     bring_people(cast["siti"], 9, now)

@@ -6,6 +6,8 @@ LEFT_OUT = {
     "activities.decided_by": "a leader's decision about somebody else's activity",
     "activities.proposed_by": "a leader's decision about somebody else's activity",
     "appeals.decided_by": "about somebody else's appeal",
+    "appointments.decided_by": "an office's answer about somebody else",
+    "appointments.proposed_by": "an office's proposal about somebody else",
     "campaigns.created_by": "a name for challenges, which are there",
     "case_cadres.cadre_id": "a doubt that is looked into; what is decided is told, and is there",
     "cases.cadre_id": "a doubt that is looked into; what is decided is told, and is there",

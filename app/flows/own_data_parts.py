@@ -56,6 +56,26 @@ PARTS = (
         },
     ),
     Part(
+        "usulan_peran",
+        "Peran yang diusulkan untuk Anda.",
+        """
+        SELECT a.kind AS peran, u.name AS unit, a.starts_on AS dari, a.ends_on AS sampai,
+            a.state AS keadaan, a.proposed_at AS diusulkan, a.decided_at AS dijawab
+        FROM appointments a JOIN units u ON u.id = a.unit_id
+        WHERE a.cadre_id = %(me)s ORDER BY a.id
+        """,
+        {
+            "peran": "officer: petugas kampanye, verifier: pemeriksa, auditor, operator",
+            "unit": "Di unit mana",
+            "dari": "Hari pertama",
+            "sampai": "Hari terakhir",
+            "keadaan": "proposed: menunggu, confirmed: disahkan, declined: ditolak,"
+            " withdrawn: dibatalkan atau tidak dijawab",
+            "diusulkan": "Saat diusulkan",
+            "dijawab": "Saat dijawab; kosong: belum",
+        },
+    ),
+    Part(
         "persetujuan",
         "Yang Anda setujui, dan sidik naskahnya.",
         """

@@ -25,6 +25,7 @@ ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
 DECIDED = said("Ada putusan tentang Anda.")
 EXPORT = said("Ada kabar tentang sebuah unduhan.")
 WAYS = said("Cara masuk akun Anda berubah.")
+ROLES = said("Ada kabar tentang peran.")
 MOVES = said("Ada kabar tentang unit Anda.")
 
 KINDS: dict[str, Kind] = {
@@ -59,6 +60,18 @@ KINDS: dict[str, Kind] = {
         said("Anda pelaksana tugas, memimpin unit untuk sementara"), MOVES, "tim", "crown", 0
     ),
     "leader_ended": Kind(said("Tugas Anda memimpin unit berakhir"), MOVES, "peringkat", "crown", 0),
+    "role_waits": Kind(
+        said("Usulan peran menunggu jawaban Anda"), ROLES, "peran", "shield-check", 1
+    ),
+    "role_answered": Kind(said("Usulan peran Anda dijawab"), ROLES, "peran", "shield-check", 2),
+    "role_given": Kind(
+        said("Anda diberi peran; dipakai sesudah masuk dengan dua bukti"),
+        ROLES,
+        "saya",
+        "shield-check",
+        0,
+    ),
+    "role_over": Kind(said("Peran Anda berakhir"), ROLES, "saya", "shield-check", 0),
     "transfer_asked": Kind(
         said("Ada usulan pindah unit yang menunggu jawaban"), MOVES, "pindah", "send", 1
     ),

@@ -21,6 +21,7 @@ from app.web import (
     apel,
     appeal_review,
     appeals,
+    appointing,
     arrivals,
     assets,
     campaigns,
@@ -126,6 +127,7 @@ DOORS = (
     sources,  # /kelola/umpan
     review,  # /pemeriksaan
     exports,  # /unduhan
+    appointing,  # /peran
     trail,  # /jejak, /saya/jejak
     appeals,  # /banding, /sanksi, /kiriman/<id>/banding
     appeal_review,  # /peninjauan

@@ -49,6 +49,7 @@ PAGES = (
     ("siti", "/konten/tautan"),
     ("oka", "/kelola/umpan"),
     ("arif", "/jejak"),
+    ("tika", "/peran?orang=mega"),
     ("siti", "/kegiatan"),
     ("siti", "/kegiatan/saya"),
     ("joko", "/kegiatan/periksa"),

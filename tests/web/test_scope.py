@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.activities.models import Activity, ActivityFile, ActivityImage
-from app.cadres.models import Cadre, Invitation, Passkey, Session, Transfer
+from app.cadres.models import Appointment, Cadre, Invitation, Passkey, Session, Transfer
 from app.cadres.roles import Actor, can, may
 from app.cadres.sessions import begin
 from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
@@ -96,6 +96,7 @@ class Things:
         self.case: dict[str, str] = {}
         self.sanction: dict[str, str] = {}
         self.appeal: dict[str, str] = {}
+        self.appointment = {"dpp": self._appointment(cast, units["dpp"], now)}
         self.item = dict.fromkeys(PLACES, self._item(now))
         for number, code in enumerate(PLACES):
             unit = units[code]
@@ -209,6 +210,12 @@ class Things:
         self.sanction[code] = self._keep(sanction)
         about = {"against": "sanction", "sanction_id": sanction.id, "level": 1, "words": "Uji"}
         self.appeal[code] = self._keep(Appeal(cadre_id=owner.id, filed_at=now, **about))
+
+    def _appointment(self, cast: Cast, unit: Unit, now: datetime) -> str:
+        today = clock.party_day(now)
+        days = {"starts_on": today, "ends_on": today, "unit_id": unit.id}
+        by = {"proposed_by": cast.bima.id, "proposed_as": "officer", "proposed_at": now}
+        return self._keep(Appointment(cadre_id=cast.mega.id, kind="verifier", **days, **by))
 
     def _picture(self, challenge: Challenge) -> str:
         image = KitImage(
@@ -366,6 +373,8 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "kits.add": ("challenge", by_act("draft_challenge")),
     "kits.remove": ("challenge", by_act("draft_challenge")),
     "kits.show": ("picture", for_own_line_and_officers),
+    "appointing.show": ("appointment", by_act("see_roles")),
+    "appointing.answer": ("appointment", by_act("assign_role")),
     "moves.show": ("move", for_either_side),
     "moves.agree": ("move", nobody_else),
     "moves.accept": ("move", for_the_other_side),

@@ -1,0 +1,41 @@
+"""What offices of the demo party decided together: one verifier given, another one proposed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.cadres.models import Cadre
+from app.cli.seed_people import Soul
+from app.db import session, transaction
+from app.flows import appointing
+from app.units.models import Unit
+
+FROM = ("33", "64")  # provinces in which they live
+
+
+def hold_office(cast: Mapping[str, Soul], now: datetime) -> None:
+    """By the verbs of those who decide."""
+    tika, oka = cast["tika"].actor(), cast["oka"].actor()
+    until = (clock.party_day(now) + timedelta(days=180)).isoformat()
+    for days, province in zip((6, 1), FROM, strict=True):
+        with transaction(), clock.at(then := now - timedelta(days=days)):
+            whom = _somebody(province)
+            if whom is None:
+                continue
+            sent = {"kader": whom, "jenis": "verifier", "unit": "dpp", "sampai": until}
+            public_id = appointing.propose(tika, sent).public_id
+        if days > 1:
+            with transaction(), clock.at(then + timedelta(hours=3)):
+                appointing.confirm(oka, public_id)
+
+
+def _somebody(province: str) -> str | None:
+    """Whom boards of that province show by full name, the first who came."""
+    asked = (
+        select(Cadre.public_id)
+        .join(Unit, Unit.id == Cadre.unit_id)
+        .where(Unit.code.like(f"{province}.%"), Cadre.display == "full", Cadre.status == "active")
+    )
+    return session().scalar(asked.order_by(Cadre.id).limit(1))
