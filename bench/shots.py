@@ -94,6 +94,8 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     "Oka Pratama": {
         "platform": ("/operator/platform",),
         "bacaan": ("/operator/bacaan",),
+        "hentikan": ("/operator/tantangan",),
+        "hentikan-satu": ("/operator/tantangan", "main a[href^='/operator/tantangan/']"),
         "peran": ("/peran?orang=rahma",),
         "satu-peran": ("/peran", "main a[href^='/peran/']"),
     },

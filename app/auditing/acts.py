@@ -71,6 +71,9 @@ ACTS: dict[str, Act] = {
     "challenge_closed": Act(
         "close_challenge", said("menutup tantangan “%(title)s” sebelum waktunya")
     ),
+    "challenge_stopped": Act(
+        "stop_challenge", said("menghentikan tantangan “%(title)s” seketika: %(reason)s")
+    ),
     "challenge_recalled": Act(
         "recall_challenge", said("menarik “%(title)s” dengan ralat: %(reason)s")
     ),

@@ -184,6 +184,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "draft_challenge": {"officer": "subtree"},
     "publish_challenge": {"officer": "subtree"},
     "close_challenge": {"officer": "subtree"},
+    "stop_challenge": {"operator": "nation"},  # in an emergency, with a reason
     "see_targets": {"officer": "subtree", "auditor": "nation"},
     "set_targets": {"officer": "subtree"},
     "set_rules": {"officer": "subtree"},

@@ -92,6 +92,8 @@ class Challenge(Base):
     published_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
     closed_at: Mapped[datetime | None]
+    # Said by an operator who ended it in an emergency; empty where officers closed it.
+    stop_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     campaign: Mapped[Campaign] = relationship()
     unit: Mapped[Unit] = relationship()

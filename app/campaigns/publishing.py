@@ -5,16 +5,18 @@ table of states. The database refuses a publisher who is also the last author.
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.auditing.recording import record
+from app.cadres.fields import text
 from app.cadres.roles import Actor, may
 from app.campaigns import elections, law
 from app.campaigns.form import ChallengeForm
@@ -26,6 +28,7 @@ from app.units.directory import by_code
 from app.units.models import Unit
 from app.words import said
 
+REASON_MAX = 300
 WRITTEN = 3  # steps of writing a challenge
 
 
@@ -116,6 +119,33 @@ def close(actor: Actor, challenge: Challenge) -> None:
     challenge.closed_by, challenge.closed_at = actor.id, clock.now()
     session().flush()
     keep(actor, "challenge_closed", challenge)
+
+
+def stop(actor: Actor, challenge: Challenge, reason: str) -> None:
+    """In an emergency: end it at once, whosever it is. Raises Refusal without a reason, and for
+    what is not on or to come."""
+    challenge.stop_reason = text(reason, REASON_MAX, "alasan")
+    move(challenge, "closed")
+    challenge.closed_by, challenge.closed_at = actor.id, clock.now()
+    session().flush()
+    record(
+        actor,
+        "challenge_stopped",
+        challenge.unit.path,
+        "challenge",
+        challenge.public_id,
+        title=challenge.title,
+        reason=challenge.stop_reason,
+    )
+
+
+def going_on() -> Sequence[Challenge]:
+    """What is on or to come, anywhere, the next to end first."""
+    asked = select(Challenge).where(
+        Challenge.state == "published", Challenge.closes_at > clock.now()
+    )
+    whole = asked.options(joinedload(Challenge.unit)).order_by(Challenge.closes_at, Challenge.id)
+    return session().scalars(whole).all()
 
 
 def keep(actor: Actor, act: str, challenge: Challenge) -> None:

@@ -55,6 +55,13 @@ KINDS: dict[str, Kind] = {
         "alert-triangle",
         0,
     ),
+    "challenge_stopped": Kind(
+        said("Tantangan dihentikan operator"),
+        said("Sebuah tantangan dihentikan."),
+        "kelola",
+        "lock",
+        0,
+    ),
     "leader_given": Kind(said("Anda memimpin unit"), MOVES, "tim", "crown", 0),
     "acting_given": Kind(
         said("Anda pelaksana tugas, memimpin unit untuk sementara"), MOVES, "tim", "crown", 0

@@ -68,6 +68,7 @@ from app.web import (
     sites,
     sources,
     statement,
+    stopping,
     style,
     submissions,
     team,
@@ -133,6 +134,7 @@ DOORS = (
     appeal_review,  # /peninjauan
     cases,  # /kasus
     honesty,  # /kejujuran
+    stopping,  # /operator/tantangan
     policies,  # /operator/platform
     reading,  # /operator/bacaan
     platform_demands,  # /panggilan, /hapus-data

@@ -366,6 +366,8 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manage.close": ("challenge", by_act("close_challenge")),
     "recalls.recall": ("challenge", by_act("recall_challenge")),
     "recalls.answer": ("challenge", nobody_else),  # nothing was taken back
+    "stopping.show": ("challenge", by_act("stop_challenge")),
+    "stopping.stop": ("challenge", by_act("stop_challenge")),
     "kit_videos.add": ("challenge", by_act("draft_challenge")),
     "kit_videos.remove": ("challenge", by_act("draft_challenge")),
     "kit_videos.show": ("challenge", nobody_else),  # no video has this name
