@@ -8,6 +8,7 @@ leavings.
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
-from app import create_app
+from app import clock, create_app
 from app.accounts.registrations import Registrations
 from app.cadres import known
 from app.cadres.passkeys import configure_passkeys
@@ -33,10 +34,12 @@ from tests import canary, recorded, servers
 from tests import cast as people
 from tests.content.party import Party
 from tests.page import Page, check
+from tests.planting import Planting
 from tests.shares import Shares
 
 VAPID_PRIVATE_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"  # of RFC 8291's example
 
+T = TypeVar("T")
 pytest_plugins = ["tests.chromium"]
 pytest_configure_node = servers.hand_over  # addresses to parallel workers
 pytest_unconfigure = servers.end_all
@@ -115,10 +118,26 @@ def superuser(addresses: Addresses) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture(scope="session")
+def planting(superuser: psycopg.Connection) -> Planting:
+    """Puts back what an earlier test of this worker planted."""
+    return Planting(superuser)
+
+
 @pytest.fixture
-def season_opens(request: pytest.FixtureRequest) -> date | None:
+def season_opens(request: pytest.FixtureRequest) -> date:
     """On which Monday the season began: around now, but for modules whose tests name their days."""
-    return getattr(request.module, "SEASON_OPENS", None)
+    around = people.season_around(clock.now().date())
+    return getattr(request.module, "SEASON_OPENS", around)
+
+
+def in_tables(app: Flask, act: Callable[[], T]) -> T:
+    """What the act answers, once its rows stand."""
+    with app.app_context():
+        with transaction():
+            done = act()
+        db.session.remove()
+    return done
 
 
 @pytest.fixture
@@ -126,7 +145,8 @@ def app(
     built: Flask,
     addresses: Addresses,
     superuser: psycopg.Connection,
-    season_opens: date | None,
+    planting: Planting,
+    season_opens: date,
 ) -> Iterator[Flask]:
     """The application on an empty party: the small tree, a season, nobody yet."""
     servers.wipe(superuser)
@@ -143,10 +163,7 @@ def app(
     with store.client() as client:
         client.flushdb()
     rates.forget()
-    with built.app_context():
-        with transaction():
-            people.plant(season_opens)
-        db.session.remove()
+    planting.again(season_opens, lambda: in_tables(built, lambda: people.plant(season_opens)))
     yield built
     with built.app_context():
         db.session.remove()
@@ -161,13 +178,9 @@ def ctx(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> people.Cast:
+def cast(app: Flask, planting: Planting) -> people.Cast:
     """Everybody, present and active."""
-    with app.app_context():
-        with transaction():
-            everybody = people.enter()
-        db.session.remove()
-    return everybody
+    return planting.again("cast", lambda: in_tables(app, people.enter))
 
 
 @pytest.fixture
