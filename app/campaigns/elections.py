@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.campaigns.models import Challenge, ElectionPhase
-from app.campaigns.phases import SQL_PERMITS, permits, strictest
+from app.campaigns.phases import SQL_PERMITS, nudges, permits, strictest
 from app.db import session
 from app.errors import Refusal
 from app.units.models import Unit
@@ -49,6 +49,11 @@ def phase_at(path: str, moment: datetime) -> str:
 def open_in(challenge: Challenge, path: str, moment: datetime) -> bool:
     """Whether the calendar lets a challenge be open for cadres of the unit at `path`."""
     return permits(phase_at(path, moment), challenge.campaigning)
+
+
+def may_nudge(path: str, moment: datetime) -> bool:
+    """Whether the calendar lets cadres of the unit at `path` be asked to take part."""
+    return nudges(phase_at(path, moment))
 
 
 def meeting(path: str, first: date, last: date) -> Sequence[ElectionPhase]:

@@ -35,3 +35,9 @@ def permits(phase: str, campaigning: bool) -> bool:
     """Whether a challenge may be open: none in the quiet period, an appeal to vote only when
     campaigning is allowed."""
     return phase == "campaign" if campaigning else phase != "quiet"
+
+
+def nudges(phase: str) -> bool:
+    """Whether people may be asked to take part at all: by a notice, a text to send on, a card or a
+    link to share. Not in the quiet period."""
+    return permits(phase, campaigning=False)

@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from app import clock
 from app.cadres.roles import Actor
+from app.campaigns.elections import holding
+from app.campaigns.phases import strictest
 from app.db import session as database
 from app.flows import team
 from app.flows.team import HEAD, Member, spans
@@ -22,7 +24,7 @@ from app.units.tree import depth
 WEEK = timedelta(days=7)
 NEAR = 5  # of a list that goes on elsewhere
 # What this week has brought, and who had done something by this hour a week ago.
-WEEK_SO_FAR = """
+WEEK_SO_FAR = f"""
 , posts AS (
   SELECT s.challenge_id, count(*) AS posts FROM submissions s
   JOIN units u ON u.id = s.unit_id AND u.path <@ CAST(:scope AS ltree)
@@ -31,11 +33,12 @@ WEEK_SO_FAR = """
 SELECT (SELECT count(*) FROM members m WHERE EXISTS (
           SELECT FROM submissions s WHERE s.cadre_id = m.id
           AND s.submitted_at >= :monday_before AND s.submitted_at < :hour_before)) AS before,
-       coalesce((SELECT sum(posts) FROM posts), 0) AS posts, best.title, best.posts AS best_posts
+       coalesce((SELECT sum(posts) FROM posts), 0) AS posts, best.title, best.posts AS best_posts,
+       ARRAY(SELECT p.phase {holding(":scope", ":now")}) AS phases
 FROM (SELECT 1) one LEFT JOIN (
   SELECT c.title, p.posts FROM posts p JOIN challenges c ON c.id = p.challenge_id
   ORDER BY p.posts DESC, c.id LIMIT 1) best ON true
-"""
+"""  # noqa: S608 - constants
 # Whom this leader can reach himself: people of his own unit, and leaders of the units right below,
 # for whom counts how many of theirs are active.
 DESERVING = """
@@ -66,7 +69,8 @@ FROM reached r WHERE r.done > 0
 class Muster:
     """A unit's week so far: `before` is how many were active by this hour a week ago.
 
-    `best` is the challenge that brought the most posts, `best_posts` how many of all `posts`.
+    `best` is the challenge that brought the most posts, `best_posts` how many of all `posts`;
+    `election` the phase of the calendar there.
     """
 
     before: int
@@ -76,13 +80,14 @@ class Muster:
     quiet: Sequence[Member]
     new: Sequence[Member]
     thank: Deserving | None
+    election: str
 
 
 def muster(unit: Scope, actor: Actor, now: datetime) -> Muster:
     """All of it, in four queries however large the unit is."""
     values = spans(unit) | {"unit": unit.id, "me": actor.id, "depth": depth(unit.path) + 1}
     values |= {"monday_before": _week_before(now), "hour_before": now - WEEK}
-    values |= {"day": week_start(clock.party_day(now))}
+    values |= {"day": week_start(clock.party_day(now)), "now": now}
     week = database().execute(text(HEAD + WEEK_SO_FAR), values).one()
     people = database().execute(text(HEAD + DESERVING), values)
     return Muster(
@@ -93,6 +98,7 @@ def muster(unit: Scope, actor: Actor, now: datetime) -> Muster:
         quiet=team.members(unit, "diam", actor, limit=NEAR),
         new=team.members(unit, "baru", actor, limit=NEAR),
         thank=next_to_thank((Deserving(**row._mapping) for row in people), clock.party_day(now)),
+        election=strictest(week.phases),
     )
 
 

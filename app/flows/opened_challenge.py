@@ -6,8 +6,7 @@ from app.cadres.roles import Actor
 from app.campaigns import publishing
 from app.campaigns.models import Challenge
 from app.notifications import outbox
-
-OPENED = "opened"
+from app.notifications.words import OPENED
 
 
 def publish(actor: Actor, challenge: Challenge, seen: str) -> None:

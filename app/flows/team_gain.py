@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app import clock
 from app.campaigns import policy
 from app.campaigns.cheapest import Step, cheapest
+from app.campaigns.elections import permitted
 from app.db import session as database
 from app.leaderboards.fairness import SCALE, rule_on
 from app.leaderboards.standings import Gap
@@ -44,6 +45,7 @@ WITH members AS (
   FROM challenges c CROSS JOIN people
   JOIN units u ON u.id = c.unit_id AND u.path @> CAST(:scope AS ltree)
   WHERE c.state = 'published' AND c.opens_at <= :now AND c.closes_at > :now
+    AND {permitted("c.campaigning", ":scope", ":now")}
 )
 SELECT o.*, room.room, measured.roll, {policy.MODES_NOW}
 FROM room CROSS JOIN measured CROSS JOIN open o

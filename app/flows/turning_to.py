@@ -6,14 +6,15 @@ from sqlalchemy import text
 from app import clock
 from app.auditing.recording import record
 from app.cadres.roles import Actor
+from app.campaigns.elections import may_nudge
 from app.db import session as database
-from app.errors import NotFound
+from app.errors import NotFound, Refusal
 from app.flows.team import led_by
-from app.teams.contacts import GROUP, PURPOSES, note
+from app.teams.contacts import ASKING, GROUP, PURPOSES, note
 from app.units.lines import Scope
 
 WHOM = """
-SELECT c.id, c.name, c.phone, c.unit_id,
+SELECT c.id, c.name, c.phone, c.unit_id, u.path::text AS path,
        EXISTS (SELECT 1 FROM roles r WHERE r.cadre_id = c.id AND r.kind = 'leader'
                AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)) AS leader
 FROM cadres c JOIN units u ON u.id = c.unit_id
@@ -25,7 +26,7 @@ def turn_to(actor: Actor, unit: Scope, public_id: str, purpose: str) -> tuple[st
     """Name and phone of somebody whom this leader may call, with the contact noted.
 
     Raises NotFound for whoever is not in the unit, for those he has no business calling (see
-    `team.members`), for himself and for a purpose there is not.
+    `team.members`), for himself and for a purpose there is not; Refusal in the quiet period.
     """
     today = clock.party_day(clock.now())
     asked = {"public_id": public_id, "scope": unit.path, "today": today}
@@ -35,12 +36,20 @@ def turn_to(actor: Actor, unit: Scope, public_id: str, purpose: str) -> tuple[st
     led = led_by(actor)
     if not led or not (found.unit_id in led or found.leader):
         raise NotFound
+    _refuse_while_quiet(found.path, purpose)
     note(actor.id, unit.id, found.id, purpose)
     record(actor, "contacted", unit.path, "cadre", public_id, {found.id}, purpose=purpose)
     return found.name, found.phone
 
 
 def turn_to_group(actor: Actor, unit: Scope) -> None:
-    """Note that the leader writes to the unit's group."""
+    """Note that the leader writes to the unit's group. Raises Refusal in the quiet period."""
+    _refuse_while_quiet(unit.path, GROUP)
     note(actor.id, unit.id, None, GROUP)
     record(actor, "contacted", unit.path, "unit", unit.code, purpose=GROUP)
+
+
+def _refuse_while_quiet(path: str, purpose: str) -> None:
+    """People may be thanked and welcomed then, not asked to take part."""
+    if purpose in ASKING and not may_nudge(path, clock.now()):
+        raise Refusal("quiet_period", "Sekarang masa tenang di wilayah ini. Jangan mengajak dulu.")

@@ -2,7 +2,8 @@
 
 Owns: notices, and up to where each reader has seen them. Does not know: points, boards, HTTP.
 Invariants: a notice is written in the transaction of what it tells; one for a unit is one row,
-however many cadres read it; what is over or was taken back is told to nobody; after 90 days a
+however many cadres read it; what is over, was taken back, or is kept shut by the election calendar
+is told to nobody; after 90 days a
 notice is gone.
 Begin at `words.py`, then `outbox.py` (writing) and `inbox.py` (reading).
 """

@@ -8,14 +8,23 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from app.cadres.roles import Actor
+from app.campaigns.elections import permitted
 from app.db import read, session
 from app.notifications.models import Notice, Push, Reader
-from app.notifications.words import KINDS, Kind
+from app.notifications.words import KINDS, OPENED, Kind
 
 SHOWN = 50
 KEPT = timedelta(days=90)
+# What the calendar says of both sorts of challenge is asked once a statement, and only where it
+# matters. The inbox tells of it once it is open again; no phone is called for what is a day old.
+SHUT = f"""
+    kind = '{OPENED}' AND NOT CASE
+        WHEN EXISTS (SELECT FROM challenges c WHERE c.public_id = about AND c.campaigning)
+        THEN {permitted("true", "%(path)s", "%(now)s")}
+        ELSE {permitted("false", "%(path)s", "%(now)s")} END
+"""
 # For `cadre` in the unit with this `path`, `now`. What was announced before she came is no news.
-MINE = """
+MINE = f"""
     SELECT id, kind, about, title, at FROM notices
     WHERE cadre_id = %(cadre)s AND at <= %(now)s AND (until IS NULL OR until > %(now)s)
     UNION ALL
@@ -24,7 +33,8 @@ MINE = """
         AND unit_id = ANY(ARRAY(SELECT id FROM units WHERE path @> CAST(%(path)s AS ltree)))
         AND at <= %(now)s AND until > %(now)s
         AND at >= (SELECT activated_at FROM cadres WHERE id = %(cadre)s)
-"""
+        AND NOT ({SHUT})
+"""  # noqa: S608 - constants
 SEEN = """
     coalesce((SELECT seen_at FROM notice_readers WHERE cadre_id = %(cadre)s), '-infinity')
 """

@@ -1,6 +1,7 @@
 """Everything that is ever told, in one table: the kinds of notices and their words."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.words import said
 
@@ -20,6 +21,9 @@ class Kind:
     rank: int
 
 
+# The one kind that asks people to take part: told nobody for whom the election calendar keeps the
+# challenge shut.
+OPENED: Final = "opened"
 CHECKED = said("Kiriman Anda sudah diperiksa.")
 ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
 DECIDED = said("Ada putusan tentang Anda.")
@@ -41,7 +45,7 @@ KINDS: dict[str, Kind] = {
     "appeal_overturned": Kind(said("Banding Anda dikabulkan"), DECIDED, "banding", "scale", 1),
     "appeal_upheld": Kind(said("Banding Anda ditolak"), DECIDED, "banding", "scale", 1),
     "sanctioned": Kind(said("Sanksi untuk Anda"), DECIDED, "sanksi", "alert-triangle", 1),
-    "opened": Kind(
+    OPENED: Kind(
         said("Tantangan baru untuk unit Anda"),
         said("Ada tantangan baru untuk unit Anda."),
         "tantangan",

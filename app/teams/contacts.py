@@ -10,6 +10,7 @@ from app.teams.models import Contact
 
 PURPOSES = ("recall", "welcome", "thank", "lead")  # to one person
 GROUP = "group"
+ASKING = frozenset({"recall", GROUP})  # these ask people to take part
 KEPT = timedelta(days=365)
 
 

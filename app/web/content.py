@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 
 from app import clock
 from app.campaigns import policy, targeting
-from app.campaigns.elections import open_in, phase_at
+from app.campaigns.elections import may_nudge, open_in
 from app.campaigns.models import Challenge
 from app.campaigns.states import phase
 from app.content import arrivals, stream, tracking
@@ -120,7 +120,7 @@ def _share(link_id: int, here: str) -> Share | None:
     """The ways to hand the link on, with the draft as chosen or typed; None while that is off, and
     in the quiet period."""
     mode = _mode()
-    if mode == "off" or phase_at(me().unit_path, clock.now()) == "quiet":
+    if mode == "off" or not may_nudge(me().unit_path, clock.now()):
         return None
     settings = current_app.config["SETTINGS"]
     code = tracking.code_of(link_id, tracking.key_of(settings.secret_key))

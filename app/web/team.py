@@ -11,8 +11,10 @@ from app import clock
 from app.cadres import roles
 from app.cadres.models import NAME_MAX
 from app.cadres.roles import may
+from app.campaigns.elections import may_nudge
 from app.db import session as database
 from app.flows import team
+from app.teams.contacts import ASKING
 from app.units.lines import Scope, line, scope
 from app.units.models import Unit
 from app.units.naming import title
@@ -81,7 +83,8 @@ def show(unit: Scope) -> Response:
             purpose=purpose,
             draft=whatsapp.DRAFTS[purpose],
             draft_max=whatsapp.TEXT_MAX,
-            may_contact=may(me(), "contact", unit.path),
+            may_contact=may(me(), "contact", unit.path)
+            and (purpose not in ASKING or may_nudge(within_unit.path, now)),
         )
     )
 

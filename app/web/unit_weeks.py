@@ -6,6 +6,8 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, make_response, render_template
 
 from app import clock
+from app.campaigns import elections
+from app.errors import NotFound
 from app.flows import team
 from app.flows.unit_days import verified_by_day
 from app.leaderboards import weeks
@@ -51,6 +53,7 @@ def card(unit: Scope) -> str:
         unit_title=title(unit),
         parent=parent(unit),
         told=told,
+        election=elections.phase_at(unit.path, clock.now()),
         size=unit_card.SIZE,
     )
 
@@ -59,7 +62,9 @@ def card(unit: Scope) -> str:
 @acting("see_team", unit="code")
 @limiter.limit(LIMIT_ASKING)
 def picture(unit: Scope) -> Response:
-    """The card itself."""
+    """The card itself; in the quiet period there is none to share."""
+    if not elections.may_nudge(unit.path, clock.now()):
+        raise NotFound
     settings = current_app.config["SETTINGS"]
     brand = Brand(settings.brand_main, settings.brand_deep, settings.brand_gold)
     body = unit_card.drawn(_told(unit, clock.now()), brand, Path(current_app.root_path) / "static")
