@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from werkzeug.serving import make_server
 
 from app import create_app
+from app.cadres.passkeys import configure_passkeys
 from app.cadres.sessions import begin
 from app.db import db, let_go, transaction
 from app.jobs.due import run_due_jobs
@@ -59,9 +60,10 @@ class Live:
         return token
 
 
-@pytest.fixture
-def live(app: Flask, settings: Settings) -> Iterator[Live]:
-    """The application on a port of its own, since sign-in at a platform leads back to it."""
+@pytest.fixture(scope="session")
+def served(settings: Settings) -> Iterator[Live]:
+    """The application on a port of its own, since sign-in at a platform leads back to it; one a
+    worker, so that its templates are compiled once."""
     # Like gunicorn it writes no line for each call: in those of a callback there would be a code.
     server = make_server(
         "127.0.0.1", 0, lambda _env, _start: [], threaded=True, request_handler=QuietHandler
@@ -73,12 +75,20 @@ def live(app: Flask, settings: Settings) -> Iterator[Live]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(served, url)
-    hub.end()
     server.shutdown()
     thread.join()
     server.server_close()
     with served.app_context():
         let_go()
+
+
+@pytest.fixture
+def live(app: Flask, served: Live) -> Iterator[Live]:
+    """The served application on the empty party of `app`."""
+    here: Settings = served.app.config["SETTINGS"]
+    configure_passkeys(here.public_url, here.party_name)
+    yield served
+    hub.end()
 
 
 @pytest.fixture
