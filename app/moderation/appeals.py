@@ -152,6 +152,16 @@ def judgeable(public_id: str, actor: Actor, now: datetime) -> Appeal:
     return found
 
 
+def answered(public_id: str, actor: Actor, now: datetime) -> bool:
+    """Whether this was an appeal from elsewhere that somebody has answered by now."""
+    asked = select(Appeal.id).where(
+        Appeal.public_id == public_id,
+        Appeal.state != "open",
+        relations.elsewhere(actor, "appeals.cadre_id", now),
+    )
+    return session().scalar(asked) is not None
+
+
 def decide(appeal: Appeal, actor: Actor, overturn: bool, answer: str, now: datetime) -> None:
     """The answer to an appeal that the caller has locked: the decision stands, or falls.
 

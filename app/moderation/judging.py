@@ -73,6 +73,12 @@ def judgeable(public_id: str, actor: Actor, now: datetime) -> Whole:
     return whole(case)
 
 
+def judged(public_id: str, actor: Actor, now: datetime) -> bool:
+    """Whether this was a case from elsewhere that somebody has judged by now."""
+    asked = _may_judge(actor, now).where(Case.public_id == public_id, Case.state != "open")
+    return session().scalar(asked) is not None
+
+
 def whole(case: Case) -> Whole:
     """Everything of a case, whom it is about first."""
     people = session().scalars(select(CaseCadre.cadre_id).where(CaseCadre.case_id == case.id))

@@ -86,6 +86,12 @@ def of(public_id: str, actor: Actor, now: datetime) -> Turn:
     return turn
 
 
+def over(public_id: str, actor: Actor) -> bool:
+    """Whether this was a turn of hers."""
+    mine = select(Turn.id).where(Turn.public_id == public_id, Turn.reviewer_id == actor.id)
+    return session().scalar(mine) is not None
+
+
 def end(turn: Turn, accept: bool | None, reason: str, now: datetime) -> None:
     """She has decided, or passed it on. Raises Refusal for a "no" without a reason of the list."""
     if accept is False and reason not in FOR_PEOPLE:

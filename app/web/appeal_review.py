@@ -1,17 +1,18 @@
 """`/peninjauan`: appeals judged by somebody from elsewhere, without any name."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.db import transaction
-from app.errors import Refusal
+from app.errors import NotFound, Refusal
 from app.moderation import appeals, sanctions
 from app.moderation.models import WORDS_MAX, Appeal
 from app.providers import PROVIDERS
 from app.submissions import verification
 from app.submissions.reasons import REASONS
 from app.web.guards import acting
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused
 from app.web.session import me
 
@@ -34,11 +35,14 @@ def index() -> str:
 
 @bp.get("/peninjauan/<public_id>")
 @acting("judge_appeal")
-def show(public_id: str) -> str:
+def show(public_id: str) -> str | AnyResponse:
     """One appeal: what was decided and why, what she says, the post itself."""
-    with transaction():
-        appeal = appeals.judgeable(public_id, me(), clock.now())
-        return render_template("appeals/judge.html", errors={}, form=Typed(), **_shown(appeal))
+    try:
+        with transaction():
+            appeal = appeals.judgeable(public_id, me(), clock.now())
+            return render_template("appeals/judge.html", errors={}, form=Typed(), **_shown(appeal))
+    except NotFound:
+        return _too_late(public_id)
 
 
 @bp.post("/peninjauan/<public_id>")
@@ -54,10 +58,20 @@ def decide(public_id: str) -> AnyResponse:
                 raise Refusal("decision", "Pilih kabulkan atau tolak.")
             answer = request.form.get("jawaban", "")
             appeals.decide(appeal, me(), said == "kabulkan", answer, now)
+    except NotFound:
+        return _too_late(public_id)
     except Refusal as refusal:
         with transaction():
             appeal = appeals.judgeable(public_id, me(), now)
             return refused("appeals/judge.html", refusal, **_shown(appeal))
+    return redirect(url_for("appeal_review.index"), 303)
+
+
+def _too_late(public_id: str) -> AnyResponse:
+    """Back to the others: a button was tapped twice, or somebody else was faster."""
+    if not appeals.answered(public_id, me(), clock.now()):
+        raise NotFound
+    flash(_("Banding itu sudah dijawab. Jawaban yang datang sesudahnya tidak dipakai."))
     return redirect(url_for("appeal_review.index"), 303)
 
 

@@ -1,6 +1,6 @@
 """`/kasus`: what signals noticed, judged by verifiers from elsewhere, who see no names."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -13,6 +13,7 @@ from app.moderation.signals import SIGNALS
 from app.providers import PROVIDERS
 from app.submissions.reasons import FOR_PEOPLE, REASONS
 from app.web.guards import acting
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused
 from app.web.session import me
 
@@ -33,11 +34,14 @@ def index() -> str:
 
 @bp.get("/kasus/<public_id>")
 @acting("judge_case")
-def show(public_id: str) -> str:
+def show(public_id: str) -> str | AnyResponse:
     """One case: its evidence and posts, and what may follow."""
-    with transaction():
-        found = judging.judgeable(public_id, me(), clock.now())
-        return render_template("cases/show.html", errors={}, form=Typed(), **_shown(found))
+    try:
+        with transaction():
+            found = judging.judgeable(public_id, me(), clock.now())
+            return render_template("cases/show.html", errors={}, form=Typed(), **_shown(found))
+    except NotFound:
+        return _too_late(public_id)
 
 
 @bp.post("/kasus/<public_id>")
@@ -52,10 +56,20 @@ def judge(public_id: str) -> AnyResponse:
                 judging.judge(found, me(), _judgement(), now)
             else:
                 judging.second(found, me(), _agrees(), now)
+    except NotFound:
+        return _too_late(public_id)
     except Refusal as refusal:
         with transaction():
             found = judging.judgeable(public_id, me(), now)
             return refused("cases/show.html", refusal, **_shown(found))
+    return redirect(url_for("cases.index"), 303)
+
+
+def _too_late(public_id: str) -> AnyResponse:
+    """Back to the others: a button was tapped twice, or somebody else was faster."""
+    if not judging.judged(public_id, me(), clock.now()):
+        raise NotFound
+    flash(_("Kasus itu sudah diputuskan. Jawaban yang datang sesudahnya tidak dipakai."))
     return redirect(url_for("cases.index"), 303)
 
 

@@ -1,11 +1,11 @@
 """`/pemeriksaan`: a reviewer decides about one post at a time, drawn by lot, without any name."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.db import session, transaction
-from app.errors import Refusal
+from app.errors import NotFound, Refusal
 from app.flows import review_turn
 from app.moderation import turns
 from app.moderation.models import Turn
@@ -14,6 +14,7 @@ from app.submissions import resembling, reviewing
 from app.submissions.models import Submission
 from app.submissions.reasons import FOR_PEOPLE, REASONS
 from app.web.guards import acting
+from app.web.languages import told as _
 from app.web.refusals import Typed, refused
 from app.web.session import me
 
@@ -55,10 +56,20 @@ def decide() -> AnyResponse:
         with transaction():
             review_turn.decide(me(), named, accept, request.form.get("alasan", ""), now)
             turns.draw(me(), now)
+    except NotFound:
+        return _too_late(named)
     except Refusal as refusal:
         with transaction():
             turn = turns.of(named, me(), now)
         return refused("review/show.html", refusal, **_shown(turn))
+    return redirect(url_for("review.index"), 303)
+
+
+def _too_late(named: str) -> AnyResponse:
+    """On to the next: a button was tapped twice, or the half hour was over."""
+    if not turns.over(named, me()):
+        raise NotFound
+    flash(_("Giliran itu sudah selesai. Jawaban yang datang sesudahnya tidak dipakai."))
     return redirect(url_for("review.index"), 303)
 
 

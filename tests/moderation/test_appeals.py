@@ -133,7 +133,7 @@ def test_from_the_inbox_to_the_answer(
     page = fajar.post(link, {"putusan": "kabulkan"}, status=422, at=link)
     assert page.error_at("jawaban")
     fajar.post(link, {"putusan": "kabulkan", "jawaban": "Benar, bukan salinan."}, at=link)
-    fajar.get(link, status=404)
+    fajar.get(link, status=303)
     told = siti.get("/kabar-saya")
     assert "Banding Anda dikabulkan" in told.text
     answer = told.soup.select_one("main a[href^='/banding/']")["href"]
