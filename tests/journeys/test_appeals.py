@@ -5,10 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from app.ledger.models import Entry
-from tests.journeys.conftest import Live
+from tests.journeys.conftest import IN_HAND, Live
 from tests.shares import Shares
-
-DESK = {"width": 1440, "height": 900}
 
 
 def judge(page: Page, live: Live, answer: str) -> None:
@@ -28,8 +26,8 @@ def test_a_verifier_decides_a_cadre_appeals_and_points_arrive(
     challenge = shares.challenge(providers=["instagram"])
     link = shares.post(cast.rudi, "Sore di kampung", "instagram").url
     one = shares.row(shares.submit(cast.siti, challenge, link))
-    for person in (cast.dewi, cast.gita):
-        judge(open_as(person, DESK), live, "Isi menyalin unggahan lain")
+    for person, hand in ((cast.dewi, "phone"), (cast.gita, "desk")):
+        judge(open_as(person, **IN_HAND[hand]), live, "Isi menyalin unggahan lain")
 
     phone = open_as(cast.siti)
     phone.goto(f"{live.url}/kabar-saya")
@@ -39,7 +37,7 @@ def test_a_verifier_decides_a_cadre_appeals_and_points_arrive(
     phone.get_by_role("button", name="Kirim banding").click()
     expect(phone.get_by_text("Ditinjau", exact=True).first).to_be_visible()
 
-    desk = open_as(cast.fajar, DESK)
+    desk = open_as(cast.fajar, **IN_HAND["desk"])
     desk.goto(f"{live.url}/peninjauan")
     desk.locator("main a[href^='/peninjauan/']").click()
     expect(desk.get_by_text("Ini tulisan dan foto saya sendiri.")).to_be_visible()
