@@ -1,5 +1,6 @@
 """What a page costs: every byte that reached the browser, headers included, as Chromium counts."""
 
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
@@ -10,6 +11,7 @@ COLD, COLD_REQUESTS = 60 * KB, 10
 HTML, CSS, JS, FONT, SPRITE = 8 * KB, 10 * KB, 22 * KB, 12 * KB, 4 * KB
 WARM, SWAP, POLL = 5 * KB, 4 * KB, 400
 FIRST_DAY = 300 * KB
+PATIENCE_S = 60.0  # for what is under way
 
 
 @dataclass
@@ -45,7 +47,11 @@ class Wire:
     def answers(self) -> list[Answer]:
         """What came over the wire, in the order in which it was asked for, once all of it has."""
         self._page.wait_for_load_state("networkidle")
+        ends = time.monotonic() + PATIENCE_S
         while self._open or not self._answers:
+            if time.monotonic() > ends:
+                under_way = [one.url for id, one in self._answers.items() if id in self._open]
+                raise TimeoutError(f"not all has come: {under_way}")
             self._page.wait_for_timeout(10)
         return [one for one in self._answers.values() if one.size]
 
@@ -60,6 +66,8 @@ class Wire:
 
     def _asked(self, event: dict) -> None:
         url = event["request"]["url"]
+        if event["requestId"] == event["loaderId"]:  # another page: what this one asked may be cut
+            self._open.clear()
         if url.startswith(self._site):
             self._answers[event["requestId"]] = Answer(url.partition("#")[0])
             self._open.add(event["requestId"])
