@@ -40,8 +40,18 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "lead": said("menyapa kader"),
         "group": said("menulis ke grup unit"),
     },
+    "mode": {
+        "score": said("Memberi poin"),
+        "record": said("Tanpa poin"),
+        "link_only": said("Tautan saja"),
+        "off": said("Tidak dipakai"),
+    },
+    "kind": {"points": said("poin")},
     "measure": {"posts": said("kiriman terverifikasi"), "active": said("kader aktif")},
 }
+# Sentences of ours that were kept as they stood, and are looked up again in the reader's language;
+# what somebody typed is in no catalogue, and stays.
+KEPT_WORDS = frozenset({"kind", "reason"})
 
 LINES = """
     SELECT * FROM (
@@ -84,7 +94,8 @@ CONDITIONS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One act as somebody may see it; what she may not see is None."""
+    """One act as somebody may see it; what she may not see is None. `subject` is the code of what
+    was acted upon, `cadre` her name where that is somebody."""
 
     id: int
     at: datetime
@@ -94,6 +105,7 @@ class Line:
     actor: str | None
     subject_kind: str | None
     subject: str | None
+    cadre: str | None = None
 
 
 def find(whole: Sequence[str], outline: Sequence[str], sought: Sought) -> list[Line]:
@@ -128,8 +140,8 @@ def _line(row: Any) -> Line:
     if not row.open:
         return Line(row.id, row.at, row.role, label(row.act), row.path, None, None, None)
     words = _words(row.act, row.details)
-    subject = row.cadre or row.subject
-    return Line(row.id, row.at, row.role, words, row.path, row.actor, row.subject_kind, subject)
+    what = row.subject_kind, row.subject, row.cadre
+    return Line(row.id, row.at, row.role, words, row.path, row.actor, *what)
 
 
 def _to_herself(row: Any) -> Line:
@@ -148,4 +160,7 @@ def _shown(name: str, details: Mapping[str, object]) -> object:
     value = details.get(name, UNTOLD)
     if value is None:
         return WITHOUT_END
-    return VALUES.get(name, {}).get(str(value), value)
+    known = VALUES.get(name, {}).get(str(value))
+    if known is None and name in KEPT_WORDS and isinstance(value, str):
+        return Said(value, {})
+    return known or value

@@ -16,6 +16,7 @@ from app.cli.traces import trace
 from app.db import session, transaction
 from app.errors import NotFound, Refusal, Refusals
 from app.units.models import Unit
+from app.units.naming import title
 
 group = AppGroup("cadres", help="People and their roles.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -111,7 +112,7 @@ def move(phone: str, code: str) -> None:
     """Move the cadre with PHONE to the unit CODE; points stay where they were earned."""
     with told(), transaction():
         cadre = founding.by_phone(phones.normal(phone))
-        unit, was = _unit(code), cadre.unit.code
+        unit, was = _unit(code), title(cadre.unit)
         transfer(cadre.id, unit.id)
         _keep("cadre_moved", cadre, unit, was=was)
         click.echo(f"{cadre.name} belongs to {code}.")

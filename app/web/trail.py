@@ -21,6 +21,7 @@ from app.web.guards import acting, signed_in
 from app.web.paging import whole_number
 from app.web.refusals import Typed, refused
 from app.web.session import me
+from app.web.trail_words import names_of, readable
 from app.words import said
 
 bp = Blueprint("trail", __name__)
@@ -118,7 +119,8 @@ def _shown(found: list[Line], kept: dict[str, Any], endpoint: str) -> dict[str, 
     above = lines({one.path for one in page})
     older = url_for(endpoint, **kept, sebelum=page[-1].id) if len(found) > PAGE else None
     return {
-        "lines": page,
+        "lines": [(one, readable(one.words)) for one in page],
+        "names": names_of(page),
         "units": {path: title(line[-1]) for path, line in above.items()},
         "roles": ROLES,
         "older": older,

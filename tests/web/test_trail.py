@@ -1,6 +1,6 @@
 """Who may read what was done by whom, and where."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -8,13 +8,16 @@ from flask import Flask
 from app import clock
 from app.auditing.recording import record
 from app.cadres.roles import Actor
+from app.cli.traces import Shell
 from app.db import db, transaction
 from tests.cast import Cast, Person, path_of
 
 LEBAK_BULUS = "31.74.06.1002"
 
 
-def kept(app: Flask, actor: Actor, act: str, code: str, subject: str = "abc", **more) -> int:
+def kept(
+    app: Flask, actor: Actor | Shell, act: str, code: str, subject: str = "abc", **more
+) -> int:
     with app.app_context():
         with transaction():
             event = record(actor, act, path_of(code), "challenge", subject, **more).id
@@ -150,3 +153,40 @@ def test_a_cadre_sees_what_was_done_about_her_and_never_who_judged_her(
     assert "Dewi" not in page
     assert "Joko Susilo, ketua" in page
     assert "Tidak ada jejak" in as_(cast.rudi).get("/saya/jejak").text
+
+
+def test_what_code_keeps_is_told_in_words(app: Flask, as_, cast: Cast) -> None:
+    shell = Shell()
+    kept(app, shell, "role_granted", "dpp", role="officer", until=date(2027, 1, 31))
+    kept(app, shell, "month_detached", "dpp", month="2026-09")
+    kept(app, shell, "periods_closed", "dpp", periods="w2026-47, s1")
+    kept(app, cast.actor("oka"), "policy_set", "dpp", mode="link_only")
+    rule = {"kind": "points", "version": 3, "reason": "Lebih adil"}
+    kept(app, cast.actor("tika"), "rule_proposed", "dpp", **rule)
+    sanction = {"about": [cast.siti.id], "days": 7, "reason": "Ajakan membenci"}
+    kept(app, cast.actor("dewi"), "sanction_proposed", LEBAK_BULUS, **sanction, kind="Tanpa poin")
+    read = words(as_, cast.arif)
+    for told in (
+        "memberi peran petugas, sampai 31 Jan 2027",
+        "melepas bulan Sep 2026",
+        "minggu sampai 22 Nov 2026, musim nomor 1",
+        "menetapkan aturan platform: Tautan saja",
+        "mengusulkan aturan poin versi 3: Lebih adil",
+        "Tanpa poin, 7 hari: Ajakan membenci",
+    ):
+        assert told in read
+
+
+def test_what_was_acted_upon_has_a_name_and_leads_to_all_that_was_done_to_it(
+    as_, cast: Cast
+) -> None:
+    ani = as_(cast.ani)
+    form = {"kader": cast.siti.public_id, "unit": "31.71.06.1001", "catatan": ""}
+    where = ani.post("/tim/31.74.06.1002/pindah/usulan", form).response.location
+    ani.post(f"{where}/batal")
+    page = as_(cast.arif).get("/jejak")
+    links = {one.get_text(): one["href"] for one in page.soup.select(".rows small a")}
+    assert links.keys() == {"Siti Nurhaliza"}
+    same = as_(cast.arif).get(links["Siti Nurhaliza"])
+    assert len(same.soup.select(".rows .row")) == 2
+    assert "Siti Nurhaliza" not in as_(cast.oka).get("/jejak").text
