@@ -9,7 +9,7 @@ from app.cadres.roles import Actor
 from app.campaigns import publishing
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Challenge
-from app.cli.seed_pictures import add_pictures
+from app.cli.seed_pictures import add_kit
 from app.flows import opened_challenge
 
 CAMPAIGN = "Kampung Kita Bergerak"
@@ -141,7 +141,7 @@ def stage(
         with clock.at(before):
             challenge = publishing.draft(writer, form)
             if plot.topic == PICTURED:
-                add_pictures(writer, challenge)
+                add_kit(writer, challenge)
         with clock.at(before + timedelta(hours=3)):
             publishing.propose(writer, challenge)
         if plot.published:

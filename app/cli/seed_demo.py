@@ -19,6 +19,7 @@ from app.cli.seed_activities import report_activities
 from app.cli.seed_calendar import hold_elections
 from app.cli.seed_challenges import PLOTS, Staged, stage
 from app.cli.seed_content import bring_people, take_up_feeds
+from app.cli.seed_desk import work_at_desks
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_leaders import lead
 from app.cli.seed_moderation import moderate
@@ -75,6 +76,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
     say("What reviewers decided …")
     moderate(platforms, cast, done, staged, LINK, now)
+    work_at_desks(platforms, cast, done, staged, settings.disclosure_tag, now)
     hold_elections(now)
     say("Activities with photos …")
     report_activities(cast, now)

@@ -10,30 +10,37 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app import clock
+from app.cadres.roles import Actor
 from app.cli.seed_challenges import Staged
 from app.cli.seed_history import Plan, live, written
 from app.cli.seed_people import Soul
 from app.cli.seed_platforms import Platforms, Written
-from app.db import session, transaction
+from app.db import transaction
 from app.errors import NotFound
 from app.moderation import appeals, detecting, judging
 from app.moderation.judging import Judgement
-from app.moderation.models import Appeal, Case
+from app.moderation.models import Case
 from app.moderation.sanctions import Asked
 from app.submissions.models import Submission
 
 AGAIN = 6  # people who use a text a second time
 AGO = timedelta(hours=40)
+# What they objected, and what came of it; the first is Siti's.
 OBJECTIONS = (
-    "Saya susun sendiri sesudah kerja bakti; tetangga saya memang menulis hal yang sama.",
-    "Tagar sudah saya tulis di kalimat terakhir, mohon dilihat sekali lagi.",
-    "Saya menyebut diri sebagai kader di awal unggahan.",
-    "Unggahan terbuka untuk umum, mungkin tadi sedang gangguan.",
+    ("Saya menyebut diri sebagai kader di awal unggahan.", "upheld"),
+    (
+        "Saya susun sendiri sesudah kerja bakti; tetangga saya memang menulis hal yang sama.",
+        "overturned",
+    ),
+    ("Tagar sudah saya tulis di kalimat terakhir, mohon dilihat sekali lagi.", "further"),
+    ("Unggahan terbuka untuk umum, mungkin tadi sedang gangguan.", "open"),
+    ("Foto dan ceritanya dari kampung saya sendiri, silakan tanya ketua ranting.", "open"),
 )
-ANSWERS = (
-    (True, "Benar, itu tulisan Anda sendiri. Poinnya sudah masuk."),
-    (False, "Sudah dilihat lagi: yang diminta tantangan tetap tidak ada dalam unggahan."),
-)
+ANSWERS = {
+    "overturned": "Benar, itu tulisan Anda sendiri. Poinnya sudah masuk.",
+    "upheld": "Sudah dilihat lagi: yang diminta tantangan tetap tidak ada dalam unggahan.",
+}
+FURTHER = "Tagarnya ada, hanya tertulis dengan huruf kecil. Mohon dilihat auditor."
 NOTE = "Tulisan yang sama dipakai untuk dua tantangan."
 
 
@@ -88,31 +95,44 @@ def _use_again(
 
 
 def _object(cast: Mapping[str, Soul], done: Mapping[int, Plan], now: datetime) -> None:
-    """Some who were rejected this week object; half of them were answered by now."""
+    """Some who were rejected this week object; what came of it stands in `OBJECTIONS`."""
     lately = Submission.decided_at > now - timedelta(days=5)
     asked = select(Submission.id, Submission.public_id, Submission.decided_at).where(
         Submission.state == "rejected", lately
     )
     with transaction() as current:
         rejected = current.execute(asked.order_by(Submission.id.desc())).all()
-    rows = [row for row in rejected if row.id in done][: len(OBJECTIONS)]
-    filed = []
-    for row, words in zip(rows, OBJECTIONS, strict=False):
+    judge, siti = cast["fajar"], cast["siti"]
+    rows = [row for row in rejected if row.id in done and _far(done[row.id].soul, judge)]
+    rows.sort(key=lambda row: done[row.id].soul.id != siti.id)
+    for row, (words, outcome) in zip(rows, OBJECTIONS, strict=False):
+        at = min(now, row.decided_at + timedelta(hours=1))
         actor = done[row.id].soul.actor()
-        with transaction(), clock.at(at := row.decided_at + timedelta(hours=1)):
-            matter = appeals.about_submission(row.public_id, actor.id)
-            filed.append(appeals.file(matter, actor, words, at).public_id)
-    for public_id, (overturn, answer) in zip(filed, ANSWERS, strict=False):
-        with transaction():
-            asked_at = (
-                session()
-                .scalars(select(Appeal.filed_at).where(Appeal.public_id == public_id))
-                .one()
-            )
-        with transaction(), clock.at(at := min(now, asked_at + timedelta(hours=9))):
-            actor = cast["fajar"].actor()
-            appeal = appeals.judgeable(public_id, actor, at)
-            appeals.decide(appeal, actor, overturn, answer, at)
+        _file(row.public_id, actor, words, at)
+        if outcome == "open":
+            continue
+        answered = min(now, at + timedelta(hours=9))
+        _answer(row.public_id, actor, judge, outcome == "overturned", answered)
+        if outcome == "further":
+            _file(row.public_id, actor, FURTHER, min(now, answered + timedelta(hours=2)))
+
+
+def _far(one: Soul, other: Soul) -> bool:
+    """Whether they live in different provinces."""
+    return one.home.code[:2] != other.home.code[:2]
+
+
+def _file(public_id: str, actor: Actor, words: str, at: datetime) -> None:
+    with transaction(), clock.at(at):
+        appeals.file(appeals.about_submission(public_id, actor.id), actor, words, at)
+
+
+def _answer(public_id: str, actor: Actor, judge: Soul, overturn: bool, at: datetime) -> None:
+    words = ANSWERS["overturned" if overturn else "upheld"]
+    with transaction(), clock.at(at):
+        filed = appeals.about_submission(public_id, actor.id).filed[-1]
+        appeal = appeals.judgeable(filed.public_id, judge.actor(), at)
+        appeals.decide(appeal, judge.actor(), overturn, words, at)
 
 
 def _judge_cases(cast: Mapping[str, Soul], now: datetime) -> None:

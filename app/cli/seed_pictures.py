@@ -7,21 +7,28 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from app.cadres.roles import Actor
-from app.campaigns import kits
+from app.campaigns import kit_videos, kits
 from app.campaigns.models import Challenge, KitImage
+from app.cli.seed_scenes import scene
 from app.db import session, transaction
 
 FILM = Path(__file__).with_name("seed_film.mp4")
 ALT = "Gambar kampung di kaki bukit pada pagi hari, dengan sumur dan ember di depan rumah"
+WRONG_ALT = "Enam warga di tepi saluran air, dengan ajakan kerja bakti hari Sabtu"
+FILM_ALT = (
+    "Ember turun ke sumur dan naik lagi, terdengar nada gambang; ajakan bercerita tentang air"
+)
 SIZE = (1600, 1200)
 SKY, SUN = ("#bfe3ff", "#fff4d6"), "#ffd166"
 HILLS = (("#7fb58c", 620, 260), ("#5a9a70", 760, 200), ("#3f7f58", 900, 160))
 HOUSES = ((240, 760, 1.0), (560, 700, 0.75), (1260, 730, 0.9))
 
 
-def add_pictures(officer: Actor, challenge: Challenge) -> None:
-    """Give a draft its picture, within the caller's transaction."""
+def add_kit(officer: Actor, challenge: Challenge) -> None:
+    """Give a draft its pictures and its film, within the caller's transaction."""
     kits.add(officer, challenge, _village(), ALT)
+    kits.add(officer, challenge, scene("saluran", "pagi", 6, 5), WRONG_ALT)
+    kit_videos.add(officer, challenge, FILM.read_bytes(), FILM_ALT)
 
 
 def prepare_pictures() -> None:

@@ -60,12 +60,18 @@ def test_the_demo_party_lives_by_the_rules(party: Settings) -> None:
     found = audit()
     assert not found.differences
     assert found.boards > 50
-    states = counts("SELECT state, count(*) FROM submissions GROUP BY 1")
+    asked = "SELECT state, count(*) FROM submissions WHERE recall_id IS {} NULL GROUP BY 1"
+    states, corrections = counts(asked.format("")), counts(asked.format("NOT"))
     assert states["verified"] > 20
     assert states["reversed"] == 1
     assert states["pending"] == 2
     challenges = counts("SELECT state, count(*) FROM challenges GROUP BY 1")
     assert challenges == {"published": 5, "proposed": 1}
+    assert corrections.keys() == {"verified"}
+    assert counts("SELECT item <> '', count(*) FROM recalls GROUP BY 1") == {True: 1}
+    assert counts("SELECT state, count(*) FROM rule_versions GROUP BY 1") == {"proposed": 1}
+    assert counts("SELECT state, count(*) FROM exports GROUP BY 1") == {"ready": 2, "waiting": 1}
+    assert counts("SELECT state, count(*) FROM appeals GROUP BY 1")["upheld"] > 0
     kept = counts("SELECT 'entries', count(*) FROM entries WHERE kind = 'share'")["entries"]
     assert kept == states["verified"] + states["reversed"]
     came = counts("SELECT reason, points FROM entries WHERE kind = 'arrival'")
