@@ -48,7 +48,7 @@ CAST = (
     Player("+6281200000007", "Tika Maharani", "dpp", "petugas kampanye DPP", "officer", "dpp"),
     Player("+6281200000008", "Bima Prakoso", "dpp", "petugas kampanye DPP", "officer", "dpp"),
     Player("+6281200000009", "Dewi Lestari", "32.73.02.1001", "pemeriksa", "verifier", "dpp"),
-    Player("+6281200000010", "Arif Nugroho", "dpp", "auditor", "auditor", "dpp"),
+    Player("+6281200000010", "Arif Nugroho", "34.71.01.1001", "auditor", "auditor", "dpp"),
     Player("+6281200000011", "Oka Pratama", "dpp", "operator", "operator", "dpp"),
     Player("+6281200000012", "Gita Kusuma", "32.73.06.1001", "pemeriksa", "verifier", "dpp"),
     Player("+6281200000013", "Fajar Rumbiak", "91.71.01.1001", "pemeriksa", "verifier", "dpp"),

@@ -9,6 +9,7 @@ from app.campaigns import kit_videos
 from app.campaigns.models import Challenge
 from app.cli.seed_pictures import FILM
 from app.db import session
+from bench.phone import PHONE
 from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live, no_complaints
@@ -57,6 +58,7 @@ def test_a_film_plays_with_sound_and_begins_anew_where_she_wants(
         assert 5.9 < film.evaluate("video => video.duration") < 6.1
         assert film.evaluate("video => [video.videoWidth, video.videoHeight]") == [480, 848]
         assert film.evaluate(COLOURS) > 20
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         assert film.evaluate(SOUGHT) == 5
         assert film.evaluate("video => video.webkitAudioDecodedByteCount") > 0
     assert set(answers) == {206}
