@@ -74,6 +74,8 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "apel-dpc": ("/tim/31.74/apel",),
         "unduhan-dpc": ("/unduhan",),
         "satu-unduhan": ("/unduhan", "main a[href^='/unduhan/']"),
+        "nonaktif": ("/penonaktifan?orang=rahma",),
+        "nonaktif-satu": ("/penonaktifan", "main a[href^='/penonaktifan/']"),
     },
     "Tika Maharani": {
         "ruang-kendali": ("/ruang-kendali/dpp",),

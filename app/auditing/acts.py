@@ -128,6 +128,14 @@ ACTS: dict[str, Act] = {
     ),
     "sanction_confirmed": Act("judge_case", said("menyetujui sanksi %(kind)s, %(days)s hari")),
     "sanction_declined": Act("judge_case", said("menolak usul sanksi %(kind)s")),
+    "suspension_proposed": Act(
+        "propose_suspension", said("mengusulkan akun dinonaktifkan %(days)s hari: %(reason)s")
+    ),
+    "suspended": Act("decide_suspension", said("menonaktifkan akun %(days)s hari: %(reason)s")),
+    "suspension_confirmed": Act(
+        "decide_suspension", said("menyetujui akun dinonaktifkan %(days)s hari")
+    ),
+    "suspension_declined": Act("decide_suspension", said("menolak usul menonaktifkan akun")),
     "appeal_overturned": Act("judge_appeal", said("mengabulkan banding tingkat %(level)s")),
     "appeal_upheld": Act("judge_appeal", said("menolak banding tingkat %(level)s")),
     # the machine

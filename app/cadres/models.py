@@ -57,6 +57,8 @@ class Cadre(Base):
     status: Mapped[str] = mapped_column(String(10), default="active")
     activated_at: Mapped[datetime]
     attested_at: Mapped[datetime]
+    # She has only what is hers by right until then; the sanction tells why.
+    suspended_until: Mapped[datetime | None] = mapped_column(default=None)
     # The transaction that last changed how she is shown; written by a trigger, see `known.py`.
     renamed_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
 

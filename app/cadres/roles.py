@@ -52,6 +52,7 @@ class Actor:
     strong: bool = False
     signed_in_at: datetime | None = None
     language: str | None = None  # None: she never chose
+    suspended_until: datetime | None = None  # None: her account is not disabled
 
     def awake(self) -> "Actor":
         """The same cadre with all of her roles in use: to tell what a stronger sign-in opens."""
@@ -211,6 +212,10 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "judge_case": {"verifier": "outside"},
     # Level 1 by a second reviewer or the leader of another province, level 2 by an auditor.
     "judge_appeal": {"verifier": "outside", "leader": "other_province", "auditor": "outside"},
+    "propose_suspension": {"leader": "subtree", "operator": "nation"},
+    # By a second person, but for the leader of a DPD; operators decide in emergencies alone.
+    "decide_suspension": {"leader": "branch", "operator": "nation"},
+    "see_suspensions": {"leader": "subtree", "operator": "nation", "auditor": "nation"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
     "export_team": {"leader": "subtree", "auditor": "nation"},

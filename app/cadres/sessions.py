@@ -30,7 +30,8 @@ TOUCH_EVERY = timedelta(minutes=5)  # a board that stays open asks every minute
 AGENT_MAX = 200
 ADDRESS_MAX = 45
 ACTOR = f"""
-    SELECT c.id, c.public_id, c.name, c.display, c.language, c.unit_id, s.id AS session_id,
+    SELECT c.id, c.public_id, c.name, c.display, c.language, c.unit_id,
+        c.suspended_until, s.id AS session_id,
         s.public_id AS session_public_id, s.created_at, s.seen_at, s.strong,
         u.code, u.name AS unit_name, u.path::text AS path, u.level, u.zone,
         r.kind, there.id AS grant_unit, there.path::text AS grant_path, there.level AS grant_level,
@@ -119,7 +120,7 @@ def actor_for(token: str, visit: bool = True) -> Actor | None:
             current.execute(
                 update(Session).where(Session.id == first.session_id).values(seen_at=now)
             )
-    return _actor(first, grants)
+    return _actor(first, grants, now)
 
 
 def wide(cadre_id: int) -> bool:
@@ -169,7 +170,10 @@ def addresses_since(cadre_id: int, moment: datetime) -> Sequence[str]:
     return database().scalars(seen).all()
 
 
-def _actor(row: Any, grants: tuple[Grant, ...]) -> Actor:
+def _actor(row: Any, grants: tuple[Grant, ...], now: datetime) -> Actor:
+    suspended = row.suspended_until if row.suspended_until and row.suspended_until > now else None
+    if suspended:
+        grants = ()
     return Actor(
         id=row.id,
         public_id=row.public_id,
@@ -188,6 +192,7 @@ def _actor(row: Any, grants: tuple[Grant, ...]) -> Actor:
         strong=row.strong,
         signed_in_at=row.created_at,
         language=row.language,
+        suspended_until=suspended,
     )
 
 

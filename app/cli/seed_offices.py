@@ -10,13 +10,18 @@ from app.cadres.models import Cadre
 from app.cli.seed_people import Soul
 from app.db import session, transaction
 from app.flows import appointing
+from app.moderation import sanctions
+from app.moderation.sanctions import Asked
 from app.units.models import Unit
 
+WORDS = "Beberapa kali menghina warga di kolom komentar, sudah diingatkan dua kali."
+NEXT_DOOR = "31.74.06.1001"
 FROM = ("33", "64")  # provinces in which they live
 
 
 def hold_office(cast: Mapping[str, Soul], now: datetime) -> None:
     """By the verbs of those who decide."""
+    _propose_to_disable(cast, now)
     tika, oka = cast["tika"].actor(), cast["oka"].actor()
     until = (clock.party_day(now) + timedelta(days=180)).isoformat()
     for days, province in zip((6, 1), FROM, strict=True):
@@ -39,3 +44,19 @@ def _somebody(province: str) -> str | None:
         .where(Unit.code.like(f"{province}.%"), Cadre.display == "full", Cadre.status == "active")
     )
     return session().scalar(asked.order_by(Cadre.id).limit(1))
+
+
+def _propose_to_disable(cast: Mapping[str, Soul], now: datetime) -> None:
+    """Joko proposes it of one of his PAC; Ratna has not answered yet."""
+    known = [soul.id for soul in cast.values()]
+    asked = (
+        select(Cadre)
+        .join(Unit, Unit.id == Cadre.unit_id)
+        .where(Unit.code == NEXT_DOOR, Cadre.status == "active", Cadre.id.not_in(known))
+    )
+    then = now - timedelta(hours=5)
+    with transaction(), clock.at(then):
+        cadre = session().scalar(asked.order_by(Cadre.id.desc()).limit(1))
+        if cadre is not None:
+            wanted = Asked("suspended", "against_rules", WORDS, 14)
+            sanctions.suspend(cadre, cast["joko"].actor(), wanted, then)

@@ -109,9 +109,10 @@ OF_TASKS = (
         FROM sanctions WHERE cadre_id = %(me)s AND state IN ('active', 'overturned') ORDER BY id
         """,
         {
-            "jenis": "warning: peringatan, no_points: tanpa poin, no_hand_ins: tanpa kiriman",
+            "jenis": "warning: peringatan, no_points: tanpa poin, no_hand_ins: tanpa kiriman,"
+            " suspended: akun dinonaktifkan",
             "alasan": "Alasan dari daftar",
-            "penjelasan": "Penjelasan pemeriksa",
+            "penjelasan": "Penjelasan dari yang memutuskan",
             "sejak": "Saat mulai berlaku",
             "sampai": "Saat berakhir; kosong: peringatan",
             "keadaan": "active: diputuskan, overturned: dibatalkan",

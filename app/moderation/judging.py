@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select, true
 
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound, Refusal
-from app.moderation import noting, relations, reversals, sanctions
+from app.moderation import noting, relations, reversals, sanctions, suspending
 from app.moderation.models import WORDS_MAX, Case, CaseCadre, CasePost, Reversal, Sanction
 from app.submissions.models import Submission
 
@@ -121,7 +121,7 @@ def second(found: Whole, actor: Actor, agree: bool, now: datetime) -> None:
         if reversal.state == "proposed":
             reversals.decide(reversal, actor, agree, now)
     for sanction in found.sanctions:
-        if sanction.state == "proposed":
+        if sanction.state == "proposed" and sanction.kind != suspending.KIND:
             sanctions.decide(sanction, actor, agree, now)
 
 
@@ -137,10 +137,11 @@ def _may_judge(actor: Actor, now: datetime) -> Select[Case]:
 
 
 def _wants_second(actor: Actor):
+    here = Sanction.kind != suspending.KIND  # leaders decide about that
     of_others = [
         exists().where(
-            model.case_id == Case.id, model.state == "proposed", model.proposed_by != actor.id
+            model.case_id == Case.id, model.state == "proposed", model.proposed_by != actor.id, also
         )
-        for model in (Reversal, Sanction)
+        for model, also in ((Reversal, true()), (Sanction, here))
     ]
     return or_(*of_others)

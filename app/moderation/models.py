@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -152,15 +153,21 @@ class Sanction(Base):
     """What people decided about a cadre who broke the rules, from when to when.
 
     `proposed` waits for a second person, `active` holds until `ends_at`; a warning has no end.
+    What leaders and operators propose comes from no case; `emergency` says that operators did.
     """
 
     __tablename__ = "sanctions"
     __table_args__ = (
-        CheckConstraint("kind IN ('warning','no_points','no_hand_ins')", name="kind"),
+        CheckConstraint("kind IN ('warning','no_points','no_hand_ins','suspended')", name="kind"),
         CheckConstraint("state IN ('proposed','active','declined','overturned')", name="state"),
         CheckConstraint("(kind = 'warning') = (ends_at IS NULL)", name="ends"),
         CheckConstraint("ends_at > starts_at", name="order"),
         CheckConstraint("decided_by <> proposed_by", name="two_people"),
+        CheckConstraint("case_id IS NOT NULL OR kind = 'suspended'", name="from_a_case"),
+        CheckConstraint(
+            "cadre_id <> proposed_by AND (decided_by IS NULL OR cadre_id <> decided_by)",
+            name="not_oneself",
+        ),
         Index(
             "ix_sanctions_in_force",
             "cadre_id",
@@ -171,10 +178,13 @@ class Sanction(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True)
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cases.id", ondelete="RESTRICT"), index=True
+    )
     kind: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(String(WORDS_MAX))
+    emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
     days: Mapped[int] = mapped_column(SmallInteger, default=0)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]

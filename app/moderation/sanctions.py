@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
 
+from app.cadres.models import Cadre
 from app.cadres.roles import Actor
 from app.db import after_commit, ask, session
 from app.errors import NotFound, Refusal
 from app.leaderboards import projection
 from app.ledger import entries
+from app.moderation import suspending
 from app.moderation.models import WORDS_MAX, Case, Sanction
 from app.moderation.noting import note
 from app.notifications import outbox
@@ -26,6 +28,7 @@ KINDS = {
     "warning": said("Peringatan"),
     "no_points": said("Tanpa poin"),
     "no_hand_ins": said("Tanpa kiriman"),
+    "suspended": said("Akun dinonaktifkan"),
 }
 REASONS = {
     "copies": said("Menyalin unggahan kader lain"),
@@ -84,17 +87,18 @@ def points_stopped(cadre_id: int, at: datetime) -> bool:
 def insist_on_hand_ins(cadre_id: int, at: datetime) -> None:
     """Raises Stopped while a sanction keeps her from handing in."""
     for row in ask(STOPPED, {"cadre": cadre_id, "at": at}):
-        if row.kind == "no_hand_ins":
+        if row.kind in ("no_hand_ins", suspending.KIND):
             raise Stopped(row.ends_at)
 
 
 def propose(case: Case, cadre_id: int, actor: Actor, asked: Asked, at: datetime) -> Sanction:
-    """A sanction out of a case: in force at once up to a week, else once a second person agrees.
+    """A sanction out of a case: in force at once up to a week, else once a second person agrees;
+    to disable an account is for leaders to decide, who know whom it is about.
 
     Raises Refusal for what the lists do not know, no words, or days beyond the longest.
     """
     _insist(asked)
-    alone = asked.kind == "warning" or asked.days <= ALONE
+    alone = asked.kind == "warning" or (asked.days <= ALONE and asked.kind != suspending.KIND)
     sanction = Sanction(
         public_id=secrets.token_hex(6),
         cadre_id=cadre_id,
@@ -115,7 +119,42 @@ def propose(case: Case, cadre_id: int, actor: Actor, asked: Asked, at: datetime)
     note(actor, "sanction_proposed", "sanction", sanction.public_id, cadre_id, **kept)
     if alone:
         _tell(sanction, "sanctioned", at)
+    elif asked.kind == suspending.KIND:
+        _ask_second(sanction, at)
     return sanction
+
+
+def suspend(cadre: Cadre, actor: Actor, asked: Asked, at: datetime) -> Sanction:
+    """Propose to disable her account, or decide it where he may alone. Raises Refusal for what the
+    lists do not know and whoever is out of reach."""
+    _insist(asked)
+    sanction = suspending.made(actor, cadre, asked.reason, asked.words, asked.days, at)
+    session().add(sanction)
+    session().flush()
+    kept = {"days": sanction.days, "reason": REASONS[asked.reason]}
+    act = "suspended" if sanction.state == "active" else "suspension_proposed"
+    note(actor, act, "sanction", sanction.public_id, cadre.id, **kept)
+    if sanction.state == "active":
+        suspending.begin(sanction)
+        _tell(sanction, "sanctioned", at)
+    else:
+        _ask_second(sanction, at)
+    return sanction
+
+
+def answer(sanction: Sanction, actor: Actor, agree: bool, at: datetime) -> None:
+    """The second person's word on disabling an account. Raises Refusal where it is not his."""
+    suspending.insist_on_second(actor, sanction)
+    sanction.decided_by, sanction.decided_at = actor.id, at
+    sanction.state = "active" if agree else "declined"
+    if agree:
+        sanction.starts_at, sanction.ends_at = at, at + timedelta(days=sanction.days)
+    session().flush()
+    act = "suspension_confirmed" if agree else "suspension_declined"
+    note(actor, act, "sanction", sanction.public_id, sanction.cadre_id, days=sanction.days)
+    if agree:
+        suspending.begin(sanction)
+        _tell(sanction, "sanctioned", at)
 
 
 def decide(sanction: Sanction, actor: Actor, agree: bool, at: datetime) -> None:
@@ -145,6 +184,8 @@ def overturn(sanction: Sanction, at: datetime, by: int) -> None:
     }
     sanction.state = "overturned"
     session().flush()
+    if sanction.kind == suspending.KIND:
+        suspending.lift(sanction.cadre_id)
     for row in session().execute(LOST, lost):
         words = said(LIFTED, title=row.title)
         entries.make_good(f"submission:{row.id}", row.points, words, at, by)
@@ -173,6 +214,13 @@ def _insist(asked: Asked) -> None:
         raise Refusal("words", "Tulis penjelasan untuk kader, paling banyak 300 huruf.", "kata")
     if asked.kind != "warning" and not 0 < asked.days <= LONGEST:
         raise Refusal("days", "Isi jumlah hari antara 1 dan 90.", "hari")
+
+
+def _ask_second(sanction: Sanction, at: datetime) -> None:
+    """Whoever may agree hears that a proposal waits; about whom, only its page says."""
+    whom = suspending.deciders(sanction)
+    title = KINDS[sanction.kind]
+    outbox.tell_all(whom, "suspension_waits", sanction.public_id, title, at)
 
 
 def _tell(sanction: Sanction, kind: str, at: datetime) -> None:

@@ -45,6 +45,13 @@ KINDS: dict[str, Kind] = {
     "appeal_overturned": Kind(said("Banding Anda dikabulkan"), DECIDED, "banding", "scale", 1),
     "appeal_upheld": Kind(said("Banding Anda ditolak"), DECIDED, "banding", "scale", 1),
     "sanctioned": Kind(said("Sanksi untuk Anda"), DECIDED, "sanksi", "alert-triangle", 1),
+    "suspension_waits": Kind(
+        said("Usul menonaktifkan akun menunggu jawaban Anda"),
+        said("Ada usul yang menunggu jawaban Anda."),
+        "penonaktifan",
+        "alert-triangle",
+        0,
+    ),
     OPENED: Kind(
         said("Tantangan baru untuk unit Anda"),
         said("Ada tantangan baru untuk unit Anda."),

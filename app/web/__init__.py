@@ -71,6 +71,7 @@ from app.web import (
     stopping,
     style,
     submissions,
+    suspending,
     team,
     trail,
     unit_weeks,
@@ -132,6 +133,7 @@ DOORS = (
     trail,  # /jejak, /saya/jejak
     appeals,  # /banding, /sanksi, /kiriman/<id>/banding
     appeal_review,  # /peninjauan
+    suspending,  # /penonaktifan
     cases,  # /kasus
     honesty,  # /kejujuran
     stopping,  # /operator/tantangan

@@ -26,6 +26,8 @@ from app.web.session import current, me
 View = Callable[..., Any]
 FRESH = timedelta(minutes=10)
 HANDING_IN = {"submissions.create", "submissions.hand_in"}
+# What is hers also while her account is disabled: to read why, to object, her data, to go.
+BY_RIGHT = {"me", "notices", "appeals", "my_data", "languages", "sign_in"}
 LINK_MAX = 1000  # it travels in an address
 
 
@@ -66,6 +68,8 @@ def _guarded(view: View, access: Access) -> View:
         if actor is None:
             return to_sign_in()
         unit = scope(parts.pop(access.unit)) if access.unit else None
+        if actor.suspended_until and request.blueprint not in BY_RIGHT:
+            return go(url_for("notices.index"))
         if not _allowed(actor, access, unit):
             if not _allowed(actor.awake(), access, unit):
                 abort(404)

@@ -50,6 +50,7 @@ PAGES = (
     ("oka", "/kelola/umpan"),
     ("arif", "/jejak"),
     ("tika", "/peran?orang=mega"),
+    ("ratna", "/penonaktifan?orang=siti"),
     ("siti", "/kegiatan"),
     ("siti", "/kegiatan/saya"),
     ("joko", "/kegiatan/periksa"),

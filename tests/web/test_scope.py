@@ -95,6 +95,7 @@ class Things:
         self.photo: dict[str, str] = {}
         self.case: dict[str, str] = {}
         self.sanction: dict[str, str] = {}
+        self.suspension: dict[str, str] = {}
         self.appeal: dict[str, str] = {}
         self.appointment = {"dpp": self._appointment(cast, units["dpp"], now)}
         self.item = dict.fromkeys(PLACES, self._item(now))
@@ -208,6 +209,21 @@ class Things:
             proposed_at=now,
         )
         self.sanction[code] = self._keep(sanction)
+        self.suspension[code] = self._keep(
+            Sanction(
+                cadre_id=owner.id,
+                kind="suspended",
+                reason="copies",
+                words="Uji",
+                days=1,
+                starts_at=now,
+                ends_at=now + timedelta(days=1),
+                state="proposed",
+                emergency=True,
+                proposed_by=self.cast.oka.id,
+                proposed_at=now,
+            )
+        )
         about = {"against": "sanction", "sanction_id": sanction.id, "level": 1, "words": "Uji"}
         self.appeal[code] = self._keep(Appeal(cadre_id=owner.id, filed_at=now, **about))
 
@@ -390,6 +406,8 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "appeals.file_against_sanction": ("sanction", nobody_else),
     "appeal_review.show": ("appeal", for_second_reviewers),
     "appeal_review.decide": ("appeal", for_second_reviewers),
+    "suspending.show": ("suspension", by_act("see_suspensions")),
+    "suspending.answer": ("suspension", by_act("decide_suspension")),
     "cases.show": ("case", by_act("judge_case")),
     "cases.judge": ("case", by_act("judge_case")),
     "activities.show": ("activity", by_act("see_activities")),

@@ -1,0 +1,129 @@
+"""`/penonaktifan`: disabling an account for a while, proposed by one and agreed by another."""
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.cadres.fields import whole
+from app.cadres.models import NAME_MAX, Cadre
+from app.cadres.roles import can, may
+from app.db import session as database
+from app.db import transaction
+from app.errors import Refusal
+from app.moderation import sanctions, suspending
+from app.moderation.models import WORDS_MAX, Sanction
+from app.units.naming import title
+from app.web.guards import acting
+from app.web.htmx import go
+from app.web.refusals import Typed, refused
+from app.web.session import me
+from app.words import said
+
+bp = Blueprint("suspending", __name__)
+
+ACT = "propose_suspension"
+
+
+@bp.get("/penonaktifan")
+@acting("see_suspensions")
+def index() -> str:
+    """What waits and what holds within reach, and the form to propose."""
+    form = Typed(orang=request.args.get("orang", "").replace("\x00", "").strip()[:NAME_MAX])
+    return render_template("suspending/index.html", form=form, errors={}, **_listed(form))
+
+
+@bp.post("/penonaktifan")
+@acting(ACT)
+def propose() -> AnyResponse:
+    """Propose it; the leader of a DPD decides by this alone."""
+    sent = request.form
+    try:
+        with transaction():
+            cadre = _cadre(sent.get("kader", ""))
+            days = whole(sent.get("hari", ""), 1, sanctions.LONGEST, DAYS, "hari")
+            words = " ".join(sent.get("kata", "").split())
+            reason = sent.get("alasan_sanksi", "")
+            asked = sanctions.Asked(suspending.KIND, reason, words, days)
+            public_id = sanctions.suspend(cadre, me(), asked, clock.now()).public_id
+    except Refusal as refusal:
+        sought = Typed(orang=sent.get("orang", "").replace("\x00", "")[:NAME_MAX])
+        return refused("suspending/index.html", refusal, **_listed(sought))
+    return go(url_for("suspending.show", public_id=public_id))
+
+
+@bp.get("/penonaktifan/<public_id>")
+@acting("see_suspensions")
+def show(public_id: str) -> str:
+    """One of them: whom it is about, why, how long, and the second person's word."""
+    found = suspending.one(me(), public_id, "see_suspensions")
+    return render_template("suspending/show.html", form={}, errors={}, **_shown(found))
+
+
+@bp.post("/penonaktifan/<public_id>")
+@acting("decide_suspension")
+def answer(public_id: str) -> AnyResponse:
+    """The second person agrees, or does not."""
+    said_ = request.form.get("pendapat", "")
+    try:
+        with transaction():
+            found = suspending.one(me(), public_id, "decide_suspension", lock=True)
+            if said_ not in ("setuju", "tidak"):
+                raise Refusal("answer", said("Pilih setuju atau tidak."))
+            sanctions.answer(found, me(), said_ == "setuju", clock.now())
+    except Refusal as refusal:
+        found = suspending.one(me(), public_id, "decide_suspension")
+        return refused("suspending/show.html", refusal, **_shown(found))
+    return go(url_for("suspending.show", public_id=public_id))
+
+
+DAYS = said("Isi jumlah hari antara 1 dan 90.")
+
+
+def _cadre(public_id: str) -> Cadre:
+    """Somebody within reach. Raises Refusal for any other."""
+    asked = select(Cadre).where(Cadre.public_id == public_id, Cadre.status == "active")
+    found = database().scalar(asked) if "\x00" not in public_id else None
+    if found is None or not may(me(), ACT, found.unit.path):
+        raise Refusal("cadre", said("Pilih kader dari daftar."), "kader")
+    return found
+
+
+def _may_answer(found: Sanction) -> bool:
+    if not may(me(), "decide_suspension", found.cadre.unit.path):
+        return False
+    try:
+        suspending.insist_on_second(me(), found)
+    except Refusal:
+        return False
+    return True
+
+
+def _shown(found: Sanction) -> dict[str, object]:
+    return {
+        "found": found,
+        "unit_title": title(found.cadre.unit),
+        "reasons": sanctions.REASONS,
+        "state": _state(found),
+        "may_answer": _may_answer(found),
+    }
+
+
+def _state(found: Sanction) -> str:
+    """How it stands by now: `over` once its time has passed."""
+    if found.state == "active" and found.ends_at and found.ends_at <= clock.now():
+        return "over"
+    return found.state
+
+
+def _listed(sought: Typed) -> dict[str, object]:
+    actor = me()
+    may_propose = can(actor, ACT)
+    return {
+        "all": [(one, title(one.cadre.unit), _state(one)) for one in suspending.in_reach(actor)],
+        "people": suspending.people(actor, sought["orang"]) if may_propose else (),
+        "sought": sought,
+        "reasons": sanctions.REASONS,
+        "may_propose": may_propose,
+        "words_max": WORDS_MAX,
+    }
