@@ -1,7 +1,8 @@
-"""The table of roles says what `tests/data/authorisation.txt` says, and every door stands in it.
+"""What `tests/data` says by hand of who may do what, the table of roles and every door say too.
 
-That file is the party's decision, written by hand; what a letter means is worked out here from
-paths alone. A door whose act is missing there fails, and so does an act that no longer exists.
+Those files are the party's decision, written by hand; what a letter means is worked out here from
+paths alone. A door that is missing there fails, and so does an act that no longer exists. How the
+doors answer, `tests/web/test_scope.py` tries one by one.
 """
 
 from dataclasses import replace
@@ -13,9 +14,8 @@ from flask import Flask
 from app.cadres.roles import ACTS, Actor, Grant, can, may, roots
 from tests.cadres.test_roles import actor
 
-TABLE = Path(__file__).resolve().parents[1] / "data/authorisation.txt"
-# How many levels further down leaders are appointed from there.
-APPOINTED = {"dpp.31": 1, "dpp.31.74": 1, "dpp.31.74.06": 2}
+DATA = Path(__file__).resolve().parents[1] / "data"
+TABLE, DOORS = DATA / "authorisation.txt", DATA / "doors.txt"
 LEVELS = ("DPP", "DPD", "DPC", "PAC", "RANTING")
 HOME = "dpp.31.74.06.1002"
 # Column → the role, and where it is held; everybody here lives in the ranting at HOME.
@@ -72,8 +72,6 @@ def meant(letter: str, role: tuple[str, str] | None, path: str) -> bool:
         "-": False,
         "L": any(_inside(unit, path) for unit in own),
         "T": _inside(path, held),
-        "A": _inside(path, held)
-        and 0 < path.count(".") - held.count(".") <= APPOINTED.get(held, 0),
         "N": True,
         "B": _inside(path, held) and _steps(path, held) in BELOW.get(held.count("."), ()),
         "O": not any(_inside(path, unit) or _inside(unit, path) for unit in own),
@@ -84,6 +82,7 @@ def table() -> dict[str, dict[str, str]]:
     lines = [line.split() for line in TABLE.read_text().splitlines() if line and line[0] != "#"]
     (_, *columns), *rows = lines
     assert columns == list(HELD)
+    assert len({act for act, *_ in rows}) == len(rows), "an act stands there twice"
     return {act: dict(zip(columns, cells, strict=True)) for act, *cells in rows}
 
 
@@ -98,6 +97,24 @@ def test_every_door_with_an_act_stands_in_the_table(built: Flask) -> None:
     }
     rows = table()
     assert {door: act for door, act in asked.items() if act and act not in rows} == {}
+
+
+def test_every_door_lets_in_whom_the_list_of_doors_says(built: Flask) -> None:
+    found = {}
+    for rule in built.url_map.iter_rules():
+        access = built.view_functions[rule.endpoint].access  # ty: ignore[missing-attribute]
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        where = [f"@{access.unit}"] if access.unit else []
+        found[rule.endpoint] = [method, access.act or access.who, *where]
+    lines = [line.split() for line in DOORS.read_text().splitlines() if line and line[0] != "#"]
+    assert len({door for door, *_ in lines}) == len(lines), "a door stands there twice"
+    said = {door: rest for door, *rest in lines}
+    wrong = {
+        door: f"is {found.get(door)}, the list says {said.get(door)}"
+        for door in found.keys() | said.keys()
+        if found.get(door) != said.get(door)
+    }
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("column", HELD)
