@@ -137,6 +137,12 @@ def holder(token: str) -> tuple[int, int] | None:
     return (found.id, found.cadre_id) if found else None
 
 
+def once_held(token: str) -> int | None:
+    """Whose session this token opened, though it may be over by now; None when it never did."""
+    held = select(Session.cadre_id).where(Session.token_hash == _hash(token))
+    return database().scalar(held) if token else None
+
+
 def end(session_public_id: str, cadre_id: int) -> None:
     """End one of one's own sessions. Raises NotFound for anybody else's or none."""
     mine = and_(Session.public_id == session_public_id, Session.cadre_id == cadre_id)

@@ -37,6 +37,7 @@ from app.web import (
     goals,
     guards,
     health,
+    held,
     home,
     honesty,
     htmx,
@@ -140,6 +141,7 @@ DOORS = (
     policies,  # /operator/platform
     reading,  # /operator/bacaan
     platform_demands,  # /panggilan, /hapus-data
+    held,  # /lanjutkan
     offline,  # /sw.js, /luring
     health,  # /healthz, /readyz, /metrics
 )

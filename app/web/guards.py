@@ -19,9 +19,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.roles import Actor, can, may
+from app.cadres.sessions import once_held
 from app.units.lines import Scope, scope
+from app.web.holding import hold
 from app.web.htmx import go
-from app.web.session import current, me
+from app.web.session import COOKIE, current, me
 
 View = Callable[..., Any]
 FRESH = timedelta(minutes=10)
@@ -119,7 +121,8 @@ def to_sign_in() -> AnyResponse:
     back = _asked_for() if request.method == "GET" else _handed_in()
     target = url_for("sign_in.show") + (f"?{urlencode({'lanjut': back})}" if back else "")
     if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": url_for("sign_in.show")})
+        whole = target if request.method == "POST" else url_for("sign_in.show")
+        return Response(status=401, headers={"HX-Redirect": whole})
     return redirect(target, 303)
 
 
@@ -133,14 +136,18 @@ def _asked_for() -> str:
 
 
 def _handed_in() -> str:
-    """The form with the link handed in after the session ended; no other form comes back.
+    """Where what was sent after the session ended is found: the form with the link that was handed
+    in, any other as it was typed; where nothing was kept, the page on which it was.
 
     A report with photos waits in the phone, and is sent from the page that lists it.
     """
     if request.endpoint == "activities.create":
         return url_for("activities.mine")
     link = request.form.get("tautan", "") if request.endpoint in HANDING_IN else ""
-    return url_for("sharing.receive", tautan=link[:LINK_MAX]) if link else ""
+    if link:
+        return url_for("sharing.receive", tautan=link[:LINK_MAX])
+    typed_by = once_held(request.cookies.get(COOKIE, ""))
+    return hold(typed_by) or safe_return(urlsplit(request.referrer or "").path) or ""
 
 
 def safe_return(path: str) -> str | None:

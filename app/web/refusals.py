@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Fault, NotFound, Refusal, Refusals, TooOften
+from app.web.holding import hold
 from app.web.languages import told as _
 from app.web.security import seconds_to_wait
+from app.web.session import current
 from app.words import counted
 
 PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
@@ -68,7 +71,9 @@ def register(app: Flask) -> None:
         return _page(404, None, {})
 
     @app.errorhandler(CSRFError)
-    def stale_form(_error: CSRFError) -> Response:
+    def stale_form(_error: CSRFError) -> AnyResponse:
+        if _from_here() and (actor := current()) and (kept := hold(actor.id)):
+            return redirect(kept, 303)
         words = _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim sekali lagi.")
         return _page(400, words, {})
 
@@ -94,6 +99,11 @@ def register(app: Flask) -> None:
     def bug(error: Exception) -> Response:
         app.logger.exception("unexpected %s at %s", type(error).__name__, _door())
         return _page(500, None, {})
+
+
+def _from_here() -> bool:
+    """Whether the browser says that a page of ours sent this: it lets no other page say so."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _door() -> str:

@@ -51,7 +51,7 @@ PLACES = (
 )
 ELSEWHERE = "31.71.06.1001"  # where people of these places are to move to
 HARMLESS = {"provider": "x", "token": "tidak-ada", "digest": "0" * 12, "name": "app.css"}
-HARMLESS |= {"export": "tidak-ada"}
+HARMLESS |= {"export": "tidak-ada", "held": "tidak-ada"}
 HARMLESS |= {"receipt": "tidak-ada", "image": "tidak-ada", "format": "webp"}
 HARMLESS |= {"number": "1", "rule": "poin", "version": "1", "campaign": "1"}
 # These end or change the session the test walks with; they have tests of their own.
@@ -59,7 +59,7 @@ CHANGES_WHO_ASKS = {"sign_in.leave", "sign_in.enter", "demo.enter", "my_sign_in.
 CHANGES_WHO_ASKS |= {"my_data.leave"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
-NOTHING_THERE |= {"rules.decide"}
+NOTHING_THERE |= {"rules.decide", "held.show"}
 NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
 NOTHING_THERE |= {"review.decide"}
 NOTHING_THERE |= {
