@@ -40,6 +40,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "masa-lalu": ("/peringkat/31.74.06.1002/lampau",),
         "poin": ("/poin",),
         "aturan-poin": ("/aturan-poin",),
+        "aturan-lokal": ("/aturan-lokal",),
         "saya": ("/saya",),
         "lencana": ("/saya/lencana",),
         "keamanan": ("/saya/keamanan",),
@@ -76,6 +77,13 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "satu-unduhan": ("/unduhan", "main a[href^='/unduhan/']"),
         "nonaktif": ("/penonaktifan?orang=rahma",),
         "nonaktif-satu": ("/penonaktifan", "main a[href^='/penonaktifan/']"),
+        "tantangan-kami": ("/tim/31.74/tantangan",),
+        "tulis-lokal": ("/tim/31.74/tantangan/baru",),
+        "satu-lokal": ("/tim/31.74/tantangan", "main a[href^='/kelola/']"),
+    },
+    "Yos Tambunan": {
+        "tantangan-menunggu": ("/tim/31/tantangan",),
+        "terbitkan-lokal": ("/tim/31/tantangan", "#waiting ~ * a[href^='/kelola/']"),
     },
     "Tika Maharani": {
         "ruang-kendali": ("/ruang-kendali/dpp",),
@@ -88,6 +96,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "kampanye": ("/kelola", "main a[href^='/kelola/kampanye/']"),
         "kalender": ("/kelola/kalender",),
         "aturan-usul": ("/kelola/aturan/poin",),
+        "aturan-lokal-usul": ("/kelola/aturan/lokal",),
         "usulan": ("/kegiatan/usulan",),
     },
     "Dewi Lestari": {

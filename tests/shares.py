@@ -89,7 +89,7 @@ class Shares:
     def challenge(self, **changes: object) -> str:
         """A challenge that is live for the whole party now; returns its public id."""
         now = clock.now()
-        unit = changes.pop("unit", "dpp")
+        unit, issuer = changes.pop("unit", "dpp"), changes.pop("issuer", None)
         with self.at_work():
             campaign = Campaign(
                 title=f"Kampanye {secrets.token_hex(4)}",
@@ -119,6 +119,10 @@ class Shares:
                 "published_by": self.cast.bima.id,
                 "published_at": now,
             }
+            if issuer is not None:  # a unit's own, by the rules laid down with the program
+                of_issuer = select(Unit.id).where(Unit.code == issuer)
+                values["issuer_id"] = session().scalars(of_issuer).one()
+                values |= {"local_version": 1, "weekly_cap": 45}
             made = Challenge(**(values | changes))
             session().add(made)
             session().flush()

@@ -67,6 +67,9 @@ ACTS: dict[str, Act] = {
     "challenge_drafted": Act("draft_challenge", said("menulis rancangan tantangan “%(title)s”")),
     "challenge_revised": Act("draft_challenge", said("mengubah rancangan tantangan “%(title)s”")),
     "challenge_proposed": Act("draft_challenge", said("mengajukan tantangan “%(title)s”")),
+    "challenge_returned": Act(
+        "publish_challenge", said("mengembalikan tantangan “%(title)s”: %(reason)s")
+    ),
     "challenge_published": Act("publish_challenge", said("menerbitkan tantangan “%(title)s”")),
     "challenge_closed": Act(
         "close_challenge", said("menutup tantangan “%(title)s” sebelum waktunya")

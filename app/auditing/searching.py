@@ -46,7 +46,7 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "link_only": said("Tautan saja"),
         "off": said("Tidak dipakai"),
     },
-    "kind": {"points": said("poin")},
+    "kind": {"points": said("poin"), "local": said("tantangan lokal")},
     "measure": {"posts": said("kiriman terverifikasi"), "active": said("kader aktif")},
 }
 # Sentences of ours that were kept as they stood, and are looked up again in the reader's language;

@@ -14,6 +14,8 @@ KINDS = ("leader", "officer", "verifier", "auditor", "operator")
 BRANCH_DEPTH = 3  # a DPC; a DPD and a DPLN lie above it
 # How many levels down leaders are appointed: by PACs those of rantings and of what these hold.
 APPOINTS = {"DPD": 1, "DPC": 1, "PAC": 2}
+ISSUES_BELOW = frozenset({"DPC", "DPD", "DPLN"})
+ISSUES = ISSUES_BELOW | {"PAC"}  # whose leaders write challenges
 WIDE = frozenset({"officer", "verifier", "auditor", "operator"})  # used after two proofs only
 
 
@@ -126,6 +128,15 @@ def _branch(actor: Actor, kind: str, path: str) -> bool:
     return any(within(path, scope) for scope in _branches(actor, kind))
 
 
+def _issuing(actor: Actor, kind: str, path: str) -> bool:
+    """Where the unit of the grant may ask something of cadres: a PAC in itself alone, a DPC and
+    what lies above it in everything below."""
+    return any(
+        grant.path == path or (grant.level in ISSUES_BELOW and within(path, grant.path))
+        for grant in _issuers(actor, kind)
+    )
+
+
 def _right_below(actor: Actor, kind: str, path: str) -> bool:
     """Units of the level whose leaders the level of the grant appoints."""
     return any(
@@ -156,6 +167,7 @@ REACHES: Mapping[str, Callable[[Actor, str, str], bool]] = {
     "self_line": _self_line,
     "subtree": _subtree,
     "right_below": _right_below,
+    "issuing": _issuing,
     "branch": _branch,
     "nation": _nation,
     "outside": _outside,
@@ -182,14 +194,16 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "auditor": "nation",
         "operator": "nation",
     },
-    "draft_challenge": {"officer": "subtree"},
-    "publish_challenge": {"officer": "subtree"},
-    "close_challenge": {"officer": "subtree"},
+    # A local challenge more narrowly than that: `app/campaigns/local.py`.
+    "draft_challenge": {"officer": "subtree", "leader": "issuing"},
+    "publish_challenge": {"officer": "subtree", "leader": "branch"},
+    "close_challenge": {"officer": "subtree", "leader": "issuing"},
     "stop_challenge": {"operator": "nation"},  # in an emergency, with a reason
+    "see_challenge": {"officer": "subtree", "auditor": "nation", "leader": "issuing"},
     "see_targets": {"officer": "subtree", "auditor": "nation"},
     "set_targets": {"officer": "subtree"},
     "set_rules": {"officer": "subtree"},
-    "recall_challenge": {"officer": "subtree"},
+    "recall_challenge": {"officer": "subtree", "leader": "issuing"},
     "see_challenge_counts": {"officer": "subtree", "auditor": "nation"},
     "see_calendar": {
         "leader": "subtree",
@@ -265,6 +279,9 @@ def roots(actor: Actor, act: str) -> tuple[str, ...]:
                 found.update(_paths(actor, kind))
             elif reach == "branch":
                 found.update(_branches(actor, kind))
+            elif reach == "issuing":
+                below = (one.path for one in _issuers(actor, kind) if one.level in ISSUES_BELOW)
+                found.update(below)
     return tuple(sorted(path for path in found if not _covered(path, found)))
 
 
@@ -284,6 +301,10 @@ def _branches(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(path for path in _paths(actor, kind) if depth(path) <= BRANCH_DEPTH)
 
 
+def _issuers(actor: Actor, kind: str) -> tuple[Grant, ...]:
+    return tuple(one for one in actor.grants if one.kind == kind and one.level in ISSUES)
+
+
 def _provinces(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(grant.path for grant in actor.grants if (grant.kind, grant.level) == (kind, "DPD"))
 
@@ -294,8 +315,9 @@ def _appointing(actor: Actor, kind: str) -> tuple[str, ...]:
 
 
 # Reaches that not every grant of a kind has.
-NARROW: Mapping[str, Callable[[Actor, str], tuple[str, ...]]] = {
+NARROW: Mapping[str, Callable[[Actor, str], tuple[object, ...]]] = {
     "branch": _branches,
+    "issuing": _issuers,
     "right_below": _appointing,
     "other_province": _provinces,
 }

@@ -25,6 +25,7 @@ LINK_MAX = 300
 DISCLOSURE_MAX = 80
 SOURCES_MAX = 5
 LASTS_MAX = timedelta(days=90)
+POINTS_MAX = 100
 TAG = re.compile(r"#\w{2,49}")
 
 
@@ -77,7 +78,7 @@ def worth(
     values: dict[str, Any] = {
         "providers": got.read(_providers, ticked, configured),
         "points": got.read(
-            whole, typed.get("poin", ""), 1, 100, said("Isi poin, 1 sampai 100."), "poin"
+            whole, typed.get("poin", ""), 1, POINTS_MAX, said("Isi poin, 1 sampai 100."), "poin"
         ),
         "daily_limit": got.read(
             whole, typed.get("batas", ""), 1, 20, said("Isi batas per hari, 1 sampai 20."), "batas"

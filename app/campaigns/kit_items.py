@@ -10,8 +10,9 @@ from typing import Any, LiteralString, TypeVar
 from sqlalchemy import select, text
 
 from app import clock
-from app.cadres.roles import Actor, may
+from app.cadres.roles import Actor
 from app.campaigns.elections import permitted
+from app.campaigns.local import sees
 from app.campaigns.models import Challenge, KitImage, KitVideo
 from app.campaigns.states import OPEN_TO_CADRES
 from app.db import read, session
@@ -67,7 +68,7 @@ def reached(actor: Actor, query: LiteralString, **asked: str) -> Any:
         raise NotFound
     one = found[0]
     hers = one.state in OPEN_TO_CADRES and within(actor.unit_path, one.path) and one.allowed
-    if not hers and not may(actor, "see_challenge_counts", one.path):
+    if not hers and not sees(actor, one.issuer, one.path):
         raise NotFound
     return one
 

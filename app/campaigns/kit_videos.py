@@ -14,7 +14,7 @@ from app.cadres.fields import note
 from app.cadres.roles import Actor
 from app.campaigns import kit_items, videos
 from app.campaigns.models import Challenge, KitVideo, Recall
-from app.campaigns.publishing import begin_anew, keep
+from app.campaigns.publishing import begin_anew, keep, may_hold_videos
 from app.db import read, session
 from app.errors import Refusal
 from app.pictures.kept import ALT_MAX
@@ -22,9 +22,10 @@ from app.words import said
 
 MOST = 2  # of a challenge
 FOUND = f"""
-    SELECT v.id, v.bytes, c.state, text(u.path) AS path,
+    SELECT v.id, v.bytes, c.state, text(u.path) AS path, text(i.path) AS issuer,
         {kit_items.allowed("video_id", "v")} AS allowed
     FROM kit_videos v JOIN challenges c ON c.id = v.challenge_id JOIN units u ON u.id = c.unit_id
+        LEFT JOIN units i ON i.id = c.issuer_id
     WHERE v.public_id = %(public_id)s AND v.digest = %(digest)s
 """  # noqa: S608 - put together from constants
 PART = """
@@ -35,6 +36,7 @@ PART = """
 def add(actor: Actor, challenge: Challenge, raw: bytes, alt: str) -> KitVideo:
     """Take in what was uploaded, cleaned. Raises Refusal for its kind and size, without words for
     those who cannot see it, and beyond `MOST`. The challenge is locked by the caller."""
+    may_hold_videos(challenge)
     begin_anew(actor, challenge)
     film = videos.cleaned(raw)
     words = note(alt, ALT_MAX, "isi-video")
@@ -70,6 +72,15 @@ def remove(actor: Actor, challenge: Challenge, public_id: str) -> None:
     session().delete(kit_items.one(KitVideo, challenge, public_id))
     session().flush()
     keep(actor, "video_removed", challenge)
+
+
+def most(challenge: Challenge) -> int:
+    """How many its kit may hold."""
+    try:
+        may_hold_videos(challenge)
+    except Refusal:
+        return 0
+    return MOST
 
 
 def listed(challenge_id: int) -> Sequence[KitVideo]:

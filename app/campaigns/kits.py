@@ -26,10 +26,11 @@ from app.words import said
 MOST = 4  # of a challenge: each is paid for in data
 KEPT = 64  # bodies, of 20 to 250 KB, for the moments in which a whole party opens a challenge
 FOUND = f"""
-    SELECT i.id, f.size, c.state, text(u.path) AS path,
+    SELECT i.id, f.size, c.state, text(u.path) AS path, text(issuer.path) AS issuer,
         {kit_items.allowed("image_id", "i")} AS allowed
     FROM kit_files f JOIN kit_images i ON i.id = f.image_id
     JOIN challenges c ON c.id = i.challenge_id JOIN units u ON u.id = c.unit_id
+        LEFT JOIN units issuer ON issuer.id = c.issuer_id
     WHERE i.public_id = %(public_id)s AND f.digest = %(digest)s AND f.format = %(format)s
 """  # noqa: S608 - put together from constants
 BODY = """

@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,6 +43,10 @@ class Challenge(Base):
     live or over follows from `opens_at` and `closes_at` by the clock. `campaigning` says that it
     holds an appeal to vote, which the election calendar allows in its time only. Of three steps of
     writing the first so many `steps` were gone; what stands in the others is only the usual.
+
+    A local challenge has the unit that issues it, and once it is published the version of DPP's
+    rules it keeps to, with their cap on what all local ones bring a cadre in a week. `returned` is
+    why a second person sent a draft back.
     """
 
     __tablename__ = "challenges"
@@ -59,7 +64,16 @@ class Challenge(Base):
             "state IN ('draft','proposed') OR published_by IS NOT NULL", name="published"
         ),
         CheckConstraint("published_by <> drafted_by", name="second_person"),
+        CheckConstraint(
+            "CASE WHEN issuer_id IS NULL THEN local_version IS NULL AND weekly_cap IS NULL"
+            " ELSE state IN ('draft','proposed')"
+            " OR local_version IS NOT NULL AND weekly_cap IS NOT NULL END",
+            name="local_rules",
+        ),
         Index("ix_challenges_state_closes_at", "state", "closes_at"),
+        Index(
+            "ix_challenges_issuer_id", "issuer_id", postgresql_where=text("issuer_id IS NOT NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -94,9 +108,14 @@ class Challenge(Base):
     closed_at: Mapped[datetime | None]
     # Said by an operator who ended it in an emergency; empty where officers closed it.
     stop_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    issuer_id: Mapped[int | None] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
+    local_version: Mapped[int | None]
+    weekly_cap: Mapped[int | None]
+    returned: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     campaign: Mapped[Campaign] = relationship()
-    unit: Mapped[Unit] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    issuer: Mapped[Unit | None] = relationship(foreign_keys=[issuer_id])
 
 
 class KitImage(Upload):
@@ -221,6 +240,8 @@ class Brief(NamedTuple):
     closed_at: datetime | None
     points: int
     campaigning: bool
+    issuer_id: int | None
+    weekly_cap: int | None
     corrects: bool
 
 

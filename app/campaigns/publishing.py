@@ -1,7 +1,9 @@
 """How a challenge comes to be: one person writes it, another one publishes it.
 
 Every change locks the row first, so that two officers who press at once are told apart by the
-table of states. The database refuses a publisher who is also the last author.
+table of states. The database refuses a publisher who is also the last author. What a unit issues
+keeps to DPP's rules of the day (`local.py`) with every step, and for good to those of the day on
+which it is published.
 """
 
 import secrets
@@ -10,31 +12,43 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.auditing.recording import record
-from app.cadres.fields import text
-from app.cadres.roles import Actor, may
-from app.campaigns import elections, law
+from app.cadres.fields import line, text
+from app.cadres.roles import Actor
+from app.campaigns import elections, law, local
 from app.campaigns.form import ChallengeForm
-from app.campaigns.models import Campaign, Challenge
+from app.campaigns.models import Campaign, Challenge, KitVideo
 from app.campaigns.states import move
 from app.db import session
 from app.errors import NotFound, Refusal, Refusals
+from app.rulebook.rules import Rule
+from app.rulebook.versions import rule_on
 from app.units.directory import by_code
 from app.units.models import Unit
 from app.words import said
 
 REASON_MAX = 300
 WRITTEN = 3  # steps of writing a challenge
+RETURNED_MAX = 300
+RULED = ("points", "providers", "opens_at", "closes_at")
 
 
-def draft(actor: Actor, form: ChallengeForm, steps: int = WRITTEN) -> Challenge:
-    """A new challenge, seen by officers only. Raises Refusal for a unit out of reach."""
+def draft(
+    actor: Actor, form: ChallengeForm, steps: int = WRITTEN, issuer: Unit | None = None
+) -> Challenge:
+    """A new challenge, seen by officers only, or of a unit that issues it, by its leaders.
+
+    Raises Refusal for a unit out of reach, and for what DPP's rules do not allow the issuer.
+    """
     challenge = Challenge(public_id=secrets.token_hex(6), state="draft", steps=steps)
+    challenge.issuer = issuer
+    if issuer is not None:
+        local.room(_rules(), issuer, 0)
     _write(actor, challenge, asdict(form))
     challenge.drafted_by, challenge.drafted_at = actor.id, clock.now()
     session().add(challenge)
@@ -71,10 +85,23 @@ def propose(actor: Actor, challenge: Challenge) -> None:
     if challenge.steps < WRITTEN or not challenge.sources:
         words = said("Selesaikan semua langkah dulu, termasuk tautan sumber.")
         raise Refusal("unfinished", words)
+    keep_to_rules(challenge)
     move(challenge, "proposed")
-    challenge.proposed_at = clock.now()
+    challenge.proposed_at, challenge.returned = clock.now(), ""
     session().flush()
     keep(actor, "challenge_proposed", challenge)
+
+
+def hand_back(actor: Actor, challenge: Challenge, reason: str) -> None:
+    """Send it back to whoever wrote it, with what is wrong with it. Raises Refusal without a reason
+    and for what nobody proposed."""
+    words = line(reason, RETURNED_MAX, "catatan")
+    if challenge.state != "proposed":
+        raise Refusal("challenge_state", said("Hanya yang sudah diajukan yang dapat dikembalikan."))
+    move(challenge, "draft")
+    challenge.proposed_at, challenge.returned = None, words
+    session().flush()
+    keep(actor, "challenge_returned", challenge, reason=words)
 
 
 def confirm(ticked: Collection[str], day: date) -> None:
@@ -94,7 +121,7 @@ def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
     the election calendar does not let it open.
     """
     if actor.id == challenge.drafted_by:
-        words = said("Tantangan harus diterbitkan oleh petugas lain, bukan penulisnya.")
+        words = said("Tantangan harus diterbitkan oleh orang lain, bukan penulisnya.")
         raise Refusal("second_person", words)
     if seen != version(challenge):
         words = said("Tantangan ini berubah sejak Anda membukanya. Baca lagi, lalu terbitkan.")
@@ -102,10 +129,35 @@ def publish(actor: Actor, challenge: Challenge, seen: str) -> None:
     if challenge.closes_at <= clock.now():
         raise Refusal("window", "Masa tantangan sudah lewat. Ubah waktunya dulu.")
     elections.publishable(challenge)
+    keep_to_rules(challenge)
     move(challenge, "published")
     challenge.published_by, challenge.published_at = actor.id, clock.now()
     session().flush()
     keep(actor, "challenge_published", challenge)
+
+
+def keep_to_rules(challenge: Challenge) -> None:
+    """What a unit issues takes over DPP's rules as they are today. Raises Refusal for what they do
+    not allow, and while as many are on at the same time as the unit may have."""
+    issuer, rule = challenge.issuer, _rules()
+    if issuer is None:
+        return
+    if found := local.breaches(rule, {name: getattr(challenge, name) for name in RULED}):
+        raise Refusal(found[0].code, found[0].words)
+    films = select(func.count()).where(KitVideo.challenge_id == challenge.id)
+    if session().scalar(films):
+        may_hold_videos(challenge)
+    # Two of the same unit are published one after the other.
+    session().execute(select(Unit.id).where(Unit.id == issuer.id).with_for_update(key_share=True))
+    local.room(rule, issuer, _at_the_same_time(challenge))
+    challenge.local_version, challenge.weekly_cap = rule.version, rule["weekly_cap"]
+
+
+def may_hold_videos(challenge: Challenge) -> None:
+    """Raises Refusal where DPP's rules of today do not let the kit hold any."""
+    if challenge.issuer is not None and not _rules()["videos"]:
+        words = said("Aturan DPP tidak membuka video untuk tantangan lokal.")
+        raise Refusal("local_videos", words, "video")
 
 
 def version(challenge: Challenge) -> str:
@@ -128,15 +180,7 @@ def stop(actor: Actor, challenge: Challenge, reason: str) -> None:
     move(challenge, "closed")
     challenge.closed_by, challenge.closed_at = actor.id, clock.now()
     session().flush()
-    record(
-        actor,
-        "challenge_stopped",
-        challenge.unit.path,
-        "challenge",
-        challenge.public_id,
-        title=challenge.title,
-        reason=challenge.stop_reason,
-    )
+    keep(actor, "challenge_stopped", challenge, reason=challenge.stop_reason)
 
 
 def going_on() -> Sequence[Challenge]:
@@ -148,10 +192,10 @@ def going_on() -> Sequence[Challenge]:
     return session().scalars(whole).all()
 
 
-def keep(actor: Actor, act: str, challenge: Challenge) -> None:
+def keep(actor: Actor, act: str, challenge: Challenge, **more: str) -> None:
     """One line of the audit log about a challenge, in the unit it is for."""
     about = challenge.public_id
-    record(actor, act, challenge.unit.path, "challenge", about, title=challenge.title)
+    record(actor, act, challenge.unit.path, "challenge", about, (), title=challenge.title, **more)
 
 
 def one(public_id: str, lock: bool = False) -> Challenge:
@@ -170,20 +214,48 @@ def one(public_id: str, lock: bool = False) -> Challenge:
 
 def _write(actor: Actor, challenge: Challenge, values: Mapping[str, Any]) -> None:
     """Fields by their names of the form; lists as the row keeps them."""
+    if challenge.issuer is not None and (found := local.breaches(_rules(), values)):
+        raise Refusals(list(found))
     for name, value in values.items():
         if name == "campaign":
             challenge.campaign_id = _campaign(actor, value)
         elif name == "unit_code":
-            challenge.unit_id = _unit(actor, value).id
+            challenge.unit_id = _unit(actor, value, challenge.issuer).id
         else:
             setattr(challenge, name, list(value) if isinstance(value, tuple) else value)
 
 
-def _unit(actor: Actor, code: str) -> Unit:
+def _unit(actor: Actor, code: str, issuer: Unit | None) -> Unit:
     unit = by_code(code)
-    if unit is None or unit.active_until or not may(actor, "draft_challenge", unit.path):
+    if unit is None or unit.active_until or not _reached(actor, unit, issuer):
         raise Refusal("unit", "Pilih unit sasaran dari daftar.", "unit")
     return unit
+
+
+def _reached(actor: Actor, unit: Unit, issuer: Unit | None) -> bool:
+    if issuer is not None:
+        return local.meant_for(issuer, unit.path)
+    return local.allowed(actor, "draft_challenge", None, unit.path)
+
+
+def _rules() -> Rule:
+    return rule_on("local", clock.party_day(clock.now()))
+
+
+def _at_the_same_time(challenge: Challenge) -> int:
+    """How many others of the same unit are published and open at some moment of its window."""
+    return (
+        session().scalar(
+            select(func.count()).where(
+                Challenge.issuer_id == challenge.issuer_id,
+                Challenge.id != challenge.id,
+                Challenge.state == "published",
+                Challenge.closes_at > func.greatest(clock.now(), challenge.opens_at),
+                Challenge.opens_at < challenge.closes_at,
+            )
+        )
+        or 0
+    )
 
 
 def _campaign(actor: Actor, title: str) -> int:

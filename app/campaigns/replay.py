@@ -7,7 +7,7 @@ what a few people can do with it shows before it is published, not after.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 EVEN, FAIRLY = 0.35, 0.55  # Gini: up to here points would be even, up to there fairly even
@@ -52,14 +52,21 @@ class Replay:
         return "even" if self.gini <= EVEN else "fairly" if self.gini <= FAIRLY else "steep"
 
 
-def replay(posts: Iterable[Posts], points: int, daily_limit: int, cap: int) -> Replay:
+def replay(
+    posts: Iterable[Posts], points: int, daily_limit: int, cap: int, weekly_cap: int | None = None
+) -> Replay:
     """The points that these posts would have brought: so many each, no more of them a day than the
-    limit, and no more points a day than the cap."""
+    limit, and no more points a day than the cap, nor in a week than the cap of local ones."""
     earned: dict[int, int] = defaultdict(int)
+    weeks: dict[tuple[int, date], int] = defaultdict(int)
     parts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     units: dict[str, set[int]] = defaultdict(set)
     for one in posts:
         given = min(cap, points * min(one.number, daily_limit))
+        if weekly_cap is not None:
+            week = one.cadre_id, one.day - timedelta(days=one.day.weekday())
+            given = min(given, weekly_cap - weeks[week])
+            weeks[week] += given
         earned[one.cadre_id] += given
         parts[one.part][one.cadre_id] += given
         units[one.part].add(one.unit_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select, text
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.cadres.roles import Actor
 from app.campaigns.elections import permitted
@@ -62,6 +62,6 @@ def _for(unit_path: str) -> Select[Challenge]:
     return (
         select(Challenge)
         .join(Unit, Unit.id == Challenge.unit_id)
-        .options(contains_eager(Challenge.unit))
+        .options(contains_eager(Challenge.unit), joinedload(Challenge.issuer))
         .where(above)
     )

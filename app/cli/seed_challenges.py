@@ -133,9 +133,9 @@ def stage(
     The last one is the publisher's own draft, so that the author is the second person it needs.
     Returns what was published. Within the caller's transaction.
     """
-    staged = []
+    found = []
     for plot in PLOTS:
-        form = _form(plot, providers, disclosure, now)
+        form = form_of(plot, providers, disclosure, now)
         before = min(form.opens_at, now) - timedelta(hours=30)
         writer, second = (author, publisher) if plot.published else (publisher, author)
         with clock.at(before):
@@ -147,18 +147,20 @@ def stage(
         if plot.published:
             with clock.at(before + timedelta(hours=20)):
                 opened_challenge.publish(second, challenge, publishing.version(challenge))
-            staged.append(_staged(challenge, plot))
+            found.append(staged(challenge, plot))
         for name, aim in AIMS.items():
             setattr(challenge.campaign, name, aim)
-    return staged
+    return found
 
 
-def _staged(challenge: Challenge, plot: Plot) -> Staged:
+def staged(challenge: Challenge, plot: Plot) -> Staged:
+    """A challenge that was published, as the history needs it."""
     opens, closes = challenge.opens_at, challenge.closes_at
     return Staged(challenge.id, plot.topic, plot.tag, plot.unit, opens, closes, plot.points)
 
 
-def _form(plot: Plot, providers: Sequence[str], disclosure: str, now: datetime) -> ChallengeForm:
+def form_of(plot: Plot, providers: Sequence[str], disclosure: str, now: datetime) -> ChallengeForm:
+    """What its writer typed."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     return ChallengeForm(
         campaign=CAMPAIGN,

@@ -22,6 +22,7 @@ from app.cli.seed_content import bring_people, take_up_feeds
 from app.cli.seed_desk import work_at_desks
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_leaders import lead
+from app.cli.seed_local import issue, set_rules
 from app.cli.seed_moderation import moderate
 from app.cli.seed_offices import hold_office
 from app.cli.seed_people import JOINED, PASSWORD, Soul, enter_cast, enter_crowd, link
@@ -58,8 +59,11 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     cast, crowd = _people(dice, cadres, now)
     statistics.refresh()
     with transaction():
+        set_rules(cast, now)
+    with transaction():
         author, publisher = cast["tika"].actor(), cast["bima"].actor()
         staged = stage(author, publisher, platforms.keys, settings.disclosure_tag, now)
+        staged += issue(cast, platforms.keys, settings.disclosure_tag, now)
     prepare_pictures()
     many = int(cadres * PER_CADRE)
     found = plans(dice, cast, crowd, staged, LINK, settings.disclosure_tag, many, now)

@@ -112,7 +112,7 @@ class FirstScreen:
 def first_screen(actor: Actor, at: datetime) -> FirstScreen:
     """Everything of it at a moment."""
     facts = read(SCREEN, next_place.asked(actor, at) | {"recent": RECENT})[0]
-    challenges = offered(facts.open)
+    challenges = offered(facts)
     policies = policy.of_modes(facts.modes)
     cap = versions.of("points", facts.rule)["daily_cap"]
     return FirstScreen(

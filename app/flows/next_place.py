@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import clock
 from app.cadres.roles import Actor
@@ -14,16 +14,19 @@ from app.campaigns.policy import Policies
 from app.db import read
 from app.leaderboards.orders import BEST_WEEKS
 from app.rulebook import versions
+from app.units.naming import title
 
 TOLD = 3  # challenges whose reason is told too
 # All that is open to her, what she can still answer today in front.
 OPEN = f"""
-    SELECT c.public_id, c.title, c.points, c.providers, c.campaign_id, c.daily_limit,
+    SELECT c.public_id, c.title, c.points, c.providers, c.campaign_id, c.daily_limit, c.weekly_cap,
+        i.level AS issuer_level, i.name AS issuer_name,
         extract(epoch FROM c.closes_at) AS closes, coalesce(n.used, 0) AS used,
         row_number() OVER next AS place,
         CASE WHEN row_number() OVER next <= {TOLD} THEN c.why ELSE '' END AS why
     FROM challenges c
     JOIN units u ON u.id = c.unit_id AND u.path @> CAST(%(path)s AS ltree)
+    LEFT JOIN units i ON i.id = c.issuer_id
     LEFT JOIN daily_counts n
         ON n.challenge_id = c.id AND n.cadre_id = %(cadre)s AND n.day = %(day)s
     WHERE c.state = 'published' AND c.opens_at <= %(now)s AND c.closes_at > %(now)s
@@ -48,6 +51,9 @@ BEHIND = f"""
 MEANS = f"""
     coalesce((SELECT points FROM daily_points d
               WHERE d.cadre_id = %(cadre)s AND d.day = %(day)s), 0) AS earned,
+    coalesce((SELECT points FROM local_points l
+              WHERE l.cadre_id = %(cadre)s
+                AND l.week = to_char(CAST(%(day)s AS date), '"w"IYYY-IW')), 0) AS local_earned,
     (SELECT jsonb_agg(o ORDER BY place) FROM ({OPEN}) o) AS open,
     {versions.in_force("points", "%(day)s")} AS rule,
     {policy.MODES_NOW}, {BEHIND}
@@ -55,9 +61,19 @@ MEANS = f"""
 ASKED = f"SELECT {MEANS}"
 
 
+class Named(NamedTuple):
+    """What a unit's title is made of."""
+
+    level: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Offered:
-    """A challenge that is open to her, and how often she answered it today."""
+    """A challenge that is open to her, and how often she answered it today.
+
+    Of a unit's challenge the title of its issuer, and the points that such bring her yet this week.
+    """
 
     public_id: str
     title: str
@@ -68,11 +84,14 @@ class Offered:
     closes_at: datetime
     daily_limit: int
     used: int
+    issuer: str | None
+    week_left: int | None
 
     @property
     def left(self) -> int:
-        """How often she can still answer it today."""
-        return max(0, self.daily_limit - self.used)
+        """How often she can still answer it today for all of its points."""
+        today = max(0, self.daily_limit - self.used)
+        return today if self.week_left is None else min(today, self.week_left // self.points)
 
 
 @dataclass(frozen=True)
@@ -95,7 +114,7 @@ class Means:
 def means(actor: Actor, at: datetime) -> Means:
     """Hers at a moment, in one query."""
     facts = read(ASKED, asked(actor, at))[0]
-    return means_of(facts, offered(facts.open), policy.of_modes(facts.modes))
+    return means_of(facts, offered(facts), policy.of_modes(facts.modes))
 
 
 def asked(actor: Actor, at: datetime) -> dict[str, object]:
@@ -115,8 +134,8 @@ def means_of(facts: Any, challenges: Sequence[Offered], policies: Policies) -> M
     return Means(max(0, cap - facts.earned), giving, max(0, int(facts.behind)))
 
 
-def offered(told: Sequence[Mapping[str, Any]] | None) -> Sequence[Offered]:
-    """The challenges that `MEANS` found, in its order."""
+def offered(facts: Any) -> Sequence[Offered]:
+    """The challenges that `MEANS` found, in its order; of a row with its columns."""
     return [
         Offered(
             one["public_id"],
@@ -128,6 +147,13 @@ def offered(told: Sequence[Mapping[str, Any]] | None) -> Sequence[Offered]:
             datetime.fromtimestamp(one["closes"], UTC),
             one["daily_limit"],
             one["used"],
+            _issuer(one),
+            None if one["weekly_cap"] is None else max(0, one["weekly_cap"] - facts.local_earned),
         )
-        for one in told or ()
+        for one in facts.open or ()
     ]
+
+
+def _issuer(told: Mapping[str, Any]) -> str | None:
+    level, name = told["issuer_level"], told["issuer_name"]
+    return level and title(Named(level, name))

@@ -22,6 +22,7 @@ ROLE = """
 REGISTER = f"""
     SELECT c.public_id, c.title, c.why, c.sources, c.providers, c.opens_at, c.closes_at,
         c.published_at, c.state, m.title AS campaign, u.name AS region, u.level, u.zone,
+        i.level AS issuer_level, i.name AS issuer_name,
         {ROLE.format(who="c.drafted_by", at="c.drafted_at")} AS drafter,
         {ROLE.format(who="c.published_by", at="c.published_at")} AS publisher,
         (SELECT jsonb_agg(jsonb_build_object('item', r.item, 'reason', r.reason,
@@ -29,6 +30,7 @@ REGISTER = f"""
             'at', extract(epoch FROM r.recalled_at)) ORDER BY r.id DESC)
          FROM recalls r WHERE r.challenge_id = c.id) AS recalls
     FROM challenges c JOIN units u ON u.id = c.unit_id JOIN campaigns m ON m.id = c.campaign_id
+        LEFT JOIN units i ON i.id = c.issuer_id
     WHERE c.state = 'published' AND c.opens_at <= %(now)s AND c.closes_at > %(now)s
             AND {permitted("c.campaigning", "u.path", "%(now)s")}
         OR EXISTS (SELECT FROM recalls r WHERE r.challenge_id = c.id

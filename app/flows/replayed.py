@@ -24,7 +24,7 @@ POSTS = text(
         = subpath(u.path, 0, least(nlevel(u.path), nlevel(CAST(:region AS ltree)) + 1))
     WHERE s.state = 'verified' AND s.recall_id IS NULL AND s.day > :since
         AND s.provider = ANY(:providers) AND s.cadre_id % :every = 0
-    GROUP BY s.cadre_id, s.day, s.unit_id, part.id
+    GROUP BY s.cadre_id, s.day, s.unit_id, part.id ORDER BY s.day
     """
 )
 ROLL = text(
@@ -57,5 +57,6 @@ def seen(challenge: Challenge, now: datetime) -> Seen:
     }
     posts = [Posts._make(row) for row in session().execute(POSTS, asked)]
     cap = rule_on("points", party_day(now))["daily_cap"]
-    found = replay(posts, challenge.points, challenge.daily_limit, cap)
+    weekly = rule_on("local", party_day(now))["weekly_cap"] if challenge.issuer_id else None
+    found = replay(posts, challenge.points, challenge.daily_limit, cap, weekly)
     return Seen(found, int(session().scalar(ROLL, {"region": region}) or 0), every)

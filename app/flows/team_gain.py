@@ -21,7 +21,7 @@ from app.seasons.calendar import week_days, week_key
 from app.units.lines import Scope
 
 # By challenge: how often the unit can still answer it this week; and what its people still have
-# room for, since nobody counts for more than the cap.
+# room for, since nobody counts for more than the cap; local ones bring each of them so much a week.
 WAYS = f"""
 WITH members AS (
   SELECT c.id FROM cadres c JOIN units u ON u.id = c.unit_id
@@ -35,13 +35,16 @@ WITH members AS (
 ), measured AS (
   SELECT roll FROM unit_totals WHERE period = :week AND unit_id = :unit
 ), open AS (
-  SELECT c.public_id, c.title, c.points, c.providers, c.closes_at,
+  SELECT c.public_id, c.title, c.points, c.providers, c.closes_at, least(
     people.n * c.daily_limit
       * (1 + least(CAST(:sunday AS date),
                    CAST((c.closes_at - interval '1 second') AT TIME ZONE 'Asia/Jakarta' AS date))
            - CAST(:today AS date))
     - coalesce((SELECT sum(d.used) FROM daily_counts d JOIN members ON members.id = d.cadre_id
-                WHERE d.challenge_id = c.id AND d.day = :today), 0) AS "left"
+                WHERE d.challenge_id = c.id AND d.day = :today), 0),
+    CASE WHEN c.weekly_cap IS NOT NULL THEN
+      (SELECT sum(greatest(0, c.weekly_cap - coalesce(l.points, 0)) / c.points) FROM members
+       LEFT JOIN local_points l ON l.cadre_id = members.id AND l.week = :week) END) AS "left"
   FROM challenges c CROSS JOIN people
   JOIN units u ON u.id = c.unit_id AND u.path @> CAST(:scope AS ltree)
   WHERE c.state = 'published' AND c.opens_at <= :now AND c.closes_at > :now

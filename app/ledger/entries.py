@@ -1,8 +1,8 @@
 """The only writers of the ledger.
 
-Locks are always taken in this order: the cadre's day, the entry's unique key, the totals in order
-of period. Every writer keeps to it, so writers wait for each other but never in a circle; the
-projector, which also locks totals, never waits at all.
+Locks are always taken in this order: the cadre's day, her week of local challenges, the entry's
+unique key, the totals in order of period. Every writer keeps to it, so writers wait for each other
+but never in a circle; the projector, which also locks totals, never waits at all.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,16 @@ from typing import Any
 from app.clock import party_day
 from app.db import ask
 from app.ledger.models import PERIODS
-from app.ledger.scoring import points_for
+from app.ledger.scoring import points_for, within_week
 from app.rulebook import versions
 from app.seasons.calendar import season_key, week_key
 from app.words import noted, said
 
 REASON_MAX = 200
 OVER_THE_CAP = noted("%(reason)s (batas harian: %(given)s dari %(base)s poin)", "reason")
+OVER_THE_WEEK = noted(
+    "%(reason)s (batas mingguan tantangan lokal: %(given)s dari %(base)s poin)", "reason"
+)
 
 # The season is looked up in the same trip, and every time: it may have been set a moment ago.
 LOCK_DAY = f"""
@@ -29,6 +32,15 @@ LOCK_DAY = f"""
         {versions.in_force("points", "%(day)s")} AS rule
 """  # noqa: S608 - put together from constants
 
+LOCK_WEEK = """
+    INSERT INTO local_points AS w (cadre_id, week, points) VALUES (%(cadre_id)s, %(week)s, 0)
+    ON CONFLICT (cadre_id, week) DO UPDATE SET points = w.points
+    RETURNING w.points
+"""
+RAISE_WEEK = """
+    UPDATE local_points SET points = points + %(points)s
+    WHERE cadre_id = %(cadre_id)s AND week = %(week)s RETURNING points
+"""
 # One statement, so that an entry without its totals cannot exist even by a programming error.
 # The table itself leaves out an entry whose key (source, kind) is taken.
 WRITE = f"""
@@ -71,26 +83,28 @@ def award(
     by: int | None = None,
     kind: str = "share",
     campaign: str | None = None,
+    weekly_cap: int | None = None,
 ) -> Any:
     """Credit `points` for `source` once; within the caller's transaction.
 
     `unit_id` is the cadre's unit when the points were earned, `at` the moment that decides the
     party day, week and season; `campaign` is the period of the campaign they were earned for.
-    Asked again for the same source and kind it returns the entry that is there. Shares stand under
-    the day's cap; a day already full gives an entry of 0 points: the cadre sees why nothing was
-    added.
+    Asked again it returns the entry that is there. Shares stand under the day's cap, those of local
+    challenges under their `weekly_cap` too; what is above is lost, and the reason says so.
     """
-    day = {"cadre_id": cadre_id, "day": party_day(at)}
-    (today,) = ask(LOCK_DAY, day)
+    day = party_day(at)
+    hers = {"cadre_id": cadre_id, "day": day, "week": week_key(day)}
+    (today,) = ask(LOCK_DAY, hers)
     rule = versions.of("points", today.rule)
     given = points_for(kind, points, today.points, rule)
     if given < points:
         reason = said(OVER_THE_CAP, reason=reason, given=given, base=points)
+    if weekly_cap is not None:
+        given, reason = _within_week(hers, weekly_cap, given, reason)
     written = _write(
         {
-            **day,
+            **hers,
             "unit_id": unit_id,
-            "week": week_key(day["day"]),
             "season": season_key(today.season_id) if today.season_id else None,
             "campaign": campaign,
             "points": given,
@@ -104,8 +118,20 @@ def award(
             "at": at,
         }
     )
+    if written and weekly_cap is not None:
+        ask(RAISE_WEEK, hers | {"points": given})
     (entry,) = written or _entered(source, kind)
     return entry
+
+
+def _within_week(hers: Mapping[str, object], cap: int, points: int, reason: str) -> tuple[int, str]:
+    """What the cap leaves of the points, her week held from here on, and the reason with what it
+    took."""
+    (held,) = ask(LOCK_WEEK, hers)
+    given = within_week(points, held.points, cap)
+    if given < points:
+        reason = said(OVER_THE_WEEK, reason=reason, given=given, base=points)
+    return given, reason
 
 
 def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> Any:

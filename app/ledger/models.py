@@ -127,3 +127,15 @@ class DailyPoints(Base):
     )
     day: Mapped[date] = mapped_column(primary_key=True)
     points: Mapped[int]
+
+
+class LocalPoints(Base):
+    """Points a cadre has earned in a week from local challenges, under their cap."""
+
+    __tablename__ = "local_points"
+
+    cadre_id: Mapped[int] = mapped_column(
+        ForeignKey("cadres.id", ondelete="RESTRICT"), primary_key=True
+    )
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    points: Mapped[int]

@@ -22,6 +22,15 @@ def points_for(kind: str, base: int, earned_today: int, rule: Rule = FIRST) -> i
     return max(0, min(base, rule["daily_cap"] - earned_today))
 
 
+def within_week(points: int, earned: int, cap: int) -> int:
+    """What of `points` a week leaves room for, once local challenges brought `earned` in it.
+
+    The part above is lost, as with a day's cap: else a unit could lift its own board by challenges
+    of its own.
+    """
+    return max(0, min(points, cap - earned))
+
+
 def points_for_arrivals(people: int, rule: Rule = FIRST) -> int:
     """Points for those who came through one cadre's links on one party day, all links together.
 

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import aliased
 
 from app.db import session
-from app.ledger.models import Carried, DailyPoints, Entry
+from app.ledger.models import Carried, DailyPoints, Entry, LocalPoints
 from app.rulebook.versions import rule_on
-from app.seasons.calendar import ALL, week_days
+from app.seasons.calendar import ALL, week_days, week_key
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,12 @@ def points_today(cadre_id: int, day: date) -> Today:
     )
     cap = rule_on("points", day)["daily_cap"]
     return Today(earned or 0, cap, max(0, cap - (earned or 0)))
+
+
+def local_week(cadre_id: int, day: date) -> int:
+    """What local challenges have brought the cadre in the week of a party day."""
+    hers = LocalPoints.cadre_id == cadre_id, LocalPoints.week == week_key(day)
+    return session().scalar(select(LocalPoints.points).where(*hers)) or 0
 
 
 def _carried(cadre_id: int, period: str) -> ColumnElement[int]:

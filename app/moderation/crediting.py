@@ -6,6 +6,7 @@ Here alone a post becomes points, so here a sanction stops them.
 from datetime import datetime
 
 from app.badges import awarding
+from app.campaigns.models import Brief, Challenge
 from app.db import after_commit
 from app.leaderboards import projection
 from app.ledger import entries
@@ -13,10 +14,13 @@ from app.moderation.sanctions import NO_POINTS, points_stopped
 from app.seasons.calendar import campaign_key
 from app.submissions.cases import Case
 from app.submissions.models import Submission
-from app.words import noted, said
+from app.units.lines import lines_of
+from app.units.naming import title
+from app.words import Said, noted, said
 
 # Why points came or went, as the ledger writes it down.
 FOR_CHALLENGE = noted("Tantangan: %(title)s")
+FOR_LOCAL = noted("Tantangan dari %(issuer)s: %(title)s")
 TAKEN_BACK = noted("Ditarik oleh dua pemeriksa: %(title)s")
 GIVEN_BACK = noted("Banding dikabulkan: %(title)s")
 
@@ -36,12 +40,20 @@ def credit(counted: Case | Submission, grade: str, by: int | None = None) -> Non
         0 if stopped else challenge.points,
         source=source_of(counted),
         grade=grade,
-        reason=said(NO_POINTS if stopped else FOR_CHALLENGE, title=challenge.title),
+        reason=said(NO_POINTS, title=challenge.title) if stopped else _reason(challenge),
         at=counted.submitted_at,
         by=by,
         campaign=campaign_key(challenge.campaign_id),
+        weekly_cap=challenge.weekly_cap,
     )
     after_commit(projection.wake)
+
+
+def _reason(challenge: Brief | Challenge) -> Said:
+    if challenge.issuer_id is None:
+        return said(FOR_CHALLENGE, title=challenge.title)
+    issuer = lines_of([challenge.issuer_id])[challenge.issuer_id][-1]
+    return said(FOR_LOCAL, issuer=title(issuer), title=challenge.title)
 
 
 def take_back(submission: Submission, reason: str, at: datetime, by: int | None = None) -> None:

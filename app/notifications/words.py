@@ -30,6 +30,7 @@ DECIDED = said("Ada putusan tentang Anda.")
 EXPORT = said("Ada kabar tentang sebuah unduhan.")
 WAYS = said("Cara masuk akun Anda berubah.")
 ROLES = said("Ada kabar tentang peran.")
+LOCAL = said("Ada kabar tentang sebuah tantangan.")
 MOVES = said("Ada kabar tentang unit Anda.")
 
 KINDS: dict[str, Kind] = {
@@ -72,6 +73,15 @@ KINDS: dict[str, Kind] = {
         "kelola",
         "lock",
         0,
+    ),
+    "local_waits": Kind(
+        said("Tantangan lokal menunggu Anda periksa"), LOCAL, "kelola", "speakerphone", 1
+    ),
+    "challenge_returned": Kind(
+        said("Tantangan Anda dikembalikan dengan catatan"), LOCAL, "kelola", "pencil", 1
+    ),
+    "local_published": Kind(
+        said("Tantangan Anda sudah diterbitkan"), LOCAL, "kelola", "broadcast", 2
     ),
     "leader_given": Kind(said("Anda memimpin unit"), MOVES, "tim", "crown", 0),
     "acting_given": Kind(

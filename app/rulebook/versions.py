@@ -1,6 +1,6 @@
 """Versions of rules: proposed, confirmed by a second person, and asked for by the day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, LiteralString
 
@@ -15,7 +15,7 @@ from app.cadres.roles import Actor
 from app.db import read, session
 from app.errors import NotFound, Refusal
 from app.rulebook.models import RuleVersion
-from app.rulebook.rules import LAID_DOWN, NUMBERS, Rule, next_monday
+from app.rulebook.rules import LAID_DOWN, NUMBERS, Part, Rule, Several, Switch, next_monday
 from app.units.tree import ROOT
 from app.words import said
 
@@ -33,6 +33,7 @@ def in_force(kind: LiteralString, day: LiteralString) -> LiteralString:
 
 ASKED: Mapping[str, LiteralString] = {
     "points": f"SELECT {in_force('points', '%(day)s')} AS rule",
+    "local": f"SELECT {in_force('local', '%(day)s')} AS rule",
 }
 
 
@@ -49,16 +50,31 @@ def rule_on(kind: str, day: date) -> Rule:
     return of(kind, read(ASKED[kind], {"day": day})[0].rule)
 
 
-def read_form(kind: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    """Numbers and reason of a proposal. Raises Refusals naming every wrong field."""
+def read_form(
+    kind: str, typed: Mapping[str, str], ticked: Callable[[str], Sequence[str]]
+) -> tuple[dict[str, Any], str]:
+    """Numbers and reason of a proposal; `ticked` tells what was ticked of several. Raises Refusals
+    naming every wrong field."""
     got = Collected()
-    numbers: dict[str, Any] = {}
-    for name, one in NUMBERS[kind].items():
-        words = said("Isi angka, %(least)s sampai %(most)s.", least=one.least, most=one.most)
-        numbers[name] = got.read(whole, typed.get(name, ""), one.least, one.most, words, name)
+    numbers: dict[str, Any] = {
+        name: got.read(_part, name, one, typed.get(name, ""), ticked(name))
+        for name, one in NUMBERS[kind].items()
+    }
     reason = got.read(line, typed.get("alasan", ""), REASON_MAX, "alasan")
     got.settle()
     return numbers, reason or ""
+
+
+def _part(name: str, part: Part, typed: str, ticked: Sequence[str]) -> int | list[str]:
+    if isinstance(part, Switch):
+        return int(typed == "1")
+    if isinstance(part, Several):
+        chosen = [one for one in part.of if one in ticked]
+        if not chosen or set(ticked) - set(part.of):
+            raise Refusal("several", said("Pilih paling sedikit satu."), name)
+        return chosen
+    words = said("Isi angka, %(least)s sampai %(most)s.", least=part.least, most=part.most)
+    return whole(typed, part.least, part.most, words, name)
 
 
 def propose(actor: Actor, kind: str, numbers: Mapping[str, Any], reason: str) -> RuleVersion:

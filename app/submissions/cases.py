@@ -23,7 +23,7 @@ TAKE = """
         c.disclosure, coalesce(r.recalled_at, c.opens_at) AS opens_at,
         coalesce(r.recalled_at + interval '90 days', c.closes_at) AS closes_at,
         CASE WHEN r.id IS NULL THEN c.closed_at END AS closed_at,
-        c.points, c.campaigning, r.id IS NOT NULL AS corrects
+        c.points, c.campaigning, c.issuer_id, c.weekly_cap, r.id IS NOT NULL AS corrects
     FROM pg_advisory_xact_lock(hashtextextended(%(post)s, 0)), submissions s
         JOIN challenges c ON c.id = s.challenge_id JOIN linked_accounts a ON a.id = s.account_id
         LEFT JOIN recalls r ON r.id = s.recall_id

@@ -48,6 +48,7 @@ from app.web import (
     languages,
     leaderboards,
     leadership,
+    local_challenges,
     manage,
     me,
     moves,
@@ -113,6 +114,7 @@ DOORS = (
     apel,  # /tim/<code>/apel, /tim/<code>/kontak
     goals,  # /tim/<code>/target, /target
     leadership,  # /tim/<code>/ketua
+    local_challenges,  # /tim/<code>/tantangan
     unit_weeks,  # /tim/<code>/riwayat, /tim/<code>/kartu
     moves,  # /tim/<code>/pindah, /pindah
     invitations,  # /undangan

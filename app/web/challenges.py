@@ -16,11 +16,12 @@ from app.campaigns.states import phase
 from app.errors import Fault
 from app.flows import my_submissions, recalled_challenge
 from app.flows.offers import offers
-from app.ledger.statement import points_today
+from app.ledger.statement import local_week, points_today
 from app.providers.base import Post
 from app.submissions import evidence
 from app.submissions.intake import handed_in
 from app.submissions.strategies import GRADES
+from app.units.naming import title
 from app.web.content import leads_somewhere
 from app.web.guards import signed_in
 from app.web.htmx import page_or_fragment
@@ -41,10 +42,12 @@ def index() -> str:
     """Live for one's unit, and what comes next."""
     now = clock.now()
     live = targeting.live_for(me().unit_path, now)
+    upcoming = targeting.upcoming_for(me().unit_path, now)
     return render_template(
         "challenges/index.html",
         live=live,
-        upcoming=targeting.upcoming_for(me().unit_path, now),
+        upcoming=upcoming,
+        issuers={one.id: title(one.issuer) for one in (*live, *upcoming) if one.issuer},
         done=my_submissions.done_in(me().id, live, clock.party_day(now)),
         policies=policies(now),
         election=elections.phase_at(me().unit_path, now),
@@ -111,6 +114,8 @@ def about(challenge: Challenge) -> dict[str, object]:
         "grades": GRADES,
         "done": my_submissions.done_in(me().id, [challenge], clock.party_day(now))[challenge.id],
         "today": points_today(me().id, clock.party_day(now)),
+        "issuer_title": title(challenge.issuer) if challenge.issuer else None,
+        "local_week": local_week(me().id, clock.party_day(now)) if challenge.issuer else 0,
     }
 
 

@@ -1,16 +1,17 @@
 """`/kelola`: one writes a challenge, another publishes it; both see what came of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import select, text
+from sqlalchemy import select, text, true
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.cadres.roles import may, roots
+from app.cadres.roles import roots
 from app.campaigns import form as reading
-from app.campaigns import kit_videos, law, publishing, recalling
+from app.campaigns import kit_videos, law, local, publishing, recalling
 from app.campaigns.models import Challenge
 from app.campaigns.publishing import WRITTEN
 from app.campaigns.states import EDITABLE, RECALLABLE, phase
@@ -24,18 +25,23 @@ from app.web.guards import acting
 from app.web.kit_pictures import pictures
 from app.web.refusals import Typed, refused
 from app.web.session import me
+from app.words import said
 
 bp = Blueprint("manage", __name__)
 
 ORDER = ("proposed", "live", "upcoming", "draft", "over", "closed", "recalled")
 LISTED = 100
+SOURCES = {"dpp": Challenge.issuer_id.is_(None), "lokal": Challenge.issuer_id.is_not(None)}
+SOURCE_WORDS = {"": said("Semua"), "dpp": said("Dari DPP"), "lokal": said("Lokal")}
 
 
 @bp.get("/kelola")
 @acting("see_challenge_counts")
 def index() -> str:
-    """Every challenge within reach by its phase, what waits for a decision first."""
-    now = clock.now()
+    """Every challenge within reach by its phase, what waits for a decision first; on request those
+    of DPP or of units alone."""
+    now, source = clock.now(), request.args.get("dari", "")
+    from_where = SOURCES.get(source, true())
     under = text("units.path <@ ANY(CAST(:roots AS ltree[]))")
     found = (
         database()
@@ -43,7 +49,12 @@ def index() -> str:
             select(Challenge)
             .join(Unit, Unit.id == Challenge.unit_id)
             .where(under.bindparams(roots=list(roots(me(), "see_challenge_counts"))))
-            .options(joinedload(Challenge.unit), joinedload(Challenge.campaign))
+            .where(from_where)
+            .options(
+                joinedload(Challenge.unit),
+                joinedload(Challenge.issuer),
+                joinedload(Challenge.campaign),
+            )
             .order_by(Challenge.id.desc())
             .limit(LISTED)
         )
@@ -58,12 +69,17 @@ def index() -> str:
         going=officer_desk.going([one.id for one in live], now),
         odd=officer_desk.odd(roots(me(), "see_challenge_counts"), now),
         counts=challenge_counts.by_challenge([one.id for one in found]),
+        titles={one.id: title(one.issuer) for one in found if one.issuer},
         may_draft="officer" in me().roles,
+        sources=[
+            (words, url_for("manage.index", dari=key or None), key == source)
+            for key, words in SOURCE_WORDS.items()
+        ],
     )
 
 
 @bp.get("/kelola/<public_id>")
-@acting("see_challenge_counts")
+@acting("see_challenge")
 def show(public_id: str) -> str:
     """One challenge: its content, its decisions so far, what came of it."""
     return render_template("manage/show.html", form={}, errors={}, ticked=(), **shown(public_id))
@@ -74,7 +90,7 @@ def show(public_id: str) -> str:
 def propose(public_id: str) -> AnyResponse:
     """Hand the draft to a second person."""
     return _decided(
-        public_id, "draft_challenge", lambda challenge: publishing.propose(me(), challenge)
+        public_id, "draft_challenge", lambda challenge: opened_challenge.propose(me(), challenge)
     )
 
 
@@ -86,6 +102,17 @@ def publish(public_id: str) -> AnyResponse:
     def decide(challenge: Challenge) -> None:
         publishing.confirm(request.form.keys(), clock.party_day(clock.now()))
         opened_challenge.publish(me(), challenge, request.form.get("diajukan", ""))
+
+    return _decided(public_id, "publish_challenge", decide)
+
+
+@bp.post("/kelola/<public_id>/kembalikan")
+@acting("publish_challenge")
+def hand_back(public_id: str) -> AnyResponse:
+    """Send back what somebody else wrote, with the reason."""
+
+    def decide(challenge: Challenge) -> None:
+        opened_challenge.hand_back(me(), challenge, request.form.get("catatan", ""))
 
     return _decided(public_id, "publish_challenge", decide)
 
@@ -102,7 +129,7 @@ def close(public_id: str) -> AnyResponse:
 def one(public_id: str, act: str, lock: bool = False) -> Challenge:
     """A challenge in whose unit the actor may do this. Raises NotFound for any other."""
     challenge = publishing.one(public_id, lock=lock)
-    if not may(me(), act, challenge.unit.path):
+    if not local.allowed(me(), act, challenge.issuer, challenge.unit.path):
         raise NotFound
     return challenge
 
@@ -119,34 +146,39 @@ def _decided(public_id: str, act: str, decide: Callable[[Challenge], None]) -> A
 
 def shown(public_id: str) -> dict[str, object]:
     """What the page of a challenge needs, opened or come back with a refusal."""
-    challenge = one(public_id, "see_challenge_counts")
-    stage = phase(challenge, clock.now())
-    mine = may(me(), "draft_challenge", challenge.unit.path)
+    challenge = one(public_id, "see_challenge")
+    stage, state = phase(challenge, clock.now()), challenge.state
+    may = partial(_may, challenge)
+    mine = may("draft_challenge")
     return {
         "challenge": challenge,
         "stage": stage,
         "unit_title": title(challenge.unit),
+        "issuer_title": title(challenge.issuer) if challenge.issuer else None,
         "counts": challenge_counts.by_challenge([challenge.id])[challenge.id],
         **pictures(challenge),
-        "dpds": challenge_counts.by_dpd(challenge.id),
+        "dpds": () if challenge.issuer else challenge_counts.by_dpd(challenge.id),
         "articles": law.in_force(clock.party_day(clock.now())),
         "version": publishing.version(challenge),
         "zones": reading.ZONES,
-        "may_edit": mine and challenge.state in EDITABLE,
-        "may_propose": mine and challenge.state == "draft" and challenge.steps == WRITTEN,
+        "may_edit": mine and state in EDITABLE,
+        "may_propose": mine and state == "draft" and challenge.steps == WRITTEN,
         "steps": WRITTEN,
-        "may_publish": challenge.state == "proposed"
-        and may(me(), "publish_challenge", challenge.unit.path)
+        "may_publish": state == "proposed"
+        and may("publish_challenge")
         and challenge.drafted_by != me().id,
-        "waits_for_another": challenge.state == "proposed" and challenge.drafted_by == me().id,
+        "waits_for_another": state == "proposed" and challenge.drafted_by == me().id,
         "videos": kit_videos.listed(challenge.id),
-        "videos_most": kit_videos.MOST,
+        "videos_most": kit_videos.most(challenge),
         "recalls": recalling.of_challenge(challenge.id),
         "reach": recalled_challenge.reach(challenge),
         "recall_form": Typed(),
-        "may_recall": challenge.state in RECALLABLE
-        and may(me(), "recall_challenge", challenge.unit.path),
-        "may_export": may(me(), "export_challenge", challenge.unit.path),
-        "may_close": stage in ("live", "upcoming")
-        and may(me(), "close_challenge", challenge.unit.path),
+        "may_recall": state in RECALLABLE and may("recall_challenge"),
+        "may_export": may("export_challenge"),
+        "may_close": stage in ("live", "upcoming") and may("close_challenge"),
+        "returned_max": publishing.RETURNED_MAX,
     }
+
+
+def _may(challenge: Challenge, act: str) -> bool:
+    return local.allowed(me(), act, challenge.issuer, challenge.unit.path)

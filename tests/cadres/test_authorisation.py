@@ -72,6 +72,7 @@ def meant(letter: str, role: tuple[str, str] | None, path: str) -> bool:
         "-": False,
         "L": any(_inside(unit, path) for unit in own),
         "T": _inside(path, held),
+        "U": path == held,
         "N": True,
         "B": _inside(path, held) and _steps(path, held) in BELOW.get(held.count("."), ()),
         "O": not any(_inside(path, unit) or _inside(unit, path) for unit in own),

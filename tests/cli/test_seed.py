@@ -66,10 +66,11 @@ def test_the_demo_party_lives_by_the_rules(party: Settings) -> None:
     assert states["reversed"] == 1
     assert states["pending"] == 2
     challenges = counts("SELECT state, count(*) FROM challenges GROUP BY 1")
-    assert challenges == {"published": 5, "proposed": 1}
+    assert challenges == {"published": 6, "proposed": 2}
     assert corrections.keys() == {"verified"}
     assert counts("SELECT item <> '', count(*) FROM recalls GROUP BY 1") == {True: 1}
-    assert counts("SELECT state, count(*) FROM rule_versions GROUP BY 1") == {"proposed": 1}
+    rules = counts("SELECT kind || ' ' || state, count(*) FROM rule_versions GROUP BY 1")
+    assert rules == {"points proposed": 1, "local confirmed": 1}
     assert counts("SELECT state, count(*) FROM exports GROUP BY 1") == {"ready": 2, "waiting": 1}
     assert counts("SELECT state, count(*) FROM appeals GROUP BY 1")["upheld"] > 0
     kept = counts("SELECT 'entries', count(*) FROM entries WHERE kind = 'share'")["entries"]

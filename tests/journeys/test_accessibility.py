@@ -61,7 +61,7 @@ WALKS = {
     "nobody": ("/", "/masuk", "/halaman-yang-tidak-ada"),
     "siti": ("/beranda", "/gaya"),
     "ani": ("/tim", "/undangan", "/tim/31.74.06.1002/pindah/usulan"),
-    "tika": ("/kelola", "/kelola/baru"),
+    "tika": ("/kelola", "/kelola/baru", "/tim/31.74/tantangan", "/kelola/aturan/lokal"),
     "dewi": ("/pemeriksaan", "/kasus", "/peninjauan", "/kejujuran"),
 }
 # Doors that show everybody the same need to be looked at only once, by Siti.
@@ -83,6 +83,7 @@ def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live, as_) -> Ca
     shares = Shares(app, cast, platforms)
     first, second = shares.challenge(), shares.challenge(title="Pasar murah", providers=["x"])
     shares.challenge(state="proposed", published_by=None, published_at=None, title="Menunggu")
+    shares.challenge(unit="31.74", issuer="31.74", title="Kerja bakti kami", providers=["x"])
     for who, words in (
         (cast.siti, ("Selokan di gang tiga kini bersih",)),
         (cast.rudi, ("Sumur warga kami periksa bersama", "Air di RW dua jernih lagi pagi ini")),

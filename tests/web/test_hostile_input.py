@@ -60,6 +60,7 @@ NEEDS = {
     "draft_challenge": "tika",
     "publish_challenge": "bima",
     "close_challenge": "tika",
+    "see_challenge": "tika",
     "see_challenge_counts": "tika",
     "show_activity": "joko",
     "choose_picture": "tika",

@@ -360,6 +360,16 @@ def by_act(act: str) -> Callable[[Actor, str], bool]:
     return lambda actor, path: may(actor, act, path)
 
 
+def by_office(act: str) -> Callable[[Actor, str], bool]:
+    """What DPP issued is nothing to leaders; local challenges have tests of their own."""
+
+    def allowed(actor: Actor, path: str) -> bool:
+        office = tuple(grant for grant in actor.grants if grant.kind != "leader")
+        return may(replace(actor, grants=office), act, path)
+
+    return allowed
+
+
 # Endpoint → which thing its `public_id` names, and who may enter.
 THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "invitations.show": ("invitation", by_act("invite")),
@@ -373,24 +383,25 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "submissions.status": ("submission", nobody_else),
     "my_sign_in.end_session": ("session", nobody_else),
     "ways_in.remove_passkey": ("passkey", nobody_else),
-    "manage.show": ("challenge", by_act("see_challenge_counts")),
+    "manage.show": ("challenge", by_office("see_challenge")),
     "wizard.step": ("challenge", nobody_else),  # published: its rules never change
     "wizard.save": ("challenge", nobody_else),
-    "wizard.preview": ("challenge", by_act("see_challenge_counts")),
-    "manage.propose": ("challenge", by_act("draft_challenge")),
-    "manage.publish": ("challenge", by_act("publish_challenge")),
+    "wizard.preview": ("challenge", by_office("see_challenge")),
+    "manage.propose": ("challenge", by_office("draft_challenge")),
+    "manage.hand_back": ("challenge", by_office("publish_challenge")),
+    "manage.publish": ("challenge", by_office("publish_challenge")),
     "exports.ask_challenge": ("challenge", by_act("export_challenge")),
-    "manage.close": ("challenge", by_act("close_challenge")),
-    "recalls.recall": ("challenge", by_act("recall_challenge")),
+    "manage.close": ("challenge", by_office("close_challenge")),
+    "recalls.recall": ("challenge", by_office("recall_challenge")),
     "recalls.answer": ("challenge", nobody_else),  # nothing was taken back
     "stopping.show": ("challenge", by_act("stop_challenge")),
     "stopping.stop": ("challenge", by_act("stop_challenge")),
-    "kit_videos.add": ("challenge", by_act("draft_challenge")),
-    "kit_videos.remove": ("challenge", by_act("draft_challenge")),
+    "kit_videos.add": ("challenge", by_office("draft_challenge")),
+    "kit_videos.remove": ("challenge", by_office("draft_challenge")),
     "kit_videos.show": ("challenge", nobody_else),  # no video has this name
-    "kits.part": ("challenge", by_act("draft_challenge")),
-    "kits.add": ("challenge", by_act("draft_challenge")),
-    "kits.remove": ("challenge", by_act("draft_challenge")),
+    "kits.part": ("challenge", by_office("draft_challenge")),
+    "kits.add": ("challenge", by_office("draft_challenge")),
+    "kits.remove": ("challenge", by_office("draft_challenge")),
     "kits.show": ("picture", for_own_line_and_officers),
     "appointing.show": ("appointment", by_act("see_roles")),
     "appointing.answer": ("appointment", by_act("assign_role")),
