@@ -98,6 +98,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "aturan-usul": ("/kelola/aturan/poin",),
         "aturan-lokal-usul": ("/kelola/aturan/lokal",),
         "usulan": ("/kegiatan/usulan",),
+        "pesan": ("/kelola/pesan",),
     },
     "Dewi Lestari": {
         "pemeriksaan": ("/pemeriksaan",),

@@ -247,8 +247,12 @@ def _bare_count() -> list[_Took]:
         cursor = current.connection().connection.cursor()
         nation = scope("dpp")
         assert nation is not None
-        asked = {"unit": nation.id, "since": clock.now() - timedelta(days=8)}
-        query = queries.FOLDED.replace(":unit", "%(unit)s").replace(":since", "%(since)s")
+        now = clock.now()
+        recent, since = now - timedelta(days=1), now - timedelta(days=8)
+        asked = {"unit": nation.id, "recent": recent, "since": since}
+        query = queries.FOLDED
+        for name in asked:
+            query = query.replace(f":{name}", f"%({name})s")
         return [_timed(lambda: cursor.execute(query, asked).fetchall()) for _ in range(TICKS)]
 
 

@@ -95,6 +95,8 @@ ACTS: dict[str, Act] = {
     "feed_added": Act("manage_sources", said("menambah umpan %(address)s")),
     "feed_shown": Act("manage_sources", said("menyalakan umpan %(address)s")),
     "feed_hidden": Act("manage_sources", said("mematikan umpan %(address)s")),
+    "note_written": Act("write_notes", said("menulis pesan “%(words)s”")),
+    "note_ended": Act("write_notes", said("mengakhiri pesan “%(words)s”")),
     "calendar_imported": Act(None, said("memberlakukan kalender pemilu %(election)s")),
     # activities
     "activity_shown": Act("show_activity", said("menampilkan laporan kegiatan")),

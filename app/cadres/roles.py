@@ -212,6 +212,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "operator": "nation",
     },
     "manage_sources": {"officer": "subtree", "operator": "nation"},
+    "write_notes": {"officer": "subtree"},
     "report_activity": {"cadre": "self_line"},
     "see_activities": {
         "cadre": "self_line",

@@ -18,7 +18,7 @@ from app.cli import statistics
 from app.cli.seed_activities import report_activities
 from app.cli.seed_calendar import hold_elections
 from app.cli.seed_challenges import PLOTS, Staged, stage
-from app.cli.seed_content import bring_people, take_up_feeds
+from app.cli.seed_content import bring_people, say_to_all, take_up_feeds
 from app.cli.seed_desk import work_at_desks
 from app.cli.seed_history import Plan, live, plans, written
 from app.cli.seed_leaders import lead
@@ -88,6 +88,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     hold_office(cast, now)
     say("The party's stream …")
     take_up_feeds(cast["tika"])
+    say_to_all(cast["tika"], now)
     bring_people(cast["siti"], 9, now)
     bring_people(cast["rudi"], 25, now)
     hand_out(platforms, (cast["siti"], cast["rudi"]), now)

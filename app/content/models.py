@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
+from app.units.models import Unit
 
 
 class Source(Base):
@@ -95,6 +96,32 @@ class TrackedLink(Base):
     made_at: Mapped[datetime]
 
     item: Mapped[Item | None] = relationship()
+
+
+class Note(Base):
+    """A line of an officer for a unit and all below it, shown from `starts_at` until `ends_at`.
+
+    It is said in the name of the unit that the officer serves (`from_unit_id`). Taken away early,
+    it ends then.
+    """
+
+    __tablename__ = "notes"
+    __table_args__ = (
+        CheckConstraint("length(btrim(words)) > 0", name="words"),
+        Index("ix_notes_ends_at", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    words: Mapped[str] = mapped_column(String(160))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    written_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    written_at: Mapped[datetime]
+
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
 
 
 class Arrival(Base):

@@ -16,6 +16,8 @@ from app.campaigns import policy
 from app.campaigns.elections import holding
 from app.campaigns.phases import strictest
 from app.campaigns.policy import Policies
+from app.content import notes
+from app.content.notes import holding as holding_note
 from app.db import read
 from app.flows import next_place
 from app.flows.next_place import MEANS, TOLD, Means, Offered, offered
@@ -63,6 +65,7 @@ SCREEN = f"""
                 WHERE a.cadre_id = %(cadre)s AND f.state = 'new') AS found,
         ({LAST}) AS recent, ({UNREAD}) AS unread, {BADGES},
         ({RECALLED}) AS recalled,
+        (SELECT to_jsonb(n) FROM ({holding_note("%(path)s", "%(now)s")}) n) AS note,
         (SELECT jsonb_agg(g) FROM ({RUNNING}) g) AS goals,
         ARRAY(SELECT p.phase {holding("%(path)s", "%(now)s")}) AS phases,
         {MEANS}
@@ -90,7 +93,8 @@ class FirstScreen:
     while posts wait for it; `found` are own posts that fit; `unread` counts
     notices; `glance` is what she has to show, `goals` what her units aim
     at; `election` is the phase of the calendar;
-    `recalled` are challenges of which she shared something that was taken back.
+    `recalled` are challenges of which she shared something that was taken back; `note` is what
+    officers say.
     """
 
     linked: bool
@@ -107,6 +111,7 @@ class FirstScreen:
     policies: Policies
     election: str
     recalled: Sequence[Mapping[str, str]]
+    note: notes.Saying | None
 
 
 def first_screen(actor: Actor, at: datetime) -> FirstScreen:
@@ -130,6 +135,7 @@ def first_screen(actor: Actor, at: datetime) -> FirstScreen:
         policies=policies,
         election=strictest(facts.phases),
         recalled=facts.recalled or (),
+        note=notes.told(facts.note),
     )
 
 

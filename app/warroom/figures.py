@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import clock
+from app.content import notes
 from app.db import session
 from app.leaderboards import movement
 from app.leaderboards.boards import LEVELS_IN
@@ -74,6 +75,7 @@ class _Asked:
             "midnight": self.midnight,
             "yesterday": self.now - timedelta(days=1),
             "since": self.midnight - WEEK,
+            "recent": min(self.midnight, _first_bar(self.now)),
             "below": depth(self.scope.path) + 1,
             "many": NEWS,
         }
@@ -87,7 +89,7 @@ def count(scope: Scope, campaign: int | None, now: datetime, people: People | No
     today = [row for row in hours if row.hour >= asked.midnight]
     verified = [row for row in today if row.outcome == "verified"]
     rejected = [row for row in today if row.outcome == "rejected"]
-    first = until - timedelta(hours=HOURS - 1)
+    first = _first_bar(now)
     folded = pulse.folded_at() if pulse.is_folded(scope) else now
     return Figures(
         as_of=folded or now,
@@ -109,7 +111,12 @@ def count(scope: Scope, campaign: int | None, now: datetime, people: People | No
         board=_board(asked),
         news=_news(asked),
         efforts=_efforts(asked, hours),
+        note=_note(asked),
     )
+
+
+def _first_bar(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
 
 
 def _asked(scope: Scope, campaign: int | None, now: datetime) -> _Asked:
@@ -264,6 +271,11 @@ def _told(row: Any, line: Sequence[Scope], rolls: Mapping[int, int]) -> News:
     unit = large[-1] if large else line[0]
     dpd = line[1].name if len(line) > 1 and unit is not line[1] and unit is not line[0] else ""
     return News(row.at, unit.level, unit.name, dpd, row.provider, row.points)
+
+
+def _note(asked: _Asked) -> notes.Saying | None:
+    row = session().execute(queries.NOTE, asked.values()).mappings().one_or_none()
+    return notes.told(row)
 
 
 def _efforts(asked: _Asked, hours: Sequence[Any]) -> tuple[Effort, ...]:

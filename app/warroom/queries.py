@@ -7,14 +7,20 @@ days, which is longer than any waits for its verdict.
 
 from sqlalchemy import TextClause, text
 
+from app.content.notes import holding
 from app.units.tree import ROOT
 
 HERE = "s.unit_id = ANY(ARRAY(SELECT id FROM units WHERE path <@ CAST(:path AS ltree)))"
 OURS = "s.challenge_id = ANY(:challenges)"
+# Of what is a day old only what is compared with, whatever the platform.
 FOLDED = """
-    SELECT p.hour, p.challenge_id, p.provider, p.outcome, p.reason, sum(p.n)::int AS n
-    FROM pulse_hours p WHERE p.unit_id = :unit AND p.hour >= :since
-    GROUP BY 1, 2, 3, 4, 5
+    SELECT p.hour, p.challenge_id, p.provider, p.outcome, p.reason, p.n
+    FROM pulse_hours p WHERE p.unit_id = :unit AND p.hour >= :recent
+    UNION ALL
+    SELECT p.hour, p.challenge_id, '', p.outcome, '', sum(p.n)::int
+    FROM pulse_hours p WHERE p.unit_id = :unit AND p.hour >= :since AND p.hour < :recent
+        AND p.outcome = 'verified'
+    GROUP BY p.hour, p.challenge_id, p.outcome
 """
 COUNTED = f"""
     SELECT date_trunc('hour', v.at) AS hour, s.challenge_id, s.provider, v.outcome,
@@ -86,6 +92,7 @@ APPEALS = """
     JOIN cadres c ON c.id = a.cadre_id JOIN units u ON u.id = coalesce(s.unit_id, c.unit_id)
     WHERE a.state = 'open' AND u.path <@ CAST(:path AS ltree){and_ours}
 """
+NOTE = text(holding(":path", ":now"))
 POINTS_OF = """
     LEFT JOIN entry_keys k ON k.source = 'submission:' || s.id AND k.kind = 'share'
     LEFT JOIN entries e ON e.id = k.entry_id AND e.day = k.day

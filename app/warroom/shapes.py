@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.content.notes import Saying
+
 FEW = -1  # one to four: how many exactly is nobody's business who looks from above
 
 
@@ -142,6 +144,7 @@ class Figures:
     board: tuple[Row, ...]
     news: tuple[News, ...]
     efforts: tuple[Effort, ...]
+    note: Saying | None
 
     @property
     def change(self) -> int | None:

@@ -54,6 +54,7 @@ from app.web import (
     moves,
     my_data,
     my_sign_in,
+    notes,
     notices,
     offline,
     platform_demands,
@@ -130,6 +131,7 @@ DOORS = (
     challenge_register,  # /daftar-tantangan
     rules,  # /aturan-poin, /kelola/aturan
     sources,  # /kelola/umpan
+    notes,  # /kelola/pesan
     review,  # /pemeriksaan
     exports,  # /unduhan
     appointing,  # /peran

@@ -48,6 +48,7 @@ def show() -> str:
         policies=screen.policies,
         election=screen.election,
         recalled=screen.recalled,
+        note=screen.note,
         **card_of(actor, ranks, screen.means),
         **_recent(screen.recent),
     )

@@ -60,7 +60,7 @@ CHANGES_WHO_ASKS |= {"my_data.leave"}
 # Open to whoever asks, but what the made-up address names is not there.
 NOTHING_THERE = {"arrivals.show", "activation.show", "activation.join", "assets.show"}
 NOTHING_THERE |= {"rules.decide", "held.show"}
-NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch"}
+NOTHING_THERE |= {"accounts.unlink", "accounts.look", "sources.switch", "notes.end"}
 NOTHING_THERE |= {"review.decide"}
 NOTHING_THERE |= {
     "ways_in.renew_codes",
