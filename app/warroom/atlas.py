@@ -24,6 +24,7 @@ class Province:
     row: int
     column: int
     outline: str
+    level: str = "DPD"
 
 
 @cache

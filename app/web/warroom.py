@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from sqlalchemy import select
@@ -20,15 +20,16 @@ from app.submissions.reasons import REASONS
 from app.units.lines import Scope, line, scope
 from app.units.models import Unit
 from app.units.naming import LEVEL_WORDS, short, title
+from app.units.search import search
 from app.units.tree import depth
-from app.warroom import atlas, kept, steps, trends
+from app.warroom import atlas, below, kept, steps, trends
 from app.warroom.kept import Watched
 from app.warroom.masking import masked
 from app.warroom.shapes import FEW, Figures
 from app.web import walls
 from app.web.format import writing
 from app.web.guards import acting
-from app.web.htmx import go
+from app.web.htmx import go, page_or_fragment
 from app.web.languages import spoken
 from app.web.session import COOKIE, me
 from app.web.streams import still
@@ -37,7 +38,7 @@ from app.words import said
 
 bp = Blueprint("warroom", __name__)
 
-CARDS = ("as_of", "verified", "active", "queue", "rejected")
+CARDS = ("as_of", "verified", "active", "queue", "rejected", "note")
 # The parts of each scene that are told of as they change; each is a template and has a root id.
 SCENES = {
     "wilayah": (
@@ -56,6 +57,16 @@ SCENES = {
 }
 ZONES = (("WIB", "Asia/Jakarta"), ("WITA", "Asia/Makassar"), ("WIT", "Asia/Jayapura"))
 SMALL = 4  # depth of a PAC
+WAYS_DOWN = ("DPD", "DPLN", "DPC")  # below a PAC a wall has rantings itself
+
+
+class Named(Protocol):
+    """Anything that knows its code and level, such as a unit on a wall."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def level(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,12 @@ class View:
         """The address of this view."""
         scene = None if self.scene == "wilayah" else self.scene
         return url_for(endpoint, code=self.code, kampanye=self.campaign, adegan=scene)
+
+    def below(self, unit: Named) -> str:
+        """Where a tap on a unit right below leads: on the way down, or to its wall."""
+        if unit.level not in WAYS_DOWN:
+            return self.at(unit.code)
+        return replace(self, code=unit.code, scene="wilayah").url("warroom.down")
 
     def at(self, code: str, scene: str = "wilayah") -> str:
         """The address of another unit, of the same campaign."""
@@ -128,6 +145,30 @@ def units(unit: Scope) -> str:
     """The map as a table: every unit right below."""
     view = _view(unit)
     return render_template("warroom/_units.html", **_context(unit, view, _shown(unit, view)))
+
+
+@bp.get("/ruang-kendali/<code>/turun")
+@acting("see_war_room", unit="code")
+def down(unit: Scope) -> str:
+    """Units below to choose from, or to search: the whole page, or while somebody types what was
+    found."""
+    today = clock.party_day(clock.now())
+    typed = request.args.get("q", "")
+    found = search(typed, (unit.path,))
+    return page_or_fragment(
+        "warroom/down.html",
+        "warroom/_found.html",
+        view=_view(unit),
+        unit=unit,
+        unit_title=title(unit),
+        above=[(one.code, title(one)) for one in line(unit.path) if _may(one)],
+        typed=typed,
+        found=found,
+        branches=() if found.words else below.branches(unit, today),
+        largest=() if found.words else below.largest(unit, today),
+        level_words=LEVEL_WORDS,
+        short=short,
+    )
 
 
 @bp.get("/ruang-kendali/<code>/arus")
