@@ -3,15 +3,15 @@
 Only the demo serves it; it is where a component is looked at, in light and dark, and checked.
 """
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, render_template
 
 from app.badges.rules import BADGES
 from app.badges.shelf import Glance, Shelf
 from app.cadres.names import color, initials
 from app.leaderboards.standings import Gap, Standing
+from app.web import style_samples
 from app.web.guards import public
+from app.web.style_samples import AT
 
 bp = Blueprint("style", __name__)
 
@@ -26,7 +26,6 @@ PEOPLE = (
     (1204, "Raden Ajeng Kartini Djojoadhiningrat Sastroningrat", "Pondok Labu", 12),
 )
 MINE = 14
-AT = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 
 
 @bp.get("/gaya")
@@ -37,7 +36,15 @@ def show() -> str:
     shelf = Shelf(6, 9, [(BADGES[0], AT), (BADGES[2], AT), (BADGES[3], AT)], BADGES[4:7])
     gap = Gap(points=23, name="Teuku Rahmat", rank=13)
     return render_template(
-        "style/show.html", rows=rows, gap=gap, at=AT, shelf=shelf, glance=Glance(6, BADGES[2])
+        "style/show.html",
+        rows=rows,
+        gap=gap,
+        at=AT,
+        shelf=shelf,
+        glance=Glance(6, BADGES[2]),
+        sample=style_samples,
+        kit=style_samples.picture("/bahan"),
+        photo=style_samples.picture("/kegiatan/foto"),
     )
 
 
