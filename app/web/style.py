@@ -3,13 +3,16 @@
 Only the demo serves it; it is where a component is looked at, in light and dark, and checked.
 """
 
-from flask import Blueprint, render_template
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template
 
 from app.badges.rules import BADGES
 from app.badges.shelf import Glance, Shelf
 from app.cadres.names import color, initials
 from app.leaderboards.standings import Gap, Standing
 from app.web import style_samples
+from app.web.files import lasting
 from app.web.guards import public
 from app.web.style_samples import AT
 
@@ -46,6 +49,14 @@ def show() -> str:
         kit=style_samples.picture("/bahan"),
         photo=style_samples.picture("/kegiatan/foto"),
     )
+
+
+@bp.get("/gaya/contoh.webp")
+@public
+def picture() -> Response:
+    """A picture for components that show one."""
+    shown = Path(current_app.root_path) / "static/img/readme/papan-meja.webp"
+    return lasting(shown.read_bytes(), "image/webp")
 
 
 def _standing(number: int, rank: int, name: str, unit: str, points: int) -> Standing:

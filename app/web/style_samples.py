@@ -10,8 +10,7 @@ from app.campaigns.terms import TERMS
 from app.pictures.kept import Copy, Picture
 
 AT = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
-# A static file stands for what the database holds: addresses of these begin with their root.
-SHOWN = "static/img/readme/beranda.webp"
+SHOWN = "gaya/contoh.webp"  # stands for every file that the database holds
 POLICIES = Policies(
     {
         key: Standing(key, mode, TERMS[key], None)
@@ -47,8 +46,8 @@ ACTIVITY = Row(
 
 
 def picture(root: str) -> Picture:
-    """One that is ready, as it would be served under this root."""
-    copy = Copy("../" * root.count("/") + SHOWN, 360, 800, 24_000)
+    """One that is ready; components put the root of its kind before its address."""
+    copy = Copy("../" * root.count("/") + SHOWN, 640, 400, 32_000)
     sizes = (("preview", "avif"), ("preview", "webp"), ("full", "jpeg"), ("full", "webp"))
-    words = "Layar pertama seorang kader"
+    words = "Papan sebuah ranting di layar lebar"
     return Picture("contoh", words, "ready", "", dict.fromkeys(sizes, copy))

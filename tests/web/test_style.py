@@ -3,6 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ def test_every_component_is_shown_on_the_style_page_in_every_state(
         return invoke(macro, arguments, autoescape)
 
     monkeypatch.setattr(Macro, "_invoke", noted)
-    browser.get("/gaya")
+    page = browser.get("/gaya")
     there_are = {
         (path.name, macro.name): states(macro)
         for path in COMPONENTS.glob("*.html")
@@ -36,6 +37,8 @@ def test_every_component_is_shown_on_the_style_page_in_every_state(
     assert sorted(there_are.keys() - shown.keys()) == []
     missing = {one: known - shown[one] for one, known in there_are.items() if known - shown[one]}
     assert missing == {}
+    for tag in page.soup.select("main img"):
+        assert browser.client.get(urljoin("/", str(tag["src"]))).mimetype == "image/webp"
 
 
 def states(macro: nodes.Macro) -> set[str]:
