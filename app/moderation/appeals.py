@@ -18,7 +18,8 @@ from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound, Refusal
 from app.moderation import crediting, relations, sanctions
-from app.moderation.models import WORDS_MAX, Appeal, Sanction
+from app.moderation.explaining import explained
+from app.moderation.models import Appeal, Sanction
 from app.moderation.noting import note
 from app.notifications import outbox
 from app.submissions import verification
@@ -94,13 +95,11 @@ def about_sanction(public_id: str, cadre_id: int) -> Matter:
 
 def file(matter: Matter, actor: Actor, words: str, now: datetime) -> Appeal:
     """Her objection, in her words. Raises TooLate, Refusal when one was filed or says nothing."""
-    words = " ".join(words.split())
     if matter.level is None:
         raise Refusal("appeal_filed", "Banding untuk putusan ini sudah diajukan.")
     if now > matter.until:
         raise TooLate(matter.until)
-    if not 0 < len(words) <= WORDS_MAX:
-        raise Refusal("words", "Tulis alasan Anda, paling banyak 300 huruf.", "alasan")
+    words = explained(words, said("Tulis alasan Anda, paling banyak 300 huruf."), "alasan")
     row = {
         "public_id": secrets.token_hex(6),
         "cadre_id": actor.id,
@@ -167,9 +166,8 @@ def decide(appeal: Appeal, actor: Actor, overturn: bool, answer: str, now: datet
 
     What falls is made good by entries. Raises Refusal without an answer in words.
     """
-    answer = " ".join(answer.split())
-    if not 0 < len(answer) <= WORDS_MAX:
-        raise Refusal("words", "Tulis jawaban untuk kader, paling banyak 300 huruf.", "jawaban")
+    missing = said("Tulis jawaban untuk kader, paling banyak 300 huruf.")
+    answer = explained(answer, missing, "jawaban")
     appeal.state = "overturned" if overturn else "upheld"
     appeal.answer, appeal.decided_by, appeal.decided_at = answer, actor.id, now
     session().flush()

@@ -15,10 +15,13 @@ from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound, Refusal
 from app.moderation import noting, relations, reversals, sanctions, suspending
-from app.moderation.models import WORDS_MAX, Case, CaseCadre, CasePost, Reversal, Sanction
+from app.moderation.explaining import explained
+from app.moderation.models import Case, CaseCadre, CasePost, Reversal, Sanction
 from app.submissions.models import Submission
+from app.words import said
 
 OFFERED = 3  # of the strongest: enough to go on with, too few to choose from
+NO_REASON = said("Tulis alasan putusan, paling banyak 300 huruf.")
 STATES = {"terbukti": "confirmed", "keliru": "false_alarm"}
 
 
@@ -97,11 +100,9 @@ def judge(found: Whole, actor: Actor, said: Judgement, now: datetime) -> None:
     case = found.case
     if case.state != "open":
         raise NotFound
-    note = " ".join(said.note.split())
     if said.state not in STATES.values():
         raise Refusal("state", "Pilih apakah pelanggaran terbukti.", "hasil")
-    if not 0 < len(note) <= WORDS_MAX:
-        raise Refusal("words", "Tulis alasan putusan, paling banyak 300 huruf.", "catatan")
+    note = explained(said.note, NO_REASON, "catatan")
     case.state, case.note = said.state, note
     case.decided_by, case.decided_at = actor.id, now
     session().flush()

@@ -17,7 +17,8 @@ from app.errors import NotFound, Refusal
 from app.leaderboards import projection
 from app.ledger import entries
 from app.moderation import suspending
-from app.moderation.models import WORDS_MAX, Case, Sanction
+from app.moderation.explaining import explained
+from app.moderation.models import Case, Sanction
 from app.moderation.noting import note
 from app.notifications import outbox
 from app.words import noted, said
@@ -97,7 +98,7 @@ def propose(case: Case, cadre_id: int, actor: Actor, asked: Asked, at: datetime)
 
     Raises Refusal for what the lists do not know, no words, or days beyond the longest.
     """
-    _insist(asked)
+    words = _insist(asked)
     alone = asked.kind == "warning" or (asked.days <= ALONE and asked.kind != suspending.KIND)
     sanction = Sanction(
         public_id=secrets.token_hex(6),
@@ -105,7 +106,7 @@ def propose(case: Case, cadre_id: int, actor: Actor, asked: Asked, at: datetime)
         case_id=case.id,
         kind=asked.kind,
         reason=asked.reason,
-        words=asked.words,
+        words=words,
         days=max(asked.days, 0) if asked.kind != "warning" else 0,
         starts_at=at,
         ends_at=None if asked.kind == "warning" else at + timedelta(days=asked.days),
@@ -205,15 +206,17 @@ def of_cadre(public_id: str, cadre_id: int) -> Sanction:
     return found
 
 
-def _insist(asked: Asked) -> None:
+def _insist(asked: Asked) -> str:
+    """The words for her, once all of it is as the lists want it."""
     if asked.kind not in KINDS:
         raise Refusal("kind", "Pilih jenis sanksi dari daftar.", "jenis")
     if asked.reason not in REASONS:
         raise Refusal("reason", "Pilih alasan dari daftar.", "alasan_sanksi")
-    if not 0 < len(asked.words) <= WORDS_MAX:
-        raise Refusal("words", "Tulis penjelasan untuk kader, paling banyak 300 huruf.", "kata")
+    missing = said("Tulis penjelasan untuk kader, paling banyak 300 huruf.")
+    words = explained(asked.words, missing, "kata")
     if asked.kind != "warning" and not 0 < asked.days <= LONGEST:
         raise Refusal("days", "Isi jumlah hari antara 1 dan 90.", "hari")
+    return words
 
 
 def _ask_second(sanction: Sanction, at: datetime) -> None:
