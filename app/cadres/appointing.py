@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app import clock
 from app.cadres import founding
+from app.cadres.held import held_on
 from app.cadres.models import Appointment, Cadre, Role
 from app.cadres.roles import WIDE, Actor
 from app.cadres.search import long_enough, named
@@ -200,8 +201,7 @@ def holders(office: str) -> Sequence[int]:
         .where(
             Role.kind == office,
             Cadre.status == "active",
-            Role.starts_on <= today,
-            or_(Role.ends_on.is_(None), Role.ends_on >= today),
+            *held_on(today),
         )
     )
     if office == "officer":

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from app import clock
 from app.cadres.activation import enrol, read
+from app.cadres.held import held_on
 from app.cadres.models import Cadre, Role
 from app.cadres.roles import KINDS
 from app.db import session as database
@@ -76,7 +77,7 @@ def everybody_with_a_role() -> Sequence[tuple[Cadre, Role]]:
     held = (
         select(Cadre, Role)
         .join(Role, Role.cadre_id == Cadre.id)
-        .where(Role.starts_on <= today, or_(Role.ends_on.is_(None), Role.ends_on >= today))
+        .where(*held_on(today))
         .order_by(Role.kind, Cadre.name)
     )
     return [(cadre, role) for cadre, role in database().execute(held)]

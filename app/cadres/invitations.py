@@ -16,6 +16,7 @@ from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.cadres.fields import Collected, note, whole
+from app.cadres.held import held
 from app.cadres.models import Invitation
 from app.db import session as database
 from app.errors import NotFound, Refusal
@@ -35,6 +36,15 @@ CLOSED = {
     "invitation_expired": said("Undangan ini sudah lewat masa berlakunya."),
     "invitation_used": said("Undangan ini sudah terpakai semua."),
 }
+STILL_LEADS = text(
+    f"""
+    SELECT EXISTS (
+        SELECT 1 FROM roles r JOIN cadres c ON c.id = r.cadre_id AND c.status = 'active'
+        JOIN units led ON led.id = r.unit_id JOIN units target ON target.id = :unit
+        WHERE r.cadre_id = :maker AND r.kind = 'leader' AND target.path <@ led.path
+            AND {held("r", ":today")})
+    """  # noqa: S608 - constants
+)
 
 
 def key_of(secret: str) -> bytes:
@@ -170,15 +180,8 @@ def choices(scopes: Sequence[str], sought: str = "") -> Sequence[tuple[str, str]
 
 def _maker_leads(invitation: Invitation) -> bool:
     today = clock.party_day(clock.now())
-    held = text(
-        "SELECT EXISTS (SELECT 1 FROM roles r JOIN cadres c ON c.id = r.cadre_id"
-        " JOIN units led ON led.id = r.unit_id JOIN units target ON target.id = :unit"
-        " WHERE r.cadre_id = :maker AND r.kind = 'leader' AND c.status = 'active'"
-        " AND target.path <@ led.path"
-        " AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today))"
-    )
     asked = {"unit": invitation.unit_id, "maker": invitation.created_by, "today": today}
-    return bool(database().scalar(held, asked))
+    return bool(database().scalar(STILL_LEADS, asked))
 
 
 def _code(public_id: str, key: bytes) -> str:

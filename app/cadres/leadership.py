@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from app import clock
 from app.cadres import founding
+from app.cadres.held import held
 from app.cadres.models import Cadre, Role
 from app.db import session as database
 from app.errors import Refusal
@@ -21,18 +22,18 @@ ACTING_MAX = timedelta(days=180)
 MYSELF = said("Tugas Anda sendiri diatur oleh ketua lain.")
 # Leaders of a unit, and those of every unit right below it; units without one, too.
 AROUND = text(
-    """
+    f"""
     SELECT k.code, k.level, k.name, k.id = :unit AS own, c.public_id, c.name AS leader,
         r.acting, r.ends_on
     FROM units k
-    LEFT JOIN roles r ON r.unit_id = k.id AND r.kind = 'leader' AND r.starts_on <= :today
-        AND (r.ends_on IS NULL OR r.ends_on >= :today)
+    LEFT JOIN roles r ON r.unit_id = k.id AND r.kind = 'leader'
+        AND {held("r", ":today")}
         AND EXISTS (SELECT FROM cadres a WHERE a.id = r.cadre_id AND a.status = 'active')
     LEFT JOIN cadres c ON c.id = r.cadre_id
     WHERE (k.id = :unit OR k.parent_id = :unit)
         AND (k.active_until IS NULL OR k.active_until >= :today)
     ORDER BY k.id <> :unit, k.path, r.acting, r.id LIMIT 300
-    """
+    """  # noqa: S608 - constants
 )
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from app import clock
 from app.cadres import known
+from app.cadres.held import held, held_on
 from app.cadres.models import Cadre, Role, Session
 from app.cadres.roles import WIDE, Actor, Grant
 from app.db import read, transaction
@@ -39,8 +40,7 @@ ACTOR = f"""
     FROM sessions s
     JOIN cadres c ON c.id = s.cadre_id AND c.status = 'active'
     JOIN units u ON u.id = c.unit_id
-    LEFT JOIN roles r ON r.cadre_id = c.id AND r.starts_on <= %(today)s
-        AND (r.ends_on IS NULL OR r.ends_on >= %(today)s)
+    LEFT JOIN roles r ON r.cadre_id = c.id AND {held("r", "%(today)s")}
     LEFT JOIN units there ON there.id = r.unit_id
     WHERE s.token_hash = %(token)s AND s.ended_at IS NULL AND s.expires_at > %(now)s
     ORDER BY r.id
@@ -209,12 +209,8 @@ def _only_active(cadre_id: int) -> None:
         raise Refusal("sign_in", WRONG)
 
 
-def _held_on(day: date) -> tuple:
-    return Role.starts_on <= day, or_(Role.ends_on.is_(None), Role.ends_on >= day)
-
-
 def _kinds(cadre_id: int, day: date) -> Sequence[str]:
-    held = select(Role.kind).where(Role.cadre_id == cadre_id, *_held_on(day))
+    held = select(Role.kind).where(Role.cadre_id == cadre_id, *held_on(day))
     return database().scalars(held).all()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import any_, func, literal, or_, select, text, update
 
 from app import clock
 from app.auditing.recording import record
+from app.cadres.held import held
 from app.cadres.roles import BRANCH_DEPTH, Actor, may
 from app.db import session
 from app.errors import NotFound, Refusal, TooOften
@@ -46,13 +47,13 @@ TOO_FEW = said(
     least=LEAST,
 )
 SECONDS = text(
-    """
+    f"""
     SELECT DISTINCT r.cadre_id FROM roles r JOIN units led ON led.id = r.unit_id
     JOIN cadres c ON c.id = r.cadre_id AND c.status = 'active'
     WHERE r.kind = 'leader' AND led.path @> CAST(:path AS ltree) AND nlevel(led.path) <= :depth
-        AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)
+        AND {held("r", ":today")}
         AND r.cadre_id <> :me
-    """
+    """  # noqa: S608 - constants
 )
 
 

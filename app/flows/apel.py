@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from app import clock
+from app.cadres.held import held
 from app.cadres.roles import Actor
 from app.campaigns.elections import holding
 from app.campaigns.phases import strictest
@@ -41,7 +42,7 @@ FROM (SELECT 1) one LEFT JOIN (
 """  # noqa: S608 - constants
 # Whom this leader can reach himself: people of his own unit, and leaders of the units right below,
 # for whom counts how many of theirs are active.
-DESERVING = """
+DESERVING = f"""
 , below AS (
   SELECT subpath(path, 0, :depth) AS path, count(*) FILTER (WHERE active) AS active
   FROM members WHERE nlevel(path) >= :depth GROUP BY 1
@@ -49,8 +50,7 @@ DESERVING = """
   SELECT DISTINCT ON (r.cadre_id) r.cadre_id, k.name, coalesce(b.active, 0) AS active
   FROM roles r JOIN units k ON k.id = r.unit_id AND k.parent_id = :unit
   LEFT JOIN below b ON b.path = k.path
-  WHERE r.kind = 'leader' AND r.starts_on <= :today
-    AND (r.ends_on IS NULL OR r.ends_on >= :today)
+  WHERE r.kind = 'leader' AND {held("r", ":today")}
   ORDER BY r.cadre_id, active DESC, k.id
 ), reached AS (
   SELECT m.id, m.public_id, m.name, led.name AS leader_of,
@@ -62,7 +62,7 @@ DESERVING = """
 SELECT r.*, (SELECT max(c.at) FROM contacts c
              WHERE c.cadre_id = r.id AND c.purpose = 'thank' AND c.unit_id = :unit) AS thanked_at
 FROM reached r WHERE r.done > 0
-"""
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from app import clock
 from app.auditing.recording import record
 from app.cadres import moving
+from app.cadres.held import held
 from app.cadres.models import Cadre, Transfer
 from app.cadres.roles import Actor, may
 from app.db import session, transaction
@@ -28,16 +29,16 @@ TITLE_MAX = 80
 RECENT, LIKELY = 3, 8
 # Whoever leads the unit; where nobody does, the nearest above.
 LEADERS = text(
-    """
+    f"""
     SELECT cadre_id FROM (
         SELECT r.cadre_id, rank() OVER (ORDER BY nlevel(led.path) DESC) AS near
         FROM units u JOIN units led ON led.path @> u.path
-        JOIN roles r ON r.unit_id = led.id AND r.kind = 'leader' AND r.starts_on <= :today
-            AND (r.ends_on IS NULL OR r.ends_on >= :today)
+        JOIN roles r ON r.unit_id = led.id AND r.kind = 'leader'
+            AND {held("r", ":today")}
         JOIN cadres c ON c.id = r.cadre_id AND c.status = 'active'
         WHERE u.id = :unit) found
     WHERE near = 1
-    """
+    """  # noqa: S608 - constants
 )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, text
 
 from app import clock
+from app.cadres.held import held
 from app.cadres.roles import Actor
 from app.cadres.search import literally
 from app.db import session as database
@@ -134,7 +135,7 @@ LIST = """
 )
 SELECT m.id, m.public_id, m.name, m.phone, m.unit_id, m.unit_name, m.activated_at,
        EXISTS (SELECT 1 FROM roles r WHERE r.cadre_id = m.id AND r.kind = 'leader'
-               AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)) AS leader,
+               AND {leads}) AS leader,
        (SELECT count(*) FROM linked_accounts a
         WHERE a.cadre_id = m.id AND a.status = 'active') AS accounts,
        (SELECT count(*) FROM linked_accounts a
@@ -175,7 +176,8 @@ def members(
         "named": f"%{literally(named)}%",
         "rejections": REJECTIONS,
     }
-    rows = database().execute(text(HEAD + LIST.format(which=WHICH[which])), asked)
+    people = LIST.format(which=WHICH[which], leads=held("r", ":today"))
+    rows = database().execute(text(HEAD + people), asked)
     led = led_by(actor)
     return [_member(row._mapping, led, actor) for row in rows]
 

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from app import clock
 from app.auditing.recording import record
+from app.cadres.held import held
 from app.cadres.roles import Actor
 from app.campaigns.elections import may_nudge
 from app.db import session as database
@@ -13,13 +14,13 @@ from app.flows.team import led_by
 from app.teams.contacts import ASKING, GROUP, PURPOSES, note
 from app.units.lines import Scope
 
-WHOM = """
+WHOM = f"""
 SELECT c.id, c.name, c.phone, c.unit_id, u.path::text AS path,
        EXISTS (SELECT 1 FROM roles r WHERE r.cadre_id = c.id AND r.kind = 'leader'
-               AND r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)) AS leader
+               AND {held("r", ":today")}) AS leader
 FROM cadres c JOIN units u ON u.id = c.unit_id
 WHERE c.public_id = :public_id AND c.status = 'active' AND u.path <@ CAST(:scope AS ltree)
-"""
+"""  # noqa: S608 - constants
 
 
 def turn_to(actor: Actor, unit: Scope, public_id: str, purpose: str) -> tuple[str, str]:

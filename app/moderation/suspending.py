@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.cadres import sessions
 from app.cadres.founding import held_by
+from app.cadres.held import held
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor, may, roots
 from app.cadres.search import literally, long_enough, named
@@ -147,14 +148,14 @@ def deciders(sanction: Sanction) -> Sequence[int]:
 
 
 DECIDERS = text(
-    """
+    f"""
     SELECT DISTINCT r.cadre_id FROM roles r JOIN units u ON u.id = r.unit_id
         JOIN cadres c ON c.id = r.cadre_id AND c.status = 'active'
-    WHERE r.starts_on <= :today AND (r.ends_on IS NULL OR r.ends_on >= :today)
+    WHERE {held("r", ":today")}
         AND (r.kind = 'leader' AND nlevel(u.path) BETWEEN 2 AND 3
                 AND u.path @> CAST(:path AS ltree)
             OR :emergency AND r.kind = 'operator')
-    """
+    """  # noqa: S608 - constants
 )
 
 

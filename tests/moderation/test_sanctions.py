@@ -124,7 +124,7 @@ def test_a_case_is_judged_through_its_page_and_seconded_by_another(
     form |= {"catatan": "Sama semua", "alasan": "copied", "alasan_sanksi": "copies"}
     form |= {"kader": "0", "hari": "14", "kata": "Tulisan yang sama tiga kali."}
     fajar.post(case, form, at=case)
-    fajar.get(case, status=404)
+    fajar.get(case, status=303)  # decided: back to the others
     assert case in dewi.get("/kasus").soup.find("main").decode()
     assert "Tulisan yang sama tiga kali." in dewi.get(case).text
     dewi.post(case, {"pendapat": "setuju"}, at=case)
