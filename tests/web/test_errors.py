@@ -92,3 +92,11 @@ def test_a_link_to_nowhere_is_404_in_our_own_look(stranger: FlaskClient) -> None
 
 def test_a_method_that_is_not_taken_is_405_in_our_own_look(stranger: FlaskClient) -> None:
     assert check(Page(stranger.put("/masuk"))).status in (400, 405)
+
+
+def test_what_is_wrong_with_many_fields_is_said_once_and_counted(as_, cast) -> None:
+    page = as_(cast.tika).post("/kelola/baru", {}, 422)
+    said = [one.get_text(" ", strip=True) for one in page.soup.select("#errors li")]
+    assert len(said) == len(set(said))
+    assert "Wajib diisi. (5 isian)" in said
+    assert page.soup.select_one("#errors li a")["href"] == "#kampanye"
