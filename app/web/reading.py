@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import allowance
 from app.providers import configured, get
+from app.warroom import trends
 from app.web.guards import acting
 from app.web.languages import told as _
 from app.web.session import me
@@ -22,6 +23,7 @@ def index() -> str:
         platforms=[(one, allowance.spent(one), allowance.today(one)) for one in costly],
         pauses=allowance.pauses(),
         labels={one.key: one.label for one in configured()},
+        trends_watched=trends.watching(),
     )
 
 

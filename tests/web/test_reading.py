@@ -18,6 +18,13 @@ def test_the_page_tells_todays_cost_against_the_limit(shares: Shares, as_) -> No
     assert "2 pertanyaan" in page.text
 
 
+def test_the_page_tells_whether_trends_are_read(shares: Shares, as_, monkeypatch) -> None:
+    oka = as_(shares.cast.oka)
+    assert "Topik hangat di Indonesia ikut dibaca" in oka.get("/operator/bacaan").text
+    monkeypatch.setattr(get("x"), "options", {**get("x").options, "app_token": ""})
+    assert "tidak dibaca. Dinyalakan dengan X_APP_TOKEN" in oka.get("/operator/bacaan").text
+
+
 def test_a_silence_is_shown_and_the_operator_ends_it(shares: Shares, as_) -> None:
     with shares.app.app_context():
         until = clock.now() + timedelta(hours=2)
