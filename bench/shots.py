@@ -75,6 +75,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "apel-dpc": ("/tim/31.74/apel",),
         "unduhan-dpc": ("/unduhan",),
         "satu-unduhan": ("/unduhan", "main a[href^='/unduhan/']"),
+        "kasus-dpc": ("/kejujuran/31.74",),
         "nonaktif": ("/penonaktifan?orang=rahma",),
         "nonaktif-satu": ("/penonaktifan", "main a[href^='/penonaktifan/']"),
         "tantangan-kami": ("/tim/31.74/tantangan",),

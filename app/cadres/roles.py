@@ -227,6 +227,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "judge_case": {"verifier": "outside"},
     # Level 1 by a second reviewer or the leader of another province, level 2 by an auditor.
     "judge_appeal": {"verifier": "outside", "leader": "other_province", "auditor": "outside"},
+    "count_flags": {"leader": "subtree", "auditor": "nation"},
+    "see_flag_results": {"leader": "branch", "auditor": "nation"},
     "propose_suspension": {"leader": "subtree", "operator": "nation"},
     # By a second person, but for the leader of a DPD; operators decide in emergencies alone.
     "decide_suspension": {"leader": "branch", "operator": "nation"},

@@ -19,8 +19,10 @@ from werkzeug.exceptions import HTTPException
 from simulator.running import Simulator
 from tests.cast import Cast
 from tests.journeys.conftest import Live
+from tests.moderation.test_suspending import wanted as suspended
 from tests.reports import report
 from tests.shares import Shares
+from tests.web.test_appointing import wanted as appointed
 
 AXE = (Path(__file__).resolve().parents[1] / "data" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -60,8 +62,11 @@ HREFS = """[...document.querySelectorAll('a[href]')]
 WALKS = {
     "nobody": ("/", "/masuk", "/halaman-yang-tidak-ada"),
     "siti": ("/beranda", "/gaya"),
-    "ani": ("/tim", "/undangan", "/tim/31.74.06.1002/pindah/usulan"),
-    "tika": ("/kelola", "/kelola/baru", "/tim/31.74/tantangan", "/kelola/aturan/lokal"),
+    "ani": ("/penonaktifan?orang=siti", "/tim", "/undangan", "/tim/31.74.06.1002/pindah/usulan"),
+    "tika": (
+        *("/peran?orang=mega", "/kelola", "/kelola/baru"),
+        *("/tim/31.74/tantangan", "/kelola/aturan/lokal"),
+    ),
     "dewi": ("/pemeriksaan", "/kasus", "/peninjauan", "/kejujuran"),
 }
 # Doors that show everybody the same need to be looked at only once, by Siti.
@@ -97,6 +102,8 @@ def evening(app: Flask, cast: Cast, platforms: Simulator, live: Live, as_) -> Ca
     as_(cast.ani).post(f"{done}/usulkan")
     report(as_(cast.siti), judul="Tanam cabai")
     shares.submit(cast.siti, second, shares.post(cast.siti, "Tanpa tagar", marks="").url)
+    as_(cast.oka).post("/peran", appointed(cast.yohana))
+    as_(cast.ani).post("/penonaktifan", suspended(cast.rudi))
     return cast
 
 

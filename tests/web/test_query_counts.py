@@ -51,6 +51,7 @@ PAGES = (
     ("arif", "/jejak"),
     ("tika", "/peran?orang=mega"),
     ("ratna", "/penonaktifan?orang=siti"),
+    ("ratna", "/kejujuran/31.74"),
     ("siti", "/kegiatan"),
     ("siti", "/kegiatan/saya"),
     ("joko", "/kegiatan/periksa"),
