@@ -21,7 +21,7 @@ from flask_migrate import upgrade
 
 from app import clock, create_app
 from app.accounts.registrations import Registrations
-from app.cadres import known
+from app.cadres import known, passwords
 from app.cadres.passkeys import configure_passkeys
 from app.cadres.sessions import begin
 from app.cli.dev_environment import STAND_INS
@@ -114,7 +114,12 @@ def settings(addresses: Addresses, platforms: Simulator) -> Settings:
 
 @pytest.fixture(scope="session")
 def built(settings: Settings) -> Iterator[Flask]:
-    """The application of this worker, built once; its connections are closed at the end."""
+    """The application of this worker, built once; its connections are closed at the end.
+
+    It hashes at next to no cost: what hashing costs is a promise of tests/cadres/test_fields.py.
+    """
+    passwords.HASHER.__init__(time_cost=1, memory_cost=16, parallelism=1)
+    passwords.DUMMY = passwords.hashed("tidak ada yang memakai ini")
     app = create_app(settings)
     app.config.update(TESTING=True)
     recorded.watch(app)

@@ -1,5 +1,6 @@
 """What people type: names, phones, passwords, birth dates. Pure: no database."""
 
+import runpy
 from datetime import date
 
 import pytest
@@ -108,6 +109,12 @@ def test_a_password_is_kept_as_argon2id_and_known_again() -> None:
     assert not passwords.matches(stored, "kuda lumping menar")
     assert not passwords.matches(None, "tidak ada yang memakai ini")
     assert passwords.outdated(stored)
+
+
+def test_a_guess_costs_whoever_stole_the_hashes_what_owasp_asks_for() -> None:
+    untouched = runpy.run_path(passwords.__file__)  # tests that sign people in hash cheaply
+    stored = untouched["hashed"]("kuda lumping menari")
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> None:
