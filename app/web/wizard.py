@@ -169,13 +169,18 @@ def _editable(public_id: str) -> Challenge:
 
 
 def _usual(values: dict[str, Any], issuer: Unit | None) -> ChallengeForm:
-    """The first step's values, and for the rest what is usual: from tomorrow morning on."""
+    """The first step's values, and for the rest what is usual: from tomorrow morning on.
+
+    Raises Refusal while there is no platform on which it could be answered.
+    """
     tomorrow = clock.party_day(clock.now()) + timedelta(days=1)
     opens = datetime.combine(tomorrow, OPENS_AT, clock.JAKARTA)
     limits = _limits(issuer)
     lasts = min(USUAL_LENGTH, timedelta(days=limits.days))
     closes = min(opens + limits.lasts, datetime.combine(tomorrow + lasts, CLOSES_AT, clock.JAKARTA))
     askable = _askable(issuer)
+    if not askable:
+        raise Refusal("no_platform", said("Belum ada platform yang dapat dipakai."))
     scoring = policies(clock.now()).within(askable, "score")
     top = roots(in_office(me()), "draft_challenge")[0].rpartition("dpp.")[2] if not issuer else ""
     return ChallengeForm(

@@ -190,6 +190,16 @@ def test_a_level_issues_as_many_at_once_as_the_rules_say(as_: Opens, cast: Cast)
     assert "tidak membuka tantangan lokal untuk PAC" in refused.text
 
 
+def test_where_the_rules_leave_no_platform_nothing_can_be_begun(as_: Opens, cast: Cast) -> None:
+    set_rules(as_, cast, providers=["website"])
+    as_(cast.oka).post(
+        "/operator/platform/website",
+        {"mode": "off", "sampai": "", "catatan": "Uji", "paham": "1"},
+    )
+    refused = as_(cast.ratna).post(f"{OURS}/baru", filled(), status=422)
+    assert "Belum ada platform yang dapat dipakai" in refused.text
+
+
 def test_videos_are_for_kits_of_dpp_until_the_rules_say_otherwise(as_: Opens, cast: Cast) -> None:
     ratna = as_(cast.ratna)
     place = written(ratna)
