@@ -62,6 +62,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "tim": ("/tim/31.74.06.1002?daftar=semua",),
         "target": ("/tim/31.74.06.1002/target",),
         "pindah": ("/tim/31.74.06.1002/pindah/usulan",),
+        "pindah-ke": ("/tim/31.74.06.1002/pindah/usulan", "main .row--link a"),
         "riwayat-unit": ("/tim/31.74.06.1002/riwayat",),
         "kartu-unit": ("/tim/31.74.06.1002/kartu",),
         "undangan": ("/undangan",),

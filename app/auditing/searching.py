@@ -49,6 +49,8 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
     "kind": {"points": said("poin"), "local": said("tantangan lokal")},
     "measure": {"posts": said("kiriman terverifikasi"), "active": said("kader aktif")},
 }
+# Their numbers are the program's own, and the words name them already.
+NAMED_BY_WORDS = frozenset({"feed", "campaign", "rule", "season", "period", "month"})
 # Sentences of ours that were kept as they stood, and are looked up again in the reader's language;
 # what somebody typed is in no catalogue, and stays.
 KEPT_WORDS = frozenset({"kind", "reason"})
@@ -140,7 +142,8 @@ def _line(row: Any) -> Line:
     if not row.open:
         return Line(row.id, row.at, row.role, label(row.act), row.path, None, None, None)
     words = _words(row.act, row.details)
-    what = row.subject_kind, row.subject, row.cadre
+    subject = None if row.subject_kind in NAMED_BY_WORDS else row.subject
+    what = row.subject_kind, subject, row.cadre
     return Line(row.id, row.at, row.role, words, row.path, row.actor, *what)
 
 
