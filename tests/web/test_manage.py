@@ -74,6 +74,17 @@ def test_a_challenge_goes_from_draft_over_a_second_person_to_live(
     assert "Ceritakan sumur" not in as_(cast.yohana).get("/tantangan").text
 
 
+def test_what_waits_for_ones_decision_comes_before_what_is_going_on(
+    shares: Shares, as_: Callable, cast: Cast
+) -> None:
+    shares.challenge(title="Sedang jalan")
+    shares.challenge(title="Tunggu saya", state="proposed", published_by=None, published_at=None)
+    page = as_(cast.bima).get("/kelola")
+    main = page.soup.find("main").get_text(" ")
+    assert main.index("Tunggu saya") < main.index("Sedang jalan")
+    assert page.soup.select_one("ul.rows")["aria-label"] == "Menunggu diterbitkan"
+
+
 def test_the_author_cannot_publish_even_by_hand(as_: Callable, cast: Cast) -> None:
     tika = as_(cast.tika)
     place = written(tika)
