@@ -8,7 +8,6 @@ from app.campaigns.models import KitVideo
 from app.campaigns.policy import MODES, Policies, Standing
 from app.campaigns.terms import TERMS
 from app.pictures.kept import Copy, Picture
-from app.rulebook.rules import Number, Several, Switch
 
 AT = datetime(2026, 11, 22, 12, 42, tzinfo=UTC)
 SHOWN = "gaya/contoh.webp"  # stands for every file that the database holds
@@ -29,11 +28,6 @@ VIDEO = KitVideo(
     seconds=6,
     bytes=54_188,
 )
-PARTS = (
-    ("number", "paling_banyak", Number("Unggahan per hari", 1, 10, "Tiga cukup."), 3),
-    ("switch", "ajakan", Switch("Boleh mengajak memilih", "Hanya di masa kampanye."), 1),
-    ("several", "tempat", Several("Platform", ("x", "threads")), ("threads",)),
-)
 ACTIVITY = Row(
     id=1,
     public_id="contoh",
@@ -49,11 +43,6 @@ ACTIVITY = Row(
     name="Lebak Bulus",
     level="RANTING",
 )
-
-
-def ticked(_name: str) -> tuple[str, ...]:
-    """What is chosen of a part that allows several."""
-    return ("threads",)
 
 
 def picture(root: str) -> Picture:
