@@ -89,6 +89,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     },
     "Tika Maharani": {
         "ruang-kendali": ("/ruang-kendali/dpp",),
+        "ruang-turun": ("/ruang-kendali/31/turun",),
         "ruang-antrean": ("/ruang-kendali/dpp?adegan=antrean",),
         "kelola": ("/kelola",),
         "kelola-baru": ("/kelola/baru",),

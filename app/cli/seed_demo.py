@@ -42,6 +42,7 @@ from app.providers.links import parse
 from app.seasons.calendar import SETTLES, week_days
 from app.submissions.proof import code_for
 from app.units.tree import within
+from app.warroom import pulse
 from config import Settings
 
 LINK = next(plot.link for plot in PLOTS if plot.link)
@@ -96,6 +97,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     statistics.refresh()
     with transaction():
         measuring.measure(clock.now())
+    pulse.fold(clock.now())
     _project()
     _close_weeks(clock.party_day(now))
 

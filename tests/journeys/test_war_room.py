@@ -44,7 +44,7 @@ def test_axe_finds_nothing_on_a_wall_and_on_a_phone(
     plant(live.app, cast, challenges_of(shares), 60)
     page = open_as(cast.tika, bypass_csp=True)
     found = []
-    for path in ("/ruang-kendali/dpp", "/ruang-kendali/31.74"):
+    for path in ("/ruang-kendali/dpp", "/ruang-kendali/31.74", "/ruang-kendali/31/turun"):
         page.goto(live.url + path)
         found += [f"{path}: {one}" for one in problems(page)]
     assert not found, "\n".join(found)
@@ -57,8 +57,9 @@ def _goes_down_the_tree_and_by_keys(page: Page, live: Live) -> None:
     page.get_by_text("Lihat sebagai tabel").click()
     page.locator("#room-units").get_by_role("link", name="DKI Jakarta").click()
     page.locator("#room-tiles").get_by_role("link", name="Jakarta Selatan").click()
-    page.locator("#room-tiles").get_by_role("link", name="Cilandak").click()
-    page.locator("#room-tiles").get_by_role("link", name="Lebak Bulus").click()
+    page.get_by_label("Nama unit").fill("lebak")
+    expect(page.locator("#room-lists")).to_be_hidden()
+    page.locator("#room-found").get_by_role("link", name="Ranting Lebak Bulus").click()
     expect(page).to_have_url(f"{live.url}/ruang-kendali/31.74.06.1002")
     page.keyboard.press("4")
     expect(page.locator("#room-waiting")).to_be_visible()
