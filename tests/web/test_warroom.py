@@ -15,6 +15,7 @@ from app.warroom import figures, kept, pulse
 from app.web import streams, walls
 from tests.cast import Cast
 from tests.conftest import Browser
+from tests.counting import counted
 from tests.leaderboards.party import store_gone
 from tests.shares import Shares
 from tests.warroom.party import challenges_of, hand_in, plant
@@ -22,6 +23,7 @@ from tests.warroom.screens import Screen, served, tick, token_of
 
 COLD_MAX = 60_000  # bytes of everything that a wall loads
 TICK_MAX = 3_000
+TICK_ASKS = 20  # statements
 SignedIn = Callable[..., Browser]
 
 
@@ -102,19 +104,37 @@ def test_many_pages_and_screens_are_counted_for_once(
     as_: SignedIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    counted: list[str] = []
+    units: list[str] = []
     count = figures.count
     monkeypatch.setattr(
-        figures, "count", lambda scope, *more: (counted.append(scope.code), count(scope, *more))[1]
+        figures, "count", lambda scope, *more: (units.append(scope.code), count(scope, *more))[1]
     )
     for who in (cast.tika, cast.arif, cast.tika):
         as_(who).get("/ruang-kendali/dpp")
         as_(who).get("/ruang-kendali/dpp?adegan=antrean")
-    assert counted == ["dpp"]
+    assert units == ["dpp"]
     with app.app_context():
         kept.watch([kept.Watched(unit, 0) for unit in (1, 1, 2)], clock.now().timestamp())
-    counted.clear()
-    assert tick(app) == 2 and len(counted) == 2
+    units.clear()
+    assert tick(app) == 2 and len(units) == 2
+
+
+def test_a_tick_asks_as_much_however_much_was_handed_in(
+    app: Flask, alive: list[int], cast: Cast
+) -> None:
+    with app.app_context():
+        kept.watch([kept.Watched(1, 0)], clock.now().timestamp())
+        kept.tick_people(clock.now())
+        db.session.remove()
+    costs = []
+    for number in (9100, 9200):
+        tick(app)  # units above each other are known for a minute
+        with counted() as sent:
+            tick(app)
+        costs.append(len(sent))
+        for more in range(12):
+            hand_in(app, cast, ("siti", "mega", "yohana")[more % 3], alive[more % 2], number + more)
+    assert costs[1] <= costs[0] <= TICK_ASKS, "\n".join(sent)
 
 
 def test_without_a_store_a_page_counts_for_itself(
