@@ -91,7 +91,7 @@ def run(party: Party) -> None:
         ticks = [_tick(screens, challenge, n, web) for n in range(1, TICKS + 1)]
         size = max(len(each) for each in screens.last)
         people = [_people() for _ in range(PEOPLE)]
-    bare, sent = _bare_count(), _floor(size)
+    bare, (sent, sending) = _bare_count(), _floor(size)
     counts = [one.counted for one in ticks]
     delivered = [ms for one in ticks for ms in one.delivered]
     whole = [one.counted.ms + ms for one in ticks for ms in one.delivered]
@@ -106,7 +106,7 @@ def run(party: Party) -> None:
     cpu = {name: sum(one.cpu_ms for one in each) / len(each) for name, each in mean.items()}
     figure("warroom.count.cpu", cpu["count"], cpu["bare"], "ms CPU/tick", TICKS)
     deliver = sum(one.cpu_ms for one in ticks) / TICKS
-    figure("warroom.deliver.cpu", deliver, deliver, "ms CPU/tick of web, database, store", TICKS)
+    figure("warroom.deliver.cpu", deliver, sending, "ms CPU/tick", TICKS)
     figure("warroom.people.cpu", cpu["people"], cpu["bare"], "ms CPU/count", PEOPLE)
     figure("warroom.bytes", size, 3000, "bytes/tick, and what it may be", len(delivered))
 
@@ -256,8 +256,9 @@ def _bare_count() -> list[_Took]:
         return [_timed(lambda: cursor.execute(query, asked).fetchall()) for _ in range(TICKS)]
 
 
-def _floor(size: int) -> list[float]:
-    """The same bytes to as many sockets, by a loop that does nothing else."""
+def _floor(size: int) -> tuple[list[float], float]:
+    """The same bytes to as many sockets, by a loop that does nothing else: ms until each was read,
+    and ms of CPU a tick to send them."""
     body = b"x" * (size - len(END)) + END
     with socket.create_server(("127.0.0.1", 0), backlog=SCREENS) as server:
         theirs: list[socket.socket] = []
@@ -267,12 +268,14 @@ def _floor(size: int) -> list[float]:
         accept.start()
         ours = [socket.create_connection(server.getsockname()) for _ in range(SCREENS)]
         accept.join()
-        screens, found = _Screens(ours), []
+        screens, found, busy = _Screens(ours), [], 0.0
         for _ in range(TICKS):
             began = time.perf_counter()
+            spent = time.process_time()
             for one in theirs:
                 one.sendall(body)
+            busy += time.process_time() - spent
             found += screens.read(began, END)
         for one in (*ours, *theirs):
             one.close()
-    return found
+    return found, busy * 1000 / TICKS
