@@ -77,6 +77,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "unduhan-dpc": ("/unduhan",),
         "satu-unduhan": ("/unduhan", "main a[href^='/unduhan/']"),
         "kasus-dpc": ("/kejujuran/31.74",),
+        "poin-tambahan": ("/poin-tambahan?orang=rahma",),
         "nonaktif": ("/penonaktifan?orang=rahma",),
         "nonaktif-satu": ("/penonaktifan", "main a[href^='/penonaktifan/']"),
         "tantangan-kami": ("/tim/31.74/tantangan",),

@@ -141,6 +141,12 @@ ACTS: dict[str, Act] = {
         "decide_suspension", said("menyetujui akun dinonaktifkan %(days)s hari")
     ),
     "suspension_declined": Act("decide_suspension", said("menolak usul menonaktifkan akun")),
+    "award_proposed": Act(
+        "propose_award", said("mengusulkan poin tambahan (%(points)s): %(reason)s")
+    ),
+    "award_given": Act("decide_award", said("memberi poin tambahan (%(points)s): %(reason)s")),
+    "award_declined": Act("decide_award", said("menolak usul poin tambahan (%(points)s)")),
+    "award_taken_back": Act("decide_award", said("menarik poin tambahan (%(points)s): %(reason)s")),
     "appeal_overturned": Act("judge_appeal", said("mengabulkan banding tingkat %(level)s")),
     "appeal_upheld": Act("judge_appeal", said("menolak banding tingkat %(level)s")),
     # the machine

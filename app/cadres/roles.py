@@ -147,6 +147,11 @@ def _right_below(actor: Actor, kind: str, path: str) -> bool:
     )
 
 
+def _below_province(actor: Actor, kind: str, path: str) -> bool:
+    """The unit of a PAC or a DPC and everything below it."""
+    return any(within(path, scope) for scope in _locals(actor, kind))
+
+
 def _nation(_actor: Actor, _kind: str, _path: str) -> bool:
     """Everywhere, whatever unit the grant names."""
     return True
@@ -169,6 +174,7 @@ REACHES: Mapping[str, Callable[[Actor, str, str], bool]] = {
     "right_below": _right_below,
     "issuing": _issuing,
     "branch": _branch,
+    "below_province": _below_province,
     "nation": _nation,
     "outside": _outside,
     "other_province": _other_province,
@@ -233,6 +239,10 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     # By a second person, but for the leader of a DPD; operators decide in emergencies alone.
     "decide_suspension": {"leader": "branch", "operator": "nation"},
     "see_suspensions": {"leader": "subtree", "operator": "nation", "auditor": "nation"},
+    # Points for work no platform shows: an unrelated second person gives what one proposed.
+    "propose_award": {"officer": "subtree", "leader": "below_province"},
+    "decide_award": {"officer": "subtree", "leader": "other_province"},
+    "see_awards": {"officer": "subtree", "leader": "subtree", "auditor": "nation"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
     "export_team": {"leader": "subtree", "auditor": "nation"},
@@ -282,6 +292,8 @@ def roots(actor: Actor, act: str) -> tuple[str, ...]:
                 found.update(_paths(actor, kind))
             elif reach == "branch":
                 found.update(_branches(actor, kind))
+            elif reach == "below_province":
+                found.update(_locals(actor, kind))
             elif reach == "issuing":
                 below = (one.path for one in _issuers(actor, kind) if one.level in ISSUES_BELOW)
                 found.update(below)
@@ -304,6 +316,11 @@ def _branches(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(path for path in _paths(actor, kind) if depth(path) <= BRANCH_DEPTH)
 
 
+def _locals(actor: Actor, kind: str) -> tuple[str, ...]:
+    held = (grant for grant in actor.grants if grant.kind == kind)
+    return tuple(grant.path for grant in held if grant.level in ("PAC", "DPC"))
+
+
 def _issuers(actor: Actor, kind: str) -> tuple[Grant, ...]:
     return tuple(one for one in actor.grants if one.kind == kind and one.level in ISSUES)
 
@@ -320,6 +337,7 @@ def _appointing(actor: Actor, kind: str) -> tuple[str, ...]:
 # Reaches that not every grant of a kind has.
 NARROW: Mapping[str, Callable[[Actor, str], tuple[object, ...]]] = {
     "branch": _branches,
+    "below_province": _locals,
     "issuing": _issuers,
     "right_below": _appointing,
     "other_province": _provinces,

@@ -23,6 +23,8 @@ LEFT_OUT = {
     "kit_videos.added_by": "an office's work on challenges, which are there",
     "link_attempts.cadre_id": "sealed and gone within minutes",
     "local_points.cadre_id": "sums points of a week, which are there",
+    "manual_awards.decided_by": "about somebody else's points",
+    "manual_awards.proposed_by": "about somebody else's points",
     "notes.written_by": "an office's act, which is there",
     "notice_readers.cadre_id": "only that she looked, last when",
     "order_totals.cadre_id": "the same points in another order",

@@ -101,6 +101,23 @@ OF_TASKS = (
         {"diterima": "Apakah Anda terima", "alasan": "Alasan penolakan", "pada": "Saat"},
     ),
     Part(
+        "poin_tambahan",
+        "Poin yang diberikan dua orang kepada Anda untuk kerja di luar platform.",
+        """
+        SELECT points AS poin, reason AS alasan, evidence AS bukti, state AS keadaan,
+            decided_at AS diputuskan, taken_back AS alasan_ditarik
+        FROM manual_awards WHERE cadre_id = %(me)s AND state IN ('given', 'taken_back') ORDER BY id
+        """,
+        {
+            "poin": "Poin",
+            "alasan": "Untuk apa",
+            "bukti": "Di mana kerja itu dapat dilihat",
+            "keadaan": "given: diberikan, taken_back: ditarik",
+            "diputuskan": "Saat diberikan",
+            "alasan_ditarik": "Kenapa ditarik; kosong: tidak",
+        },
+    ),
+    Part(
         "sanksi",
         "Sanksi untuk Anda.",
         """

@@ -142,7 +142,7 @@ def reverse(source: str, reason: str, at: datetime, by: int | None = None) -> An
     that rose fall again, and its version of the rules. The day's cap is not given back: deleting
     and posting anew earns nothing.
     """
-    found = _entered(source, "share")
+    found = _entered(source, "share") or _entered(source, "manual")
     if not found:
         return None
     (awarded,) = found

@@ -38,9 +38,13 @@ class Entry(Base):
             unique=True,
             postgresql_where=text("reverses IS NOT NULL"),
         ),
-        CheckConstraint("kind IN ('share','arrival','reversal','correction')", name="kind"),
+        CheckConstraint(
+            "kind IN ('share','arrival','manual','reversal','correction')", name="kind"
+        ),
         CheckConstraint("(kind = 'reversal') = (reverses IS NOT NULL)", name="reversal"),
-        CheckConstraint("kind NOT IN ('share','arrival') OR points >= 0", name="share_adds"),
+        CheckConstraint(
+            "kind NOT IN ('share','arrival','manual') OR points >= 0", name="share_adds"
+        ),
         CheckConstraint("grade IN ('A','B','C')", name="grade"),
         Index("ix_entries_cadre_id_at", "cadre_id", "at"),
         {"postgresql_partition_by": "RANGE (day)"},

@@ -149,6 +149,44 @@ class Reversal(Base):
     submission: Mapped[Submission] = relationship()
 
 
+class ManualAward(Base):
+    """Points for work that no platform shows: proposed by one person, given by a second one.
+
+    `evidence` says where the work can be seen; `proposed_as` is the office it was proposed by,
+    which decides who the second person may be.
+    """
+
+    __tablename__ = "manual_awards"
+    __table_args__ = (
+        CheckConstraint("points BETWEEN 1 AND 100", name="points"),
+        CheckConstraint("length(btrim(evidence)) > 0", name="evidence"),
+        CheckConstraint("proposed_as IN ('officer','leader')", name="proposed_as"),
+        CheckConstraint("state IN ('proposed','given','declined','taken_back')", name="state"),
+        CheckConstraint("(state = 'proposed') = (decided_by IS NULL)", name="decided"),
+        CheckConstraint("decided_by <> proposed_by OR state = 'declined'", name="two_people"),
+        CheckConstraint(
+            "cadre_id <> proposed_by AND (decided_by IS NULL OR cadre_id <> decided_by)",
+            name="not_oneself",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"), index=True)
+    points: Mapped[int] = mapped_column(SmallInteger)
+    reason: Mapped[str] = mapped_column(String(120))
+    evidence: Mapped[str] = mapped_column(String(WORDS_MAX))
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    proposed_as: Mapped[str] = mapped_column(String(10))
+    proposed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("cadres.id", ondelete="RESTRICT"))
+    decided_at: Mapped[datetime | None]
+    taken_back: Mapped[str] = mapped_column(String(120), default="", server_default="")
+
+    cadre: Mapped[Cadre] = relationship(foreign_keys=[cadre_id])
+
+
 class Sanction(Base):
     """What people decided about a cadre who broke the rules, from when to when.
 

@@ -29,6 +29,7 @@ ACTIVITY = said("Ada kabar tentang laporan kegiatan Anda.")
 DECIDED = said("Ada putusan tentang Anda.")
 EXPORT = said("Ada kabar tentang sebuah unduhan.")
 WAYS = said("Cara masuk akun Anda berubah.")
+AWARD = said("Ada kabar tentang poin tambahan.")
 ROLES = said("Ada kabar tentang peran.")
 LOCAL = said("Ada kabar tentang sebuah tantangan.")
 MOVES = said("Ada kabar tentang unit Anda.")
@@ -53,6 +54,14 @@ KINDS: dict[str, Kind] = {
         "alert-triangle",
         0,
     ),
+    "award_waits": Kind(
+        said("Usul poin tambahan menunggu jawaban Anda"), AWARD, "poin-tambahan", "scale", 1
+    ),
+    "award_answered": Kind(
+        said("Usul poin tambahan Anda dijawab"), AWARD, "poin-tambahan", "scale", 2
+    ),
+    "award_given": Kind(said("Anda mendapat poin tambahan"), AWARD, "poin", "check", 1),
+    "award_taken_back": Kind(said("Poin tambahan Anda ditarik"), AWARD, "poin", "minus", 1),
     OPENED: Kind(
         said("Tantangan baru untuk unit Anda"),
         said("Ada tantangan baru untuk unit Anda."),

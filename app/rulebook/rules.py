@@ -65,6 +65,18 @@ NUMBERS: Mapping[str, Mapping[str, Part]] = {
         ),
         "arrival_factor": Number(said("Pengali akar jumlah orang yang datang"), 0, 5),
         "arrival_cap": Number(said("Poin kunjungan paling banyak per kader per hari"), 0, 50),
+        "manual_most": Number(
+            said("Poin tambahan paling banyak sekali beri"),
+            0,
+            100,
+            said("Sekitar dua unggahan. Dengan 0, poin hanya datang dari yang diperiksa."),
+        ),
+        "manual_month": Number(
+            said("Poin tambahan paling banyak per kader per bulan"),
+            0,
+            300,
+            said("Kerja di luar platform dihargai, tetapi tidak menentukan papan."),
+        ),
     },
     "local": {
         "live_pac": Number(
@@ -120,11 +132,13 @@ NUMBERS: Mapping[str, Mapping[str, Part]] = {
     },
 }
 _BEGAN = date(2026, 1, 1)
+NO_MANUAL = {"manual_most": 0, "manual_month": 0}
+MANUAL = {"manual_most": 20, "manual_month": 40}
 # Version 1 knew shares alone; 2 added the people whom a cadre brings to the party's pages.
 LAID_DOWN: Mapping[str, tuple[Rule, ...]] = {
     "points": (
-        Rule(1, _BEGAN, {"daily_cap": 200, "arrival_factor": 0, "arrival_cap": 0}),
-        Rule(2, _BEGAN, {"daily_cap": 200, "arrival_factor": 1, "arrival_cap": 10}),
+        Rule(1, _BEGAN, {"daily_cap": 200, "arrival_factor": 0, "arrival_cap": 0, **NO_MANUAL}),
+        Rule(2, _BEGAN, {"daily_cap": 200, "arrival_factor": 1, "arrival_cap": 10, **MANUAL}),
     ),
     "local": (
         Rule(

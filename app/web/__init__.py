@@ -50,6 +50,7 @@ from app.web import (
     leadership,
     local_challenges,
     manage,
+    manual,
     me,
     moves,
     my_data,
@@ -139,6 +140,7 @@ DOORS = (
     appeals,  # /banding, /sanksi, /kiriman/<id>/banding
     appeal_review,  # /peninjauan
     suspending,  # /penonaktifan
+    manual,  # /poin-tambahan
     cases,  # /kasus
     honesty,  # /kejujuran
     stopping,  # /operator/tantangan

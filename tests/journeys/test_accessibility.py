@@ -64,7 +64,7 @@ WALKS = {
     "siti": ("/beranda", "/gaya"),
     "ani": ("/penonaktifan?orang=siti", "/tim", "/undangan", "/tim/31.74.06.1002/pindah/usulan"),
     "tika": (
-        *("/peran?orang=mega", "/kelola", "/kelola/baru"),
+        *("/peran?orang=mega", "/kelola", "/kelola/baru", "/poin-tambahan?orang=siti"),
         *("/tim/31.74/tantangan", "/kelola/aturan/lokal"),
     ),
     "dewi": ("/pemeriksaan", "/kasus", "/peninjauan", "/kejujuran"),

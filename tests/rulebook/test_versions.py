@@ -16,7 +16,14 @@ from app.rulebook.rules import next_monday
 from app.rulebook.versions import rule_on
 from tests.cast import Cast
 
-FORM = {"daily_cap": "150", "arrival_factor": "1", "arrival_cap": "8", "alasan": "Lebih merata"}
+FORM = {
+    "daily_cap": "150",
+    "arrival_factor": "1",
+    "arrival_cap": "8",
+    "manual_most": "20",
+    "manual_month": "40",
+    "alasan": "Lebih merata",
+}
 SATURDAY = datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 

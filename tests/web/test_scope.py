@@ -25,7 +25,7 @@ from app.campaigns.models import Campaign, Challenge, KitFile, KitImage
 from app.content.models import Item, Source
 from app.db import Base, db, session, transaction
 from app.moderation import cases
-from app.moderation.models import Appeal, Case, Sanction
+from app.moderation.models import Appeal, Case, ManualAward, Sanction
 from app.submissions.models import Submission
 from app.teams.models import Goal
 from app.units.models import Unit
@@ -97,6 +97,7 @@ class Things:
         self.case: dict[str, str] = {}
         self.sanction: dict[str, str] = {}
         self.suspension: dict[str, str] = {}
+        self.award: dict[str, str] = {}
         self.appeal: dict[str, str] = {}
         self.appointment = {"dpp": self._appointment(cast, units["dpp"], now)}
         self.item = dict.fromkeys(PLACES, self._item(now))
@@ -225,6 +226,18 @@ class Things:
                 proposed_at=now,
             )
         )
+        self.award[code] = self._keep(
+            ManualAward(
+                cadre_id=owner.id,
+                points=1,
+                reason="Uji",
+                evidence="Uji",
+                proposed_by=self.cast.oka.id,
+                proposed_as="leader",
+                proposed_at=now,
+                state="proposed",
+            )
+        )
         about = {"against": "sanction", "sanction_id": sanction.id, "level": 1, "words": "Uji"}
         self.appeal[code] = self._keep(Appeal(cadre_id=owner.id, filed_at=now, **about))
 
@@ -340,6 +353,11 @@ def for_own_line_and_leaders(actor: Actor, path: str) -> bool:
     return within(actor.unit_path, path) or may(actor, "see_team", path)
 
 
+def for_proposers_and_seconds(actor: Actor, path: str) -> bool:
+    """Who sees proposals there, and who may be the second person for one."""
+    return may(actor, "see_awards", path) or may(actor, "decide_award", path)
+
+
 def for_second_reviewers(actor: Actor, path: str) -> bool:
     """A first appeal; auditors hear the second one."""
     others = tuple(grant for grant in actor.grants if grant.kind != "auditor")
@@ -418,6 +436,9 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "appeals.file_against_sanction": ("sanction", nobody_else),
     "appeal_review.show": ("appeal", for_second_reviewers),
     "appeal_review.decide": ("appeal", for_second_reviewers),
+    "manual.show": ("award", for_proposers_and_seconds),
+    "manual.answer": ("award", by_act("decide_award")),
+    "manual.take_back": ("award", by_act("decide_award")),
     "suspending.show": ("suspension", by_act("see_suspensions")),
     "suspending.answer": ("suspension", by_act("decide_suspension")),
     "cases.show": ("case", by_act("judge_case")),
