@@ -118,7 +118,7 @@ class Party:
         over = START + timedelta(days=DAYS)
         points = "Saluran air dirawat warga bersama\nSampah dipilah sejak dari dapur sendiri"
         title = f"Tantangan {number}"
-        window = (START - timedelta(hours=1), over, None, POINTS, False, False)
+        window = (START - timedelta(hours=1), over, None, POINTS, False, None, None, False)
         return Brief(
             1, title, "Warga merawat kampung", points, "#Kampung", "", "#SayaKader", *window
         )
