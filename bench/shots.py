@@ -118,6 +118,8 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     "Oka Pratama": {
         "platform": ("/operator/platform",),
         "bacaan": ("/operator/bacaan",),
+        "menunggu": ("/beranda",),
+        "kesehatan": ("/operator/kesehatan",),
         "hentikan": ("/operator/tantangan",),
         "hentikan-satu": ("/operator/tantangan", "main a[href^='/operator/tantangan/']"),
         "peran": ("/peran?orang=rahma",),

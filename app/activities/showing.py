@@ -1,14 +1,15 @@
 """What a leader decides about an activity, and how one becomes a picture of the calendar."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, text
 
 from app import clock
 from app.activities import states
 from app.activities.models import Activity, ActivityImage
 from app.cadres.fields import line, note
-from app.cadres.roles import Actor, may
+from app.cadres.roles import Actor, may, roots
 from app.db import session
 from app.errors import NotFound, Refusal
+from app.units.models import Unit
 from app.words import said
 
 REASON_MAX = 200
@@ -65,6 +66,21 @@ def choose(actor: Actor, activity: Activity) -> None:
     states.pick(activity, "chosen")
     activity.chosen_by = actor.id
     session().flush()
+
+
+def awaiting(actor: Actor) -> Select[Activity]:
+    """What leaders proposed for the calendar and this officer may choose."""
+    under = text("units.path <@ ANY(CAST(:choosing AS ltree[]))")
+    return (
+        select(Activity)
+        .join(Unit, Unit.id == Activity.unit_id)
+        .where(
+            Activity.calendar == "proposed",
+            Activity.cadre_id != actor.id,
+            Activity.proposed_by != actor.id,
+            under.bindparams(choosing=list(roots(actor, "choose_picture"))),
+        )
+    )
 
 
 def put_aside(actor: Actor, activity: Activity) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app import clock
@@ -163,11 +163,19 @@ def one(public_id: str, lock: bool = False) -> Appointment:
     return found
 
 
+def awaiting(actor: Actor) -> Select[Appointment]:
+    """Proposals of which the second word is this actor's: what `may_decide` says of each."""
+    mine = offices(actor)
+    return _open().where(
+        Appointment.proposed_by != actor.id,
+        Appointment.cadre_id != actor.id,
+        Appointment.proposed_as.in_([one for one in OFFICES if mine - {one}]),
+    )
+
+
 def waiting(cadre_id: int | None = None) -> Sequence[Appointment]:
     """Proposals that wait for the other office, about one person or all, the oldest first."""
-    asked = select(Appointment).where(
-        Appointment.state == "proposed", Appointment.proposed_at > clock.now() - OPEN_FOR
-    )
+    asked = _open()
     if cadre_id is not None:
         asked = asked.where(Appointment.cadre_id == cadre_id)
     whole = (joinedload(Appointment.cadre), joinedload(Appointment.proposer))
@@ -221,6 +229,13 @@ def may_decide(actor: Actor, found: Appointment) -> bool:
 def lapsed(found: Appointment) -> bool:
     """Nobody answered in time."""
     return found.state == "proposed" and not _waits(found)
+
+
+def _open() -> Select[Appointment]:
+    since = clock.now() - OPEN_FOR
+    return select(Appointment).where(
+        Appointment.state == "proposed", Appointment.proposed_at > since
+    )
 
 
 def _waits(found: Appointment) -> bool:

@@ -245,6 +245,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "see_awards": {"officer": "subtree", "leader": "subtree", "auditor": "nation"},
     "see_reading": {"operator": "nation", "auditor": "nation"},
     "resume_reading": {"operator": "nation"},
+    "see_health": {"operator": "nation", "auditor": "nation"},
     "export_team": {"leader": "subtree", "auditor": "nation"},
     "export_names": {"leader": "subtree"},  # whoever may only export the team gets codes for names
     "export_phones": {"leader": "branch"},  # by two persons

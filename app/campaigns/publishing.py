@@ -12,14 +12,15 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy import text as text_of
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.auditing.recording import record
 from app.cadres.fields import line, text
-from app.cadres.roles import Actor
+from app.cadres.roles import Actor, roots
 from app.campaigns import elections, law, local
 from app.campaigns.form import ChallengeForm
 from app.campaigns.models import Campaign, Challenge, KitVideo
@@ -90,6 +91,18 @@ def propose(actor: Actor, challenge: Challenge) -> None:
     challenge.proposed_at, challenge.returned = clock.now(), ""
     session().flush()
     keep(actor, "challenge_proposed", challenge)
+
+
+def awaiting(actor: Actor) -> Select[Challenge]:
+    """What others proposed, DPP's and local ones, where this officer publishes."""
+    under = text_of("units.path <@ ANY(CAST(:publishing AS ltree[]))")
+    where = list(roots(local.in_office(actor), "publish_challenge"))
+    return (
+        select(Challenge)
+        .join(Unit, Unit.id == Challenge.unit_id)
+        .where(Challenge.state == "proposed", Challenge.drafted_by != actor.id)
+        .where(under.bindparams(publishing=where))
+    )
 
 
 def hand_back(actor: Actor, challenge: Challenge, reason: str) -> None:

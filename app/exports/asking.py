@@ -8,9 +8,10 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import any_, func, literal, or_, select, text, update
+from sqlalchemy import Select, any_, exists, func, literal, or_, select, text, update
 
 from app import clock
+from app.auditing.models import AuditEvent
 from app.auditing.recording import record
 from app.cadres.held import held
 from app.cadres.roles import BRANCH_DEPTH, Actor, may
@@ -152,6 +153,16 @@ def of_actor(actor: Actor) -> Sequence[Export]:
     """What she asked for, the newest first."""
     hers = select(Export).where(Export.asked_by == actor.id).order_by(Export.id.desc())
     return session().scalars(hers.limit(LISTED)).all()
+
+
+def untaken(actor: Actor) -> Select[Export]:
+    """Her files that are ready and that she has not taken yet."""
+    taken = exists().where(
+        AuditEvent.subject == Export.public_id,
+        AuditEvent.actor_id == actor.id,
+        AuditEvent.act.in_(("export_taken", "phones_taken")),
+    )
+    return select(Export).where(Export.asked_by == actor.id, Export.state == "ready", ~taken)
 
 
 def scope_of(export: Export) -> Scope:

@@ -9,10 +9,10 @@ import random
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from app.db import session, transaction
+from app.db import transaction
 from app.leaderboards import alone, orders
 from app.leaderboards.audit import LEDGER, Audit, Difference, audit
 from app.leaderboards.models import AuditRun
@@ -75,12 +75,6 @@ def kept(kind: str, now: datetime) -> Audit:
     with transaction() as current:
         _keep(current, kind, found, now)
     return found
-
-
-def latest(kind: str) -> AuditRun | None:
-    """The newest audit of a kind."""
-    of_kind = select(AuditRun).where(AuditRun.kind == kind)
-    return session().scalar(of_kind.order_by(AuditRun.at.desc(), AuditRun.id.desc()).limit(1))
 
 
 def _totals(rows: Iterable[Row]) -> Iterator[Difference]:

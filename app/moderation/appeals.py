@@ -134,9 +134,24 @@ def one_of(cadre_id: int, public_id: str) -> Appeal:
     return found
 
 
+def open_to(actor: Actor, now: datetime) -> Select[Appeal]:
+    """Those that this actor may judge."""
+    levels = []
+    if actor.verifier or actor.leads_province:
+        levels.append(1)
+    if actor.auditor:
+        levels.append(LAST_LEVEL)
+    return select(Appeal).where(
+        Appeal.state == "open",
+        Appeal.level.in_(levels),
+        relations.elsewhere(actor, "appeals.cadre_id", now),
+        relations.not_heard(actor),
+    )
+
+
 def waiting_for(actor: Actor, now: datetime) -> tuple[int, Sequence[Appeal]]:
     """How many this actor may judge, and the few that the lot gives her."""
-    asked = _open_to(actor, now)
+    asked = open_to(actor, now)
     many = session().scalar(select(func.count()).select_from(asked.subquery())) or 0
     by_lot = asked.options(*_WHOLE).order_by(func.md5(func.concat(Appeal.public_id, actor.id)))
     return many, session().scalars(by_lot.limit(OFFERED)).all()
@@ -144,7 +159,7 @@ def waiting_for(actor: Actor, now: datetime) -> tuple[int, Sequence[Appeal]]:
 
 def judgeable(public_id: str, actor: Actor, now: datetime) -> Appeal:
     """One that this actor may judge, locked. Raises NotFound for any other."""
-    asked = _open_to(actor, now).where(Appeal.public_id == public_id)
+    asked = open_to(actor, now).where(Appeal.public_id == public_id)
     found = session().scalar(asked.with_for_update(of=Appeal))
     if found is None:
         raise NotFound
@@ -210,20 +225,6 @@ _WHOLE = (
     joinedload(Appeal.submission).joinedload(Submission.challenge),
     joinedload(Appeal.sanction),
 )
-
-
-def _open_to(actor: Actor, now: datetime) -> Select[Appeal]:
-    levels = []
-    if actor.verifier or actor.leads_province:
-        levels.append(1)
-    if actor.auditor:
-        levels.append(LAST_LEVEL)
-    return select(Appeal).where(
-        Appeal.state == "open",
-        Appeal.level.in_(levels),
-        relations.elsewhere(actor, "appeals.cadre_id", now),
-        relations.not_heard(actor),
-    )
 
 
 def _matter(

@@ -6,9 +6,9 @@ in the same breath; whatever needs two people waits until somebody else from els
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select, true
+from sqlalchemy import Exists, Select, exists, func, or_, select, true
 
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor
@@ -21,6 +21,7 @@ from app.submissions.models import Submission
 from app.words import said
 
 OFFERED = 3  # of the strongest: enough to go on with, too few to choose from
+SETTLES = timedelta(days=7)  # as a board stays open after its period
 NO_REASON = said("Tulis alasan putusan, paling banyak 300 huruf.")
 STATES = {"terbukti": "confirmed", "keliru": "false_alarm"}
 
@@ -54,6 +55,17 @@ class Whole:
         return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
+def open_to(actor: Actor, now: datetime) -> Select[Case]:
+    """Those in which this verifier may say the first word or the second."""
+    return _may_judge(actor, now).where(or_(Case.state == "open", _wants_second(actor)))
+
+
+def overdue(now: datetime) -> Select[Case]:
+    """Those that nobody has judged within a week: by then what they doubt has settled on boards."""
+    late = Case.state == "open", Case.opened_at < now - SETTLES
+    return select(Case).where(_present(), *late)
+
+
 def waiting_for(actor: Actor, now: datetime) -> tuple[int, Sequence[Case], Sequence[Case]]:
     """How many cases this verifier may judge, the few the lot gives her of the strongest, and
     those in which a second person's word is wanted."""
@@ -68,9 +80,8 @@ def waiting_for(actor: Actor, now: datetime) -> tuple[int, Sequence[Case], Seque
 
 def judgeable(public_id: str, actor: Actor, now: datetime) -> Whole:
     """A case that this verifier may judge or second, locked. Raises NotFound for any other."""
-    asked = _may_judge(actor, now).where(Case.public_id == public_id)
-    wanted = or_(Case.state == "open", _wants_second(actor))
-    case = session().scalar(asked.where(wanted).with_for_update(of=Case))
+    asked = open_to(actor, now).where(Case.public_id == public_id)
+    case = session().scalar(asked.with_for_update(of=Case))
     if case is None:
         raise NotFound
     return whole(case)
@@ -133,8 +144,11 @@ def _named(found: Whole, place: int) -> int:
 
 
 def _may_judge(actor: Actor, now: datetime) -> Select[Case]:
-    present = exists().where(Cadre.id == Case.cadre_id, Cadre.status == "active")
-    return select(Case).where(present, relations.everybody_elsewhere(actor, now))
+    return select(Case).where(_present(), relations.everybody_elsewhere(actor, now))
+
+
+def _present() -> Exists:
+    return exists().where(Cadre.id == Case.cadre_id, Cadre.status == "active")
 
 
 def _wants_second(actor: Actor):

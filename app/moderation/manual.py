@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, TextClause, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text, update
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -83,6 +83,22 @@ def in_reach(actor: Actor) -> Sequence[ManualAward]:
         mine = or_(mine, and_(waits, _elsewhere(actor)))
     whole = asked.where(mine).options(joinedload(ManualAward.cadre).joinedload(Cadre.unit))
     return session().scalars(whole.order_by(ManualAward.id.desc()).limit(LISTED)).all()
+
+
+def awaiting(actor: Actor) -> Select[ManualAward]:
+    """What others proposed and this officer may give: to nobody of the own unit."""
+    return (
+        select(ManualAward)
+        .join(Cadre, Cadre.id == ManualAward.cadre_id)
+        .join(Unit, Unit.id == Cadre.unit_id)
+        .where(
+            ManualAward.state == "proposed",
+            ManualAward.proposed_by != actor.id,
+            Cadre.status == "active",
+            Cadre.unit_id != actor.unit_id,
+            _under(roots(actor, DECIDE)),
+        )
+    )
 
 
 def one(actor: Actor, public_id: str, *acts: str, lock: bool = False) -> ManualAward:

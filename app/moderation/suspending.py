@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, exists, func, select, text, update
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -58,6 +58,19 @@ def in_reach(actor: Actor) -> Sequence[Sanction]:
     )
     whole = asked.options(joinedload(Sanction.cadre).joinedload(Cadre.unit))
     return session().scalars(whole.order_by(Sanction.id.desc()).limit(LISTED)).all()
+
+
+def awaiting(actor: Actor) -> Select[Sanction]:
+    """Proposals of another operator, in an emergency, that want a second operator's word."""
+    present = exists().where(Cadre.id == Sanction.cadre_id, Cadre.status == "active")
+    return select(Sanction).where(
+        Sanction.kind == KIND,
+        Sanction.state == "proposed",
+        Sanction.emergency,
+        Sanction.proposed_by != actor.id,
+        Sanction.cadre_id != actor.id,
+        present,
+    )
 
 
 def one(actor: Actor, public_id: str, act: str, lock: bool = False) -> Sanction:

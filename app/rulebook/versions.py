@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, LiteralString
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -119,6 +119,15 @@ def withdraw(actor: Actor, kind: str, version: int) -> None:
     found.decided_by = None if found.proposed_by == actor.id else actor.id
     session().flush()
     _keep(actor, "rule_withdrawn", found)
+
+
+def awaiting(actor: Actor, kind: str) -> Select[RuleVersion]:
+    """What another proposed and this actor may confirm."""
+    return select(RuleVersion).where(
+        RuleVersion.kind == kind,
+        RuleVersion.state == "proposed",
+        RuleVersion.proposed_by != actor.id,
+    )
 
 
 def history(kind: str) -> Sequence[tuple[RuleVersion, str, str | None]]:

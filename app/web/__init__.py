@@ -149,7 +149,7 @@ DOORS = (
     platform_demands,  # /panggilan, /hapus-data
     held,  # /lanjutkan
     offline,  # /sw.js, /luring
-    health,  # /healthz, /readyz, /metrics
+    health,  # /healthz, /readyz, /metrics, /operator/kesehatan
 )
 DEMO_DOORS = (demo, style)  # /masuk/demo, /gaya
 

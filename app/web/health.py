@@ -1,19 +1,22 @@
-"""Whether the machine lives and can work: for supervisors, balancers and Prometheus."""
+"""Whether the machine lives and can work: for supervisors, balancers, Prometheus and operators.
+
+`/healthz`, `/readyz` and `/metrics` are for machines, `/operator/kesehatan` for people.
+"""
 
 import time
 
-from flask import Blueprint, Flask, Response, abort, g, jsonify, request
+from flask import Blueprint, Flask, Response, abort, g, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import text
 
 from app import clock
 from app.db import session
+from app.jobs.health import AUDITED_WITHIN, database_bytes, seen
 from app.jobs.queue import worker_seen
-from app.leaderboards import sampling
-from app.leaderboards.projection import idle_for, projecting
+from app.leaderboards.projection import projecting
 from app.store import Unavailable, store
 from app.web import pace
-from app.web.guards import public
+from app.web.guards import acting, public
 
 bp = Blueprint("health", __name__)
 
@@ -53,16 +56,21 @@ def metrics() -> Response:
     """Counters for Prometheus, on this machine only; never through a proxy."""
     if request.remote_addr not in ("127.0.0.1", "::1") or request.headers.get("X-Forwarded-For"):
         abort(404)
-    dirty = session().scalar(text("SELECT count(*) FROM totals WHERE dirty")) or 0
-    DIRTY.set(dirty)
-    LAG.set(_lag() if dirty else 0)
-    for kind in ("sample", "full"):
-        newest = sampling.latest(kind)
+    found = seen(clock.now())
+    DIRTY.set(found.dirty)
+    LAG.set(found.lag_s)
+    for kind in AUDITED_WITHIN:
+        newest = found.audits.get(kind)
         DIFFERENT.labels(kind).set(newest.differences if newest else 0)
-    PENDING.set(
-        session().scalar(text("SELECT count(*) FROM submissions WHERE state = 'pending'")) or 0
-    )
+    PENDING.set(found.pending)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+@bp.get("/operator/kesehatan")
+@acting("see_health")
+def show() -> str:
+    """Each part of the machine in words: well, or to be looked at."""
+    return render_template("health/show.html", machine=seen(clock.now()), bytes=database_bytes())
 
 
 def count_requests(app: Flask) -> None:
@@ -95,13 +103,6 @@ def _worker() -> bool:
         return worker_seen(clock.now())
     except Exception:
         return False
-
-
-def _lag() -> float:
-    try:
-        return idle_for(clock.now().timestamp())
-    except Unavailable:
-        return float("inf")
 
 
 def _projector() -> bool:

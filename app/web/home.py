@@ -1,13 +1,17 @@
 """`/beranda`: a cadre's first screen: my rank, the next reachable step, what to do, how it went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.cadres.roles import Actor
+from app.flows.awaited import MOST, awaited
 from app.flows.first_screen import Recent, first_screen, recent
+from app.jobs import health
 from app.leaderboards.standings import my_ranks
 from app.providers import PROVIDERS
 from app.units.naming import title
@@ -49,6 +53,8 @@ def show() -> str:
         election=screen.election,
         recalled=screen.recalled,
         note=screen.note,
+        awaited=_awaited(actor, now),
+        awaited_most=MOST,
         **card_of(actor, ranks, screen.means),
         **_recent(screen.recent),
     )
@@ -79,6 +85,12 @@ def submissions() -> str | AnyResponse:
     if not shown["waiting"]:
         answer.headers[ONCE_SHOWN] = "decided"
     return answer
+
+
+def _awaited(actor: Actor, now: datetime) -> Mapping[str, int]:
+    """What waits for her roles; an operator's machine is looked at first, which asks the store."""
+    troubled = health.seen(now).troubled if actor.operator else 0
+    return dict(awaited(actor, now)) | ({"machine": troubled} if troubled else {})
 
 
 def _recent(found: Sequence[Recent]) -> dict[str, Any]:

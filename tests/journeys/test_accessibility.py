@@ -133,6 +133,18 @@ def test_axe_finds_nothing_wherever_links_lead(
     assert person != "siti" or seen >= SHARED
 
 
+def test_what_waits_for_an_operator_and_her_machine_are_for_everybody(
+    evening: Cast, live: Live, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(evening.oka, bypass_csp=True)
+    found = []
+    for path in ("/beranda", "/operator/kesehatan"):
+        page.goto(live.url + path)
+        expect(page.get_by_text("Perlu dilihat", exact=False).first).to_be_visible()
+        found += [f"{path}: {one}" for one in problems(page, closely=False)]
+    assert not found, "\n".join(found)
+
+
 def test_forced_colours_still_tell_what_is_chosen_and_what_can_be_pressed(
     live: Live, cast: Cast, open_as: Callable[..., Page]
 ) -> None:

@@ -60,6 +60,7 @@ OF_ROLES = (
     ("oka", "/operator/platform"),
     ("oka", "/operator/platform/x"),
     ("oka", "/operator/bacaan"),
+    ("oka", "/operator/kesehatan"),
     ("arif", "/jejak"),
 )
 

@@ -43,6 +43,8 @@ PAGES = (
     ("ratna", "/undangan"),
     ("siti", "/kirim"),
     ("siti", "/akun"),
+    ("dewi", "/beranda"),
+    ("oka", "/operator/kesehatan"),
     ("oka", "/operator/platform"),
     ("oka", "/operator/platform/x"),
     ("siti", "/konten"),
