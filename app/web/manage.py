@@ -161,6 +161,7 @@ def shown(public_id: str) -> dict[str, object]:
         "articles": law.in_force(clock.party_day(clock.now())),
         "version": publishing.version(challenge),
         "zones": reading.ZONES,
+        "platforms": challenge.providers,
         "may_edit": mine and state in EDITABLE,
         "may_propose": mine and state == "draft" and challenge.steps == WRITTEN,
         "steps": WRITTEN,

@@ -223,3 +223,39 @@ def test_the_preview_shows_all_three_zones(as_: Callable, cast: Cast) -> None:
     place = written(as_(cast.tika))
     text = as_(cast.tika).get(f"{place}/pratinjau").text
     assert all(zone in text for zone in ("WIB", "WITA", "WIT"))
+
+
+def test_who_publishes_reads_what_cadres_will_read_before_the_checklist(
+    as_: Callable, cast: Cast
+) -> None:
+    tika, bima = as_(cast.tika), as_(cast.bima)
+    place = written(tika)
+    tika.post(f"{place}/ajukan")
+    page = bima.get(place)
+    main = " ".join(page.soup.find("main").get_text().split())
+    for words in (
+        "Air bersih masih jauh dari banyak rumah",
+        "Apa yang sudah dikerjakan bersama",
+        "https://partai.example/sumber",
+        "Jangan menyalin teks",
+        "#SayaKader",
+        "X atau Threads",
+        "DKI Jakarta",
+        "+20 poin",
+    ):
+        assert words in main.partition("Periksa lalu terbitkan")[0], words
+    uploads = page.soup.select_one("details#uploads")
+    assert main.index("Unggah gambar") > main.index("Periksa lalu terbitkan")
+    assert not uploads.has_attr("open")
+    publish(bima, place)
+    assert not bima.get(place).soup.select_one("#uploads")
+    assert "Air bersih masih jauh" in bima.get(place).text
+
+
+def test_whoever_may_not_change_a_challenge_is_offered_no_upload(
+    shares: Shares, as_: Callable, cast: Cast
+) -> None:
+    shares.challenge(title="Tunggu", state="proposed", published_by=None, published_at=None)
+    auditor = as_(cast.arif)
+    link = auditor.get("/kelola").soup.find("a", string="Tunggu")["href"]
+    assert not auditor.get(link).soup.select_one("#uploads")
