@@ -80,7 +80,7 @@ def seed(settings: Settings, cadres: int, say: Callable[[str], None], number: in
     with transaction() as current:
         current.execute(text(LOOKED), {"now": now, **LOOKED_AFTER})
     say("What reviewers decided …")
-    moderate(platforms, cast, done, staged, LINK, now)
+    moderate(platforms, cast, done, staged, LINK, settings.disclosure_tag, now)
     work_at_desks(platforms, cast, done, staged, settings.disclosure_tag, now)
     hold_elections(now)
     say("Activities with photos …")

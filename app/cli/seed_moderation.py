@@ -5,26 +5,35 @@ follows goes through the verbs of moderation.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from app import clock
 from app.cadres.roles import Actor
+from app.cli import seed_people
 from app.cli.seed_challenges import Staged
 from app.cli.seed_history import Plan, live, written
-from app.cli.seed_people import Soul
+from app.cli.seed_people import HOME, Soul
 from app.cli.seed_platforms import Platforms, Written
+from app.cli.seed_texts import DETAILS
+from app.clock import party_day
 from app.db import transaction
 from app.errors import NotFound
 from app.moderation import appeals, detecting, judging
 from app.moderation.judging import Judgement
 from app.moderation.models import Case
 from app.moderation.sanctions import Asked
+from app.moderation.signals import recyclers
 from app.submissions.models import Submission
 
 AGAIN = 6  # people who use a text a second time
 AGO = timedelta(hours=40)
+AROUND = 8  # people of one province among whom a text goes round
+PASSED_ON = (
+    "Minggu pagi warga gang kami turun bersama membersihkan selokan sampai ke ujung jalan, "
+    "lalu duduk di teras pos ronda membicarakan jadwal bulan depan"
+)
 # What they objected, and what came of it; the first is Siti's.
 OBJECTIONS = (
     ("Saya menyebut diri sebagai kader di awal unggahan.", "upheld"),
@@ -50,10 +59,12 @@ def moderate(
     done: Mapping[int, Plan],
     staged: Sequence[Staged],
     link: str,
+    disclosure: str,
     now: datetime,
 ) -> None:
     """Fill the rooms of those who keep it honest."""
     _use_again(platforms, cast, done, staged, link, now)
+    _pass_around(platforms, cast, done, staged, (link, disclosure), now)
     _object(cast, done, now)
     detecting.detect(now)
     _judge_cases(cast, now)
@@ -92,6 +103,48 @@ def _use_again(
         later = at + timedelta(minutes=3), at + timedelta(minutes=4)
         found.append(Plan(plan.soul, other, "good", post, *later))
     live(written(found, platforms.write([plan.post for plan in found])), link, lambda _words: None)
+
+
+def _pass_around(
+    platforms: Platforms,
+    cast: Mapping[str, Soul],
+    done: Mapping[int, Plan],
+    staged: Sequence[Staged],
+    marks: tuple[str, str],
+    now: datetime,
+) -> None:
+    """One text, ended by each in other words: on Facebook, where words are kept long enough for a
+    verifier to compare them."""
+    link, disclosure = marks
+    at = now - AGO / 2
+    open_then = [one for one in staged if one.unit_code == "dpp" and one.topic != "sehat"]
+    open_then = [one for one in open_then if one.opens_at < at and one.closes_at > now]
+    around = _neighbours(cast, done, party_day(at)) if open_then else []
+    with transaction():
+        seed_people.link(platforms, around, "facebook")
+    found = []
+    for number, (soul, detail) in enumerate(zip(around, DETAILS, strict=False)):
+        challenge = open_then[number % len(open_then)]
+        then = at + timedelta(minutes=11 * number)
+        told = f"{PASSED_ON}; {detail}. {challenge.tag} {disclosure}"
+        post = Written("facebook", soul.handle, told, then)
+        later = then + timedelta(minutes=3), then + timedelta(minutes=4)
+        found.append(Plan(soul, challenge, "good", post, *later))
+    posts = platforms.write([plan.post for plan in found])
+    live(written(found, posts), link, lambda _words: None)
+
+
+def _neighbours(cast: Mapping[str, Soul], done: Mapping[int, Plan], day: date) -> list[Soul]:
+    """Some of the province with most people who post, none of whom handed in on that day."""
+    known = {soul.id for soul in cast.values()}
+    known |= {plan.soul.id for plan in done.values() if party_day(plan.handed_in) == day}
+    judges = {cast[name].home.code[:2] for name in ("dewi", "fajar")}
+    provinces: dict[str, dict[int, Soul]] = {}
+    for soul in (plan.soul for plan in done.values()):
+        if soul.id not in known and soul.home.code != HOME and soul.home.code[:2] not in judges:
+            provinces.setdefault(soul.home.code[:2], {})[soul.id] = soul
+    most = max(provinces.values(), key=len, default={})
+    return list(most.values())[:AROUND]
 
 
 def _object(cast: Mapping[str, Soul], done: Mapping[int, Plan], now: datetime) -> None:
@@ -137,8 +190,9 @@ def _answer(public_id: str, actor: Actor, judge: Soul, overturn: bool, at: datet
 
 def _judge_cases(cast: Mapping[str, Soul], now: datetime) -> None:
     """One case was proven and one was not; a second person still has to agree to the first."""
+    again = select(Case.public_id).where(Case.signal == recyclers.NAME)
     with transaction() as current:
-        opened = current.scalars(select(Case.public_id).order_by(Case.id).limit(2)).all()
+        opened = current.scalars(again.order_by(Case.id).limit(2)).all()
     words = (Judgement("confirmed", NOTE), Judgement("false_alarm", "Dua kegiatan yang berbeda."))
     for public_id, said in zip(opened, words, strict=False):
         with transaction():

@@ -1,16 +1,20 @@
 """`/kasus`: what signals noticed, judged by verifiers from elsewhere, who see no names."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.db import transaction
 from app.errors import NotFound, Refusal
-from app.moderation import judging, sanctions
+from app.moderation import alike, judging, sanctions
 from app.moderation.judging import Judgement, Whole
 from app.moderation.models import WORDS_MAX
 from app.moderation.signals import SIGNALS
 from app.providers import PROVIDERS
+from app.submissions.keeping import KEEPING
+from app.submissions.models import Submission
 from app.submissions.reasons import FOR_PEOPLE, REASONS
 from app.web.guards import acting
 from app.web.languages import told as _
@@ -20,6 +24,7 @@ from app.web.session import me
 bp = Blueprint("cases", __name__)
 
 LEVELS = {1: "quiet", 2: "wait", 3: "no"}
+SHOWN = 20  # posts of one case; more are no clearer
 
 
 @bp.get("/kasus")
@@ -104,12 +109,18 @@ def _number(typed: str) -> int:
 
 
 def _shown(found: Whole) -> dict[str, object]:
+    posts = found.posts[:SHOWN]
+    # Where only the author may be shown what was fetched, whoever judges follows the link.
+    readable = [key for key, one in PROVIDERS.items() if not one.author_only]
     return {
         "found": found,
+        "posts": posts,
+        "texts": _texts(posts, readable),
         "case": found.case,
         "signal": SIGNALS[found.case.signal],
         "level_tone": LEVELS[found.case.level],
-        "readable": [key for key, one in PROVIDERS.items() if not one.author_only],
+        "readable": readable,
+        "keeping": {key: one.words for key, one in KEEPING.items()},
         "why": [(key, REASONS[key].words) for key in FOR_PEOPLE],
         "reasons": REASONS,
         "kinds": sanctions.KINDS,
@@ -118,3 +129,10 @@ def _shown(found: Whole) -> dict[str, object]:
         "alone": sanctions.ALONE,
         "words_max": WORDS_MAX,
     }
+
+
+def _texts(posts: Sequence[Submission], readable: Sequence[str]) -> dict[int, list[alike.Piece]]:
+    """The words of each post as far as they are still kept and may be shown, by its id."""
+    kept = [one for one in posts if one.words and one.provider in readable]
+    pieces = alike.marked([one.words or "" for one in kept])
+    return {one.id: some for one, some in zip(kept, pieces, strict=True)}
