@@ -1,6 +1,8 @@
 """Nothing typed is lost with a session: it comes back after signing in, to whoever typed it."""
 
+import re
 from base64 import b64decode
+from pathlib import Path
 from urllib.parse import unquote
 
 from flask import Flask
@@ -11,10 +13,15 @@ from app.cadres.models import Session
 from app.cadres.sessions import STRICT_IDLE
 from app.db import db, session, transaction
 from app.store import store
-from app.web import holding
+from app.web import held, holding
 from tests.cast import Cast
 from tests.conftest import Browser
 
+ROOT = Path(__file__).resolve().parents[2]
+FIELD = re.compile(r'\b(?:field|textarea)\("([a-z_-]+)", _\("([^"]+)"\)')
+# Secrets, what is asked before anybody is signed in, what only seeks, and forms with files.
+NOT_KEPT = {"sandi", "sandi_lama", "kode", "nama", "telepon", "lahir", "orang"}
+NOT_KEPT |= {"gambar", "alt", "video", "isi-video", "cerita", "tempat_acara", "tanggal", "jam"}
 TYPED = {"judul": "Cerita <pasar>", "alasan": "Baris satu\nbaris dua", "kosong": ""}
 
 
@@ -84,3 +91,32 @@ def test_no_password_is_kept_nor_what_a_stranger_sends(app: Flask, cast: Cast, a
     assert "lanjutkan" not in siti.post("/saya/sandi", secret, at="/masuk").response.location
     stranger = Browser(app)
     assert stranger.post("/kelola/baru", TYPED, at="/masuk").response.location == "/masuk"
+
+
+def test_it_shows_what_was_typed_under_the_forms_own_labels_and_no_button(
+    app: Flask, cast: Cast, as_
+) -> None:
+    tika: Browser = as_(cast.tika)
+    idle(app, cast.tika.id)
+    sent = {"judul": "Sumur", "alasan": "Air bersih.", "aksi": "simpan", "kosong": " "}
+    answer = tika.post("/kelola/baru", sent, at="/masuk").response
+    where = unquote(answer.location.partition("/masuk?lanjut=")[2])
+    told = as_(cast.tika).get(where).soup.select("main dl > div")
+    assert [one.get_text("|", strip=True) for one in told] == [
+        "Judul tantangan|Sumur",
+        "Mengapa ini penting|Air bersih.",
+    ]
+
+
+def test_whatever_people_type_has_a_label_and_every_label_is_one_of_a_form(app: Flask) -> None:
+    forms: dict[str, set[str]] = {}
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        if 'method="post"' in text or path.name.startswith("_"):
+            for name, label in FIELD.findall(text):
+                forms.setdefault(name, set()).add(label)
+    assert forms.keys() - NOT_KEPT == held.LABELS.keys() | {"jawaban"}
+    own = [(name, words) for one in held.OF_FORM.values() for name, words in one.items() if words]
+    for name, words in [*held.LABELS.items(), *own]:
+        assert words in forms[name], name
+    assert held.OF_FORM.keys() <= app.view_functions.keys()
