@@ -9,8 +9,15 @@ from app.warroom import trends
 from app.web.guards import acting
 from app.web.languages import told as _
 from app.web.session import me
+from app.words import said
 
 bp = Blueprint("reading", __name__)
+
+# The zones at whose midnight platforms begin a new day, as people call them.
+DAYS = {
+    "UTC": said("UTC (07.00 WIB)"),
+    "America/Los_Angeles": said("waktu Pasifik (AS)"),
+}
 
 
 @bp.get("/operator/bacaan")
@@ -23,6 +30,7 @@ def index() -> str:
         platforms=[(one, allowance.spent(one), allowance.today(one)) for one in costly],
         pauses=allowance.pauses(),
         labels={one.key: one.label for one in configured()},
+        days_of=DAYS,
         trends_watched=trends.watching(),
     )
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from app import clock
 from app.accounts import allowance
-from app.providers import base, get
+from app.providers import base, configured, get
+from app.web import reading
 from tests.shares import Shares
 
 
@@ -34,6 +35,14 @@ def test_a_silence_is_shown_and_the_operator_ends_it(shares: Shares, as_) -> Non
     assert "Tanyai lagi" not in as_(shares.cast.arif).get("/operator/bacaan").text
     oka.post("/operator/bacaan/x/lanjutkan", at="/operator/bacaan")
     assert "Tidak ditanyai sampai" not in oka.get("/operator/bacaan").text
+
+
+def test_every_day_that_platforms_count_by_has_words(shares: Shares, as_) -> None:
+    zones = {one.allowance.zone.key for one in configured() if one.allowance}
+    assert zones <= reading.DAYS.keys()
+    page = as_(shares.cast.oka).get("/operator/bacaan").text
+    assert "America/Los_Angeles" not in page
+    assert "waktu Pasifik (AS)" in page
 
 
 def test_only_operators_and_auditors_see_it(shares: Shares, as_) -> None:
