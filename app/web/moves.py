@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -27,6 +27,7 @@ from app.web.team import parent
 bp = Blueprint("moves", __name__)
 
 FOUND = 12
+STEPS = ("kader", "unit", "catatan")
 
 
 @bp.get("/tim/<code>/pindah")
@@ -49,17 +50,22 @@ def index(unit: Scope) -> str:
 def choose(unit: Scope) -> str:
     """Whom, then where to, then why: each step an address; while somebody types, what is found."""
     asked = Typed({name: _asked(name) for name in ("kader", "unit", "orang", "cari")})
+    asked["catatan"] = _asked("catatan", moving.REMARK_MAX)
     chosen = _chosen(unit, asked)
     if is_fragment():
         return render_template("moves/_found.html", **chosen)
-    return render_template("moves/choose.html", form=Typed(), errors={}, **chosen)
+    return render_template("moves/choose.html", form=asked, errors={}, **chosen)
 
 
 @bp.post("/tim/<code>/pindah/usulan")
 @acting("transfer", unit="code")
 def propose(unit: Scope) -> AnyResponse:
-    """Propose a move; nothing happens before all have agreed."""
+    """Propose a move; nothing happens before all have agreed. With a button to choose again, back
+    to that step with whatever was typed."""
     sent = typed()
+    if sent["ganti"]:
+        kept = {name: sent[name] or None for name in STEPS if name != sent["ganti"]}
+        return redirect(url_for("moves.choose", code=unit.code, **kept), 303)
     try:
         with transaction():
             made = moves.propose(me(), unit, sent["kader"], sent["unit"], sent["catatan"])
@@ -133,8 +139,8 @@ def _seen(public_id: str) -> dict[str, object]:
     }
 
 
-def _asked(name: str) -> str:
-    return request.args.get(name, "").replace("\x00", "").strip()[:NAME_MAX]
+def _asked(name: str, longest: int = NAME_MAX) -> str:
+    return request.args.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def _chosen(unit: Scope, asked: Typed) -> dict[str, object]:

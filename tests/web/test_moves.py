@@ -192,3 +192,16 @@ def test_who_only_reads_proposes_nothing(as_, cast: Cast) -> None:
     arif = as_(cast.arif)
     assert "Usulkan pindah" not in arif.get("/tim/31.74.06.1002/pindah").text
     arif.get(HERE, 404)
+
+
+def test_a_typed_note_survives_choosing_again(ani: Browser, cast: Cast) -> None:
+    sent = {"kader": cast.siti.public_id, "unit": THERE, "catatan": "Pindah ke rumah ibu"}
+    for again in ("kader", "unit"):
+        step = ani.post(HERE, sent | {"ganti": again}).response.location
+        page = ani.get(step)
+        assert not page.soup.find("input", {"name": again})
+        assert page.soup.find("input", {"name": "catatan"})["value"] == sent["catatan"]
+        chosen = f"{step}&{again}={sent[again]}"
+        kept = ani.get(chosen).soup.select_one("form[method=post] input[name=catatan]")
+        assert kept["value"] == sent["catatan"]
+    assert "Belum ada usulan pindah" in ani.get("/tim/31.74.06.1002/pindah").text
