@@ -147,6 +147,7 @@ ACTS: dict[str, Act] = {
     "award_given": Act("decide_award", said("memberi poin tambahan (%(points)s): %(reason)s")),
     "award_declined": Act("decide_award", said("menolak usul poin tambahan (%(points)s)")),
     "award_taken_back": Act("decide_award", said("menarik poin tambahan (%(points)s): %(reason)s")),
+    "suspension_withdrawn": Act("propose_suspension", said("mencabut usul menonaktifkan akun")),
     "appeal_overturned": Act("judge_appeal", said("mengabulkan banding tingkat %(level)s")),
     "appeal_upheld": Act("judge_appeal", said("menolak banding tingkat %(level)s")),
     # the machine

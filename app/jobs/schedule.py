@@ -32,7 +32,7 @@ from app.leaderboards import movement, projection, sampling
 from app.leaderboards.closing import close_due
 from app.leaderboards.measuring import measure
 from app.ledger import partitions
-from app.moderation import detecting
+from app.moderation import detecting, sanctions
 from app.notifications import inbox, pushing, subscriptions
 from app.store import Unavailable
 from app.submissions import discovery, keeping
@@ -117,7 +117,7 @@ def sweep(now: datetime) -> None:
     """Forget what has run out: attempts to link an account, old sessions, windows of throttles,
     the words of posts as each platform's terms say or when their account was purged, by what
     visitors were told apart, old notices and contacts, and phones that nobody is to be called
-    on any more."""
+    on any more; end proposals to disable an account that nobody answered."""
     with transaction():
         arrivals.forget_salts(clock.party_day(now))
         forget_posts_of_purged()
@@ -128,6 +128,7 @@ def sweep(now: datetime) -> None:
         slips.sweep()
         discovery.sweep(now)
         asking.forget(now)
+        sanctions.lapse(now)
         inbox.forget(now)
         contacts.forget(now)
         pulse.forget(now)

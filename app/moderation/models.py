@@ -191,13 +191,17 @@ class Sanction(Base):
     """What people decided about a cadre who broke the rules, from when to when.
 
     `proposed` waits for a second person, `active` holds until `ends_at`; a warning has no end.
+    A proposal is `withdrawn` by who made it, or has `lapsed` when nobody answered in time.
     What leaders and operators propose comes from no case; `emergency` says that operators did.
     """
 
     __tablename__ = "sanctions"
     __table_args__ = (
         CheckConstraint("kind IN ('warning','no_points','no_hand_ins','suspended')", name="kind"),
-        CheckConstraint("state IN ('proposed','active','declined','overturned')", name="state"),
+        CheckConstraint(
+            "state IN ('proposed','active','declined','overturned','withdrawn','lapsed')",
+            name="state",
+        ),
         CheckConstraint("(kind = 'warning') = (ends_at IS NULL)", name="ends"),
         CheckConstraint("ends_at > starts_at", name="order"),
         CheckConstraint("decided_by <> proposed_by", name="two_people"),

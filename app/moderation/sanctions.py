@@ -158,6 +158,27 @@ def answer(sanction: Sanction, actor: Actor, agree: bool, at: datetime) -> None:
         _tell(sanction, "sanctioned", at)
 
 
+def withdraw(sanction: Sanction, actor: Actor, at: datetime) -> None:
+    """Whoever proposed to disable an account takes it back. Raises Refusal for anybody else, and
+    once it does not wait any more."""
+    suspending.insist_on_waiting(sanction)
+    if sanction.proposed_by != actor.id:
+        raise Refusal("not_yours", said("Usulan dicabut oleh pengusulnya."))
+    sanction.state, sanction.decided_at = "withdrawn", at
+    session().flush()
+    note(actor, "suspension_withdrawn", "sanction", sanction.public_id, sanction.cadre_id)
+
+
+def lapse(now: datetime) -> None:
+    """End proposals that nobody answered in time; leaders and operators hear of their own, whose
+    page they may open."""
+    for one in suspending.late(now):
+        one.state, one.decided_at = "lapsed", now
+        if one.case_id is None:
+            _tell_of(one, one.proposed_by, "suspension_lapsed", now)
+    session().flush()
+
+
 def decide(sanction: Sanction, actor: Actor, agree: bool, at: datetime) -> None:
     """The second person's word; days are counted from now. NotFound unless it waits for her."""
     if sanction.state != "proposed" or sanction.proposed_by == actor.id:
@@ -227,5 +248,8 @@ def _ask_second(sanction: Sanction, at: datetime) -> None:
 
 
 def _tell(sanction: Sanction, kind: str, at: datetime) -> None:
-    title = KINDS[sanction.kind]
-    outbox.tell(sanction.cadre_id, kind, sanction.public_id, title, at)
+    _tell_of(sanction, sanction.cadre_id, kind, at)
+
+
+def _tell_of(sanction: Sanction, whom: int, kind: str, at: datetime) -> None:
+    outbox.tell(whom, kind, sanction.public_id, KINDS[sanction.kind], at)

@@ -27,6 +27,7 @@ from app.units.tree import ROOT, within
 from app.words import said
 
 KIND = "suspended"
+WAITS = timedelta(days=14)  # as long as a proposal to move
 FOUND = 12
 LISTED = 200
 ALONE = frozenset({"DPD", "DPLN"})
@@ -89,7 +90,7 @@ def made(actor: Actor, cadre: Cadre, reason: str, words: str, days: int, at: dat
     """
     insist_on_reach(actor, cadre)
     waits = Sanction.cadre_id == cadre.id, Sanction.kind == KIND, Sanction.state == "proposed"
-    if session().scalar(select(Sanction.id).where(*waits)):
+    if session().scalar(select(Sanction.id).where(*waits, Sanction.proposed_at > at - WAITS)):
         raise Refusal("waits", said("Sudah ada usulan untuk kader ini."), "kader")
     alone = _alone(actor, cadre.unit.path)
     return Sanction(
@@ -110,13 +111,39 @@ def made(actor: Actor, cadre: Cadre, reason: str, words: str, days: int, at: dat
 
 def insist_on_second(actor: Actor, sanction: Sanction) -> None:
     """Raises Refusal unless the second word on a proposal may be this actor's."""
-    if sanction.state != "proposed":
-        raise Refusal("decided", said("Usulan ini sudah dijawab."))
+    insist_on_waiting(sanction)
     if sanction.proposed_by == actor.id:
         raise Refusal("second_person", said("Usulan dijawab oleh orang lain."))
     insist_on_reach(actor, sanction.cadre)
     if not _leads(actor, sanction.cadre.unit.path) and not sanction.emergency:
         raise Refusal("not_emergency", said("Usulan ini dijawab ketua DPC atau DPD."))
+
+
+def insist_on_waiting(sanction: Sanction) -> None:
+    """Raises Refusal once a proposal was answered, was taken back, or its time is over."""
+    state = standing(sanction, clock.now())
+    if state in ("withdrawn", "lapsed"):
+        raise Refusal("over", said("Usulan ini tidak berlaku lagi."))
+    if state != "proposed":
+        raise Refusal("decided", said("Usulan ini sudah dijawab."))
+
+
+def standing(sanction: Sanction, now: datetime) -> str:
+    """Its state by the clock: a proposal lapses at its moment, whenever the sweep comes by, and
+    what was decided is `over` once its time has passed."""
+    if sanction.state == "proposed" and sanction.proposed_at <= now - WAITS:
+        return "lapsed"
+    if sanction.state == "active" and sanction.ends_at and sanction.ends_at <= now:
+        return "over"
+    return sanction.state
+
+
+def late(now: datetime) -> Sequence[Sanction]:
+    """Proposals that nobody answered in time, locked."""
+    asked = select(Sanction).where(
+        Sanction.kind == KIND, Sanction.state == "proposed", Sanction.proposed_at <= now - WAITS
+    )
+    return session().scalars(asked.with_for_update(skip_locked=True)).all()
 
 
 def insist_on_reach(actor: Actor, cadre: Cadre) -> None:

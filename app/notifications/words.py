@@ -62,6 +62,13 @@ KINDS: dict[str, Kind] = {
     ),
     "award_given": Kind(said("Anda mendapat poin tambahan"), AWARD, "poin", "check", 1),
     "award_taken_back": Kind(said("Poin tambahan Anda ditarik"), AWARD, "poin", "minus", 1),
+    "suspension_lapsed": Kind(
+        said("Usul Anda menonaktifkan akun selesai tanpa jawaban"),
+        said("Ada kabar tentang usul Anda."),
+        "penonaktifan",
+        "clock",
+        1,
+    ),
     OPENED: Kind(
         said("Tantangan baru untuk unit Anda"),
         said("Ada tantangan baru untuk unit Anda."),

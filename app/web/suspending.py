@@ -77,6 +77,20 @@ def answer(public_id: str) -> AnyResponse:
     return go(url_for("suspending.show", public_id=public_id))
 
 
+@bp.post("/penonaktifan/<public_id>/cabut")
+@acting(ACT)
+def withdraw(public_id: str) -> AnyResponse:
+    """Whoever proposed it takes it back."""
+    try:
+        with transaction():
+            found = suspending.one(me(), public_id, ACT, lock=True)
+            sanctions.withdraw(found, me(), clock.now())
+    except Refusal as refusal:
+        found = suspending.one(me(), public_id, ACT)
+        return refused("suspending/show.html", refusal, **_shown(found))
+    return go(url_for("suspending.show", public_id=public_id))
+
+
 DAYS = said("Isi jumlah hari antara 1 dan 90.")
 
 
@@ -100,27 +114,26 @@ def _may_answer(found: Sanction) -> bool:
 
 
 def _shown(found: Sanction) -> dict[str, object]:
+    state = suspending.standing(found, clock.now())
     return {
         "found": found,
         "unit_title": title(found.cadre.unit),
         "reasons": sanctions.REASONS,
-        "state": _state(found),
+        "state": state,
+        "until": found.proposed_at + suspending.WAITS,
         "may_answer": _may_answer(found),
+        "may_withdraw": state == "proposed" and found.proposed_by == me().id and can(me(), ACT),
     }
 
 
-def _state(found: Sanction) -> str:
-    """How it stands by now: `over` once its time has passed."""
-    if found.state == "active" and found.ends_at and found.ends_at <= clock.now():
-        return "over"
-    return found.state
-
-
 def _listed(sought: Typed) -> dict[str, object]:
-    actor = me()
+    actor, now = me(), clock.now()
     may_propose = can(actor, ACT)
     return {
-        "all": [(one, title(one.cadre.unit), _state(one)) for one in suspending.in_reach(actor)],
+        "all": [
+            (one, title(one.cadre.unit), suspending.standing(one, now))
+            for one in suspending.in_reach(actor)
+        ],
         "people": suspending.people(actor, sought["orang"]) if may_propose else (),
         "sought": sought,
         "reasons": sanctions.REASONS,

@@ -10,6 +10,7 @@ from app.cadres.models import Role
 from app.cadres.sessions import actor_for, begin
 from app.db import db, session, transaction
 from app.errors import NotFound
+from app.jobs import schedule
 from app.moderation import sanctions
 from app.moderation.models import Sanction
 from tests.cast import Cast, Person
@@ -152,3 +153,41 @@ def test_it_has_a_reason_words_and_an_end(
     as_, cast: Cast, more: dict[str, str], words: str
 ) -> None:
     assert words in as_(cast.ani).post(AT, wanted(cast.siti, **more), 422).text
+
+
+def test_who_proposed_it_takes_it_back_and_nobody_else(as_, cast: Cast) -> None:
+    ani, ratna = as_(cast.ani), as_(cast.ratna)
+    at = propose(ani, cast.siti)
+    assert not ratna.get(at).soup.select_one("form[action$='/cabut']")
+    assert "pengusulnya" in ratna.post(f"{at}/cabut", {}, 422, at=at).text
+    assert ani.get(at).soup.select_one("form[action$='/cabut']")
+    ani.post(f"{at}/cabut", {}, at=at)
+    assert "Dicabut" in ani.get(at).text
+    assert "tidak berlaku lagi" in agree(ratna, at, 422)
+    as_(cast.siti).get("/beranda")
+    assert propose(ani, cast.siti) != at
+
+
+def test_what_nobody_answers_lapses_by_the_clock_and_its_proposer_hears(
+    as_, cast: Cast, shares: Shares
+) -> None:
+    at = propose(as_(cast.ani), cast.siti)
+    with clock.at(clock.now() + timedelta(days=13)):
+        assert "Menunggu" in as_(cast.ani).get(at).text
+        sweep(shares)
+        assert "tanpa jawaban" not in as_(cast.ani).get("/kabar-saya").text
+    with clock.at(clock.now() + timedelta(days=14, seconds=1)):
+        ani, ratna = as_(cast.ani), as_(cast.ratna)
+        assert "Tidak dijawab" in ani.get(at).text
+        assert "tidak berlaku lagi" in agree(ratna, at, 422)
+        sweep(shares)
+        sweep(shares)
+        assert ani.get("/kabar-saya").text.count("selesai tanpa jawaban") == 1
+        assert "Tidak dijawab" in ratna.get(at).text
+        propose(ani, cast.siti)
+
+
+def sweep(shares: Shares) -> None:
+    with shares.app.app_context():
+        schedule.sweep(clock.now())
+        db.session.remove()

@@ -441,6 +441,7 @@ THINGS: dict[str, tuple[str, Callable[[Actor, str], bool]]] = {
     "manual.take_back": ("award", by_act("decide_award")),
     "suspending.show": ("suspension", by_act("see_suspensions")),
     "suspending.answer": ("suspension", by_act("decide_suspension")),
+    "suspending.withdraw": ("suspension", by_act("propose_suspension")),
     "cases.show": ("case", by_act("judge_case")),
     "cases.judge": ("case", by_act("judge_case")),
     "activities.show": ("activity", by_act("see_activities")),
