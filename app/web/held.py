@@ -18,7 +18,9 @@ bp = Blueprint("held", __name__)
 LABELS = {
     "alamat": said("Alamat situs Anda"),
     "alasan": said("Alasan"),
+    "alasan_tarik": said("Kenapa ditarik"),
     "batas": said("Paling banyak per kader per hari"),
+    "bukti": said("Di mana kerja itu dapat dilihat"),
     "buka": said("Buka"),
     "cari": said("Cari unit lain"),
     "catatan": said("Catatan"),
@@ -59,6 +61,7 @@ OF_FORM = {
     "manage.hand_back": {"catatan": said("Yang perlu diperbaiki")},
     "appeals.file": {"alasan": WHY},
     "appeals.file_against_sanction": {"alasan": WHY},
+    "manual.propose": {"alasan": said("Untuk apa"), "poin": said("Poin")},
     "notes.create": {"mulai": said("Mulai (WIB)"), "sampai": said("Sampai (WIB)")},
     "invitations.create": {
         "catatan": said("Catatan untuk Anda sendiri"),
