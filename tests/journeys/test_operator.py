@@ -90,6 +90,10 @@ def _reads_only_the_outline(page: Page) -> None:
 
 
 def _asks_how_the_machine_is(page: Page) -> None:
+    page.goto("/beranda")
+    page.get_by_role("link", name="Bagian mesin perlu dilihat").click()
+    expect(page.get_by_role("heading", name="Kesehatan mesin")).to_be_visible()
+    expect(page.get_by_role("list", name="Bagian mesin")).to_contain_text("Pekerja")
     found = page.request.get("/readyz").json()
     assert found["database"] and found["store"]
     assert "gelanggang_board_lag_seconds" in page.request.get("/metrics").text()
