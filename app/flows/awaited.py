@@ -59,7 +59,7 @@ def _asked(actor: Actor, now: datetime) -> dict[str, Select]:
     if appointing.offices(actor):
         asked["roles"] = appointing.awaiting(actor)
     if actor.operator:
-        asked["suspensions"] = suspending.awaiting(actor)
+        asked["suspensions"] = suspending.awaiting(actor, now)
     if actor.roles & WIDE:
         asked["exports"] = asking.untaken(actor)
     return asked

@@ -61,12 +61,13 @@ def in_reach(actor: Actor) -> Sequence[Sanction]:
     return session().scalars(whole.order_by(Sanction.id.desc()).limit(LISTED)).all()
 
 
-def awaiting(actor: Actor) -> Select[Sanction]:
+def awaiting(actor: Actor, now: datetime) -> Select[Sanction]:
     """Proposals of another operator, in an emergency, that want a second operator's word."""
     present = exists().where(Cadre.id == Sanction.cadre_id, Cadre.status == "active")
     return select(Sanction).where(
         Sanction.kind == KIND,
         Sanction.state == "proposed",
+        Sanction.proposed_at > now - WAITS,
         Sanction.emergency,
         Sanction.proposed_by != actor.id,
         Sanction.cadre_id != actor.id,

@@ -13,7 +13,8 @@ from app.cadres.roles import Actor
 from app.cadres.sessions import begin
 from app.db import session
 from app.exports.models import Export
-from app.moderation.models import Case
+from app.moderation.models import Case, Sanction
+from app.moderation.suspending import WAITS
 from app.rulebook import versions
 from app.rulebook.rules import LAID_DOWN
 from app.units.models import Unit
@@ -119,6 +120,9 @@ def test_in_an_emergency_the_second_operator_is_told(as_: Opens, shares: Shares)
     as_(cast.oka).post("/penonaktifan", suspended(cast.siti))
     assert told(as_(cast.oka)) == {}
     assert told(as_(cast.mega)) == {"/penonaktifan": "1"}
+    with shares.at_work():
+        session().execute(update(Sanction).values(proposed_at=Sanction.proposed_at - WAITS))
+    assert told(as_(cast.mega)) == {}
 
 
 def test_a_file_waits_until_it_is_taken(as_: Opens, shares: Shares) -> None:
