@@ -86,7 +86,7 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
     },
     "Yos Tambunan": {
         "tantangan-menunggu": ("/tim/31/tantangan",),
-        "terbitkan-lokal": ("/tim/31/tantangan", "#waiting ~ * a[href^='/kelola/']"),
+        "terbitkan-lokal": ("/tim/31/tantangan", "main a[href^='/kelola/']"),
     },
     "Tika Maharani": {
         "ruang-kendali": ("/ruang-kendali/dpp",),

@@ -1,4 +1,4 @@
-"""What offices of the demo party decided together: one verifier given, another one proposed."""
+"""What offices of the demo party decided together: a verifier and points given, others proposed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from app.cadres.models import Cadre
 from app.cli.seed_people import Soul
 from app.db import session, transaction
 from app.flows import appointing
-from app.moderation import sanctions
+from app.moderation import manual, sanctions
 from app.moderation.sanctions import Asked
 from app.units.models import Unit
 
@@ -22,6 +22,7 @@ FROM = ("33", "64")  # provinces in which they live
 def hold_office(cast: Mapping[str, Soul], now: datetime) -> None:
     """By the verbs of those who decide."""
     _propose_to_disable(cast, now)
+    _give_points(cast, now)
     tika, oka = cast["tika"].actor(), cast["oka"].actor()
     until = (clock.party_day(now) + timedelta(days=180)).isoformat()
     for days, province in zip((6, 1), FROM, strict=True):
@@ -60,3 +61,23 @@ def _propose_to_disable(cast: Mapping[str, Soul], now: datetime) -> None:
         if cadre is not None:
             wanted = Asked("suspended", "against_rules", WORDS, 14)
             sanctions.suspend(cadre, cast["joko"].actor(), wanted, then)
+
+
+def _give_points(cast: Mapping[str, Soul], now: datetime) -> None:
+    """Tika proposes points and Bima gives them; what Ratna proposes waits for somebody else."""
+    tika, bima, ratna = (cast[key].actor() for key in ("tika", "bima", "ratna"))
+    given, waits = now - timedelta(days=3), now - timedelta(hours=7)
+    with transaction(), clock.at(given):
+        cadre = session().get_one(Cadre, cast["ani"].id)
+        work = (
+            "Memotret 40 kegiatan untuk arsip ranting",
+            "Album di sekretariat DPC Jakarta Selatan",
+        )
+        public_id = manual.propose(tika, cadre, 10, *work, given).public_id
+    with transaction(), clock.at(given + timedelta(hours=2)):
+        award = manual.one(bima, public_id, manual.DECIDE, lock=True)
+        manual.decide(bima, award, True, given + timedelta(hours=2))
+    with transaction(), clock.at(waits):
+        cadre = session().get_one(Cadre, cast["joko"].id)
+        work = "Melatih kader baru menautkan akun", "Daftar hadir dan foto di grup DPC"
+        manual.propose(ratna, cadre, 15, *work, waits)
