@@ -108,12 +108,16 @@ SCREENS: dict[str | None, dict[str, tuple[str, ...]]] = {
         "pemeriksaan": ("/pemeriksaan",),
         "kasus": ("/kasus",),
         "satu-kasus": ("/kasus", "main a[href^='/kasus/']"),
+        "kasus-mirip": ("/kasus", "main a[href^='/kasus/']:has-text('hampir sama')"),
         "peninjauan": ("/peninjauan",),
         "satu-peninjauan": ("/peninjauan", "main a[href^='/peninjauan/']"),
         "kejujuran": ("/kejujuran",),
         "banding": ("/banding",),
     },
-    "Bima Prakoso": {"aturan-sahkan": ("/kelola/aturan/poin",)},
+    "Bima Prakoso": {
+        "aturan-sahkan": ("/kelola/aturan/poin",),
+        "terbitkan": ("/kelola", "section:has(#proposed) a[href^='/kelola/']"),
+    },
     "Arif Nugroho": {"jejak": ("/jejak",), "peninjauan-auditor": ("/peninjauan",)},
     "Oka Pratama": {
         "platform": ("/operator/platform",),

@@ -25,10 +25,12 @@ from app.moderation.judging import Judgement
 from app.moderation.models import Case
 from app.moderation.sanctions import Asked
 from app.moderation.signals import recyclers
+from app.submissions import keeping
 from app.submissions.models import Submission
 
 AGAIN = 6  # people who use a text a second time
-AGO = timedelta(hours=40)
+AGO = timedelta(hours=20)
+AROUND_AGO = timedelta(hours=30)
 AROUND = 8  # people of one province among whom a text goes round
 PASSED_ON = (
     "Minggu pagi warga gang kami turun bersama membersihkan selokan sampai ke ujung jalan, "
@@ -66,6 +68,8 @@ def moderate(
     _use_again(platforms, cast, done, staged, link, now)
     _pass_around(platforms, cast, done, staged, (link, disclosure), now)
     _object(cast, done, now)
+    with transaction():  # as the hour did ever since: on X nothing is left a day after the verdict
+        keeping.forget_words(now)
     detecting.detect(now)
     _judge_cases(cast, now)
 
@@ -116,7 +120,7 @@ def _pass_around(
     """One text, ended by each in other words: on Facebook, where words are kept long enough for a
     verifier to compare them."""
     link, disclosure = marks
-    at = now - AGO / 2
+    at = now - AROUND_AGO
     open_then = [one for one in staged if one.unit_code == "dpp" and one.topic != "sehat"]
     open_then = [one for one in open_then if one.opens_at < at and one.closes_at > now]
     around = _neighbours(cast, done, party_day(at)) if open_then else []
