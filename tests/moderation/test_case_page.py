@@ -55,6 +55,7 @@ def test_texts_stand_beside_each_other_with_what_they_share_marked(shares: Share
     assert "hanya boleh dilihat penulisnya" in page.text
     for person in (shares.cast.siti, shares.cast.rudi, shares.cast.ani):
         assert person.name not in page.text
+    assert "https://" not in page.text, "an address may bear a name"
 
 
 def test_words_that_are_no_longer_kept_are_said_to_be_gone(shares: Shares, as_) -> None:
