@@ -20,6 +20,10 @@ NAMES = {
         JOIN units u ON u.id = i.unit_id WHERE i.public_id = ANY(:invitation)""",
     "transfer": """SELECT t.public_id, c.name, NULL FROM transfers t
         JOIN cadres c ON c.id = t.cadre_id WHERE t.public_id = ANY(:transfer)""",
+    "award": """SELECT m.public_id, c.name, NULL FROM manual_awards m
+        JOIN cadres c ON c.id = m.cadre_id WHERE m.public_id = ANY(:award)""",
+    "sanction": """SELECT s.public_id, c.name, NULL FROM sanctions s
+        JOIN cadres c ON c.id = s.cadre_id WHERE s.public_id = ANY(:sanction)""",
     "unit": "SELECT code, name, level FROM units WHERE code = ANY(:unit)",
 }
 PART = "SELECT '{kind}' AS kind, x.* FROM ({names}) x (code, name, level)"
