@@ -68,9 +68,12 @@ limiter = Limiter(
 
 
 def seconds_to_wait() -> int:
-    """Until the limit that was just overrun begins anew."""
+    """Until the limit that was overrun begins anew, which the limiter rounds up by a second."""
     limit = limiter.current_limit
-    return max(1, ceil(limit.reset_at - clock.now().timestamp())) if limit else 60
+    if limit is None:
+        return 60
+    left = ceil(limit.reset_at - clock.now().timestamp())
+    return min(max(1, left), limit.limit.get_expiry())
 
 
 def takes(body_max: int) -> Callable[[Callable], Callable]:

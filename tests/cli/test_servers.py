@@ -24,18 +24,20 @@ from app.cli.servers import EmbeddedServers, for_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 PARENT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from app.cli.servers import for_tests
+signal.signal(signal.SIGINT, signal.default_int_handler)  # of a job in the background
 servers = for_tests(Path(sys.argv[1]))
 servers.start()
 print(servers.postgres.pid, servers.valkey.pid, flush=True)
 time.sleep(600)
 """
 CLUSTER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from app.cli.servers import EmbeddedServers
+signal.signal(signal.SIGINT, signal.default_int_handler)  # of a job in the background
 servers = EmbeddedServers(Path(sys.argv[1]), with_postgres=False, clustered=True, quick=True)
 print(servers.start().redis_url, flush=True)
 time.sleep(600)
@@ -191,7 +193,7 @@ def test_servers_end_with_their_parent_however_it_ends(used: Path, how: signal.S
     assert len(started) == 2
     assert all(Path(f"/proc/{pid}").exists() for pid in started)
     parent.send_signal(how)
-    parent.wait()
+    parent.wait(60)
     assert wait_for(lambda: processes_at(used) == [])
     with for_tests(used) as again:  # and what a crash leaves behind is no hindrance
         assert again.postgres is not None

@@ -26,6 +26,7 @@ APP = Path(__file__).resolve().parents[2] / "app"
 WRITERS = {
     "app/moderation/crediting.py": "a verdict",
     "app/moderation/sanctions.py": "an appeal that overturned a sanction",
+    "app/moderation/manual.py": "an unrelated second person, asked for work no platform shows",
     "app/flows/arrivals.py": "people who came, counted by ourselves",
 }
 AUTHORS = ("siti", "dewi", "gita", "yohana", "yos")
