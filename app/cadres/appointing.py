@@ -18,7 +18,6 @@ from app.cadres import founding
 from app.cadres.held import held_on
 from app.cadres.models import Appointment, Cadre, Role
 from app.cadres.roles import WIDE, Actor
-from app.cadres.search import long_enough, named
 from app.db import session as database
 from app.errors import NotFound, Refusal
 from app.units.models import Unit
@@ -65,15 +64,6 @@ def offices(actor: Actor) -> frozenset[str]:
     held = {grant.kind for grant in actor.grants if grant.kind == "operator"}
     held |= {one.kind for one in actor.grants if (one.kind, one.path) == ("officer", ROOT)}
     return frozenset(held)
-
-
-def people(words: str, but: int) -> Sequence[Cadre]:
-    """Active cadres whose name holds these words, as far as boards show it by full name."""
-    if not long_enough(words):
-        return ()
-    asked = select(Cadre).where(Cadre.id.in_(named(words, (ROOT,))), Cadre.id != but)
-    whole = asked.options(joinedload(Cadre.unit)).order_by(Cadre.name, Cadre.id).limit(FOUND)
-    return database().scalars(whole).all()
 
 
 def places() -> Sequence[Unit]:

@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from app.cadres.models import NAME_MAX
 from app.errors import Refusal, Refusals
@@ -136,3 +137,17 @@ def web_address(typed: str, longest: int, field: str) -> str:
     if parts.scheme != "https" or "." not in host or "@" in parts.netloc or " " in found:
         raise Refusal("link", words, field)
     return found
+
+
+def moment(typed: str, zone: ZoneInfo | None, field: str) -> datetime | None:
+    """A local date and time in the zone chosen, as the UTC moment it means; None without a zone.
+
+    Raises Refusal for anything but a date and time of these decades.
+    """
+    try:
+        local = datetime.fromisoformat(typed.strip())
+        if local.tzinfo is not None or not 2020 <= local.year <= 2100:
+            raise ValueError(typed)
+    except ValueError:
+        raise Refusal("moment", "Isi tanggal dan jam.", field) from None
+    return None if zone is None else local.replace(tzinfo=zone)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.cadres.fields import Collected, line, text, web_address, whole
+from app.cadres.fields import Collected, line, moment, text, web_address, whole
 from app.errors import Refusal
 from app.words import said
 
@@ -94,8 +94,8 @@ def reach(typed: Mapping[str, str], now: datetime) -> dict[str, Any]:
     zone = got.read(_zone, typed.get("zona", ""))
     values: dict[str, Any] = {
         "unit_code": got.read(line, typed.get("unit", ""), 40, "unit"),
-        "opens_at": got.read(_moment, typed.get("buka", ""), zone, "buka"),
-        "closes_at": got.read(_moment, typed.get("tutup", ""), zone, "tutup"),
+        "opens_at": got.read(moment, typed.get("buka", ""), zone, "buka"),
+        "closes_at": got.read(moment, typed.get("tutup", ""), zone, "tutup"),
     }
     got.read(_window, values["opens_at"], values["closes_at"], now)
     got.settle()
@@ -149,17 +149,6 @@ def _zone(typed: str) -> ZoneInfo:
     if typed not in ZONES:
         raise Refusal("zone", "Pilih WIB, WITA, atau WIT.", "zona")
     return ZONES[typed]
-
-
-def _moment(typed: str, zone: ZoneInfo | None, field: str) -> datetime | None:
-    """A local date and time in the zone chosen, as the UTC moment it means."""
-    try:
-        local = datetime.fromisoformat(typed.strip())
-        if local.tzinfo is not None or not 2020 <= local.year <= 2100:
-            raise ValueError(typed)
-    except ValueError:
-        raise Refusal("moment", "Isi tanggal dan jam.", field) from None
-    return None if zone is None else local.replace(tzinfo=zone)
 
 
 def _window(opens: datetime | None, closes: datetime | None, now: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.auditing.recording import record
-from app.cadres.fields import Collected, line
+from app.cadres.fields import Collected, line, moment
 from app.cadres.roles import Actor, may, roots
 from app.content.models import Note
 from app.db import session
@@ -77,8 +77,8 @@ def read(typed: Mapping[str, str], now: datetime) -> NoteForm:
     got = Collected()
     words = got.read(line, " ".join(typed.get("pesan", "").split()), WORDS_MAX, "pesan")
     code = got.read(line, typed.get("unit", ""), 40, "unit")
-    starts = got.read(_moment, typed.get("mulai", ""), "mulai")
-    ends = got.read(_moment, typed.get("sampai", ""), "sampai")
+    starts = got.read(moment, typed.get("mulai", ""), clock.JAKARTA, "mulai")
+    ends = got.read(moment, typed.get("sampai", ""), clock.JAKARTA, "sampai")
     got.read(_window, starts, ends, now)
     got.settle()
     assert words and code and starts and ends
@@ -127,16 +127,6 @@ def _within(actor: Actor) -> Select[Note]:
     here = text("units.path <@ ANY(CAST(:roots AS ltree[]))")
     joined = select(Note).join(Unit, Unit.id == Note.unit_id).options(joinedload(Note.unit))
     return joined.where(here.bindparams(roots=list(roots(actor, ACT))))
-
-
-def _moment(typed: str, field: str) -> datetime:
-    try:
-        local = datetime.fromisoformat(typed.strip())
-        if local.tzinfo is not None or not 2020 <= local.year <= 2100:
-            raise ValueError(typed)
-    except ValueError:
-        raise Refusal("moment", "Isi tanggal dan jam.", field) from None
-    return local.replace(tzinfo=clock.JAKARTA)
 
 
 def _window(starts: datetime | None, ends: datetime | None, now: datetime) -> None:

@@ -9,7 +9,8 @@ from app import clock
 from app.auditing.recording import record
 from app.cadres import appointing
 from app.cadres.appointing import KINDS, OFFICES, Wanted
-from app.cadres.models import Appointment, Cadre
+from app.cadres.choosing import chosen
+from app.cadres.models import Appointment
 from app.cadres.roles import Actor
 from app.db import session
 from app.errors import NotFound, Refusal
@@ -64,7 +65,7 @@ def withdraw(actor: Actor, public_id: str) -> None:
 def end(actor: Actor, sent: Mapping[str, str]) -> None:
     """End a role at once, from the next request on. Raises Refusal for oneself, or where nobody
     holds it any more."""
-    cadre, unit = _cadre(sent.get("kader", "")), _unit(sent.get("unit", ""))
+    cadre, unit = chosen(sent.get("kader", "")), _unit(sent.get("unit", ""))
     kind = sent.get("jenis", "")
     if cadre is None or unit is None or kind not in KINDS:
         raise Refusal("role_gone", GONE)
@@ -78,7 +79,7 @@ def end(actor: Actor, sent: Mapping[str, str]) -> None:
 
 def _wanted(sent: Mapping[str, str]) -> Wanted:
     cadre, unit, kind = (
-        _cadre(sent.get("kader", "")),
+        chosen(sent.get("kader", "")),
         _unit(sent.get("unit", "")),
         sent.get("jenis", ""),
     )
@@ -103,11 +104,6 @@ def _keep(actor: Actor, act: str, found: Appointment) -> None:
 
 def _named(kind: str, unit: Unit) -> str:
     return f"{KINDS[kind]}, {title(unit)}"[:80]
-
-
-def _cadre(public_id: str) -> Cadre | None:
-    asked = select(Cadre).where(Cadre.public_id == public_id, Cadre.status == "active")
-    return session().scalar(asked) if "\x00" not in public_id else None
 
 
 def _unit(code: str) -> Unit | None:

@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, selec
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.cadres import choosing
 from app.cadres.held import held
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor, may, roots
-from app.cadres.search import literally, long_enough, named
 from app.db import after_commit, session
 from app.errors import NotFound, Refusal
 from app.leaderboards import projection
@@ -34,7 +34,6 @@ from app.words import noted, said
 
 PROPOSE, DECIDE, SEE = "propose_award", "decide_award", "see_awards"
 REASON_MAX = 120
-FOUND = 12
 LISTED = 200
 DRAWN = 3  # leaders of other provinces who are asked; any of them may answer
 FOR_WORK = noted("Poin tambahan: %(reason)s")
@@ -61,16 +60,7 @@ def limits(at: datetime) -> Rule:
 
 def people(actor: Actor, words: str) -> Sequence[Cadre]:
     """Whom this actor could propose, by name: in the units he leads, or as boards show her."""
-    where = roots(actor, PROPOSE)
-    if not where or not long_enough(words):
-        return ()
-    asked = select(Cadre).join(Unit, Unit.id == Cadre.unit_id).where(Cadre.status == "active")
-    if actor.officer:
-        asked = asked.where(Cadre.id.in_(named(words, where)))
-    else:
-        asked = asked.where(_under(where), Cadre.name.ilike(f"%{literally(words)}%"))
-    whole = asked.where(Cadre.id != actor.id).options(joinedload(Cadre.unit))
-    return session().scalars(whole.order_by(Cadre.name, Cadre.id).limit(FOUND)).all()
+    return choosing.people(words, roots(actor, PROPOSE), actor.id, led=not actor.officer)
 
 
 def in_reach(actor: Actor) -> Sequence[ManualAward]:

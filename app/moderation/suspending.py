@@ -13,12 +13,11 @@ from sqlalchemy import Select, exists, func, select, text, update
 from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.cadres import sessions
+from app.cadres import choosing, sessions
 from app.cadres.founding import held_by
 from app.cadres.held import held
 from app.cadres.models import Cadre
 from app.cadres.roles import Actor, may, roots
-from app.cadres.search import literally, long_enough, named
 from app.db import session
 from app.errors import NotFound, Refusal
 from app.moderation.models import Sanction
@@ -28,25 +27,14 @@ from app.words import said
 
 KIND = "suspended"
 WAITS = timedelta(days=14)  # as long as a proposal to move
-FOUND = 12
 LISTED = 200
 ALONE = frozenset({"DPD", "DPLN"})
-UNDER = text("units.path <@ ANY(CAST(:roots AS ltree[]))")
 
 
 def people(actor: Actor, words: str) -> Sequence[Cadre]:
     """Whom this actor could propose, by name: in the units he leads, or as boards show her."""
-    if not long_enough(words):
-        return ()
-    asked = select(Cadre).join(Unit, Unit.id == Cadre.unit_id).where(Cadre.status == "active")
     led = [grant.path for grant in actor.grants if grant.kind == "leader"]
-    if led:
-        like = Cadre.name.ilike(f"%{literally(words)}%")
-        asked = asked.where(UNDER.bindparams(roots=led), like)
-    else:
-        asked = asked.where(Cadre.id.in_(named(words, (ROOT,))))
-    whole = asked.where(Cadre.id != actor.id).options(joinedload(Cadre.unit))
-    return session().scalars(whole.order_by(Cadre.name, Cadre.id).limit(FOUND)).all()
+    return choosing.people(words, led or (ROOT,), actor.id, led=bool(led))
 
 
 def in_reach(actor: Actor) -> Sequence[Sanction]:
@@ -55,7 +43,7 @@ def in_reach(actor: Actor) -> Sequence[Sanction]:
     asked = asked.join(Unit, Unit.id == Cadre.unit_id).where(
         Sanction.kind == KIND,
         Cadre.status == "active",
-        UNDER.bindparams(roots=list(roots(actor, "see_suspensions"))),
+        choosing.UNDER.bindparams(roots=list(roots(actor, "see_suspensions"))),
     )
     whole = asked.options(joinedload(Sanction.cadre).joinedload(Cadre.unit))
     return session().scalars(whole.order_by(Sanction.id.desc()).limit(LISTED)).all()

@@ -6,8 +6,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.cadres import appointing
-from app.cadres.models import NAME_MAX
+from app.cadres import appointing, choosing
 from app.cadres.roles import may
 from app.db import transaction
 from app.errors import Refusal
@@ -16,6 +15,7 @@ from app.units.naming import title
 from app.units.tree import ROOT
 from app.web.guards import acting
 from app.web.htmx import go
+from app.web.people import sought
 from app.web.refusals import Typed, refused
 from app.web.session import me
 from app.words import said
@@ -34,7 +34,7 @@ ANSWERS: dict[str, Callable] = {
 def index() -> str:
     """Who holds what, what waits, and the form for the two offices."""
     _national("see_roles")
-    form = Typed(orang=request.args.get("orang", "").replace("\x00", "").strip()[:NAME_MAX])
+    form = sought(request.args)
     return render_template("appointing/index.html", form=form, errors={}, **_listed(form))
 
 
@@ -43,12 +43,11 @@ def index() -> str:
 def propose() -> AnyResponse:
     """Propose somebody, for the other office to confirm."""
     _national("assign_role")
-    sought = Typed(orang=request.form.get("orang", "").replace("\x00", "")[:NAME_MAX])
     try:
         with transaction():
             public_id = roles_given.propose(me(), request.form).public_id
     except Refusal as refusal:
-        return refused("appointing/index.html", refusal, **_listed(sought))
+        return refused("appointing/index.html", refusal, **_listed(sought(request.form)))
     return go(url_for("appointing.show", public_id=public_id))
 
 
@@ -110,7 +109,7 @@ def _shown(public_id: str) -> dict[str, object]:
     }
 
 
-def _listed(sought: Typed) -> dict[str, object]:
+def _listed(looked_for: Typed) -> dict[str, object]:
     actor = me()
     may_assign = may(actor, "assign_role", ROOT)
     today = clock.party_day(clock.now())
@@ -122,9 +121,9 @@ def _listed(sought: Typed) -> dict[str, object]:
         ],
         "waiting": [(one, title(one.unit)) for one in appointing.waiting()],
         "kinds": appointing.KINDS,
-        "people": appointing.people(sought["orang"], actor.id) if may_assign else (),
+        "people": choosing.people(looked_for["orang"], (ROOT,), actor.id) if may_assign else (),
         "places": [(one.code, title(one)) for one in appointing.places()] if may_assign else (),
-        "sought": sought,
+        "sought": looked_for,
         "may_assign": may_assign,
         "my_id": actor.id,
         "today": today,

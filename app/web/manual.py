@@ -3,21 +3,19 @@
 from collections.abc import Callable
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.fields import whole
-from app.cadres.models import NAME_MAX, Cadre
 from app.cadres.roles import can, may
-from app.db import session as database
 from app.db import transaction
-from app.errors import NotFound, Refusal
+from app.errors import Refusal
 from app.moderation import manual
 from app.moderation.models import WORDS_MAX, ManualAward
 from app.units.naming import title
 from app.web.guards import acting, signed_in
 from app.web.htmx import go
+from app.web.people import chosen, sought
 from app.web.refusals import Typed, refused
 from app.web.session import me
 from app.words import said
@@ -31,8 +29,8 @@ POINTS = said("Isi jumlah poin, 1 sampai 100.")
 @acting(manual.SEE)
 def index() -> str:
     """What waits and what was given within reach, and the form to propose."""
-    sought = Typed(orang=request.args.get("orang", "").replace("\x00", "").strip()[:NAME_MAX])
-    return render_template("manual/index.html", form=Typed(), errors={}, **_listed(sought))
+    listed = _listed(sought(request.args))
+    return render_template("manual/index.html", form=Typed(), errors={}, **listed)
 
 
 @bp.post("/poin-tambahan")
@@ -42,13 +40,12 @@ def propose() -> AnyResponse:
     sent = request.form
     try:
         with transaction():
-            cadre = _cadre(sent.get("kader", ""))
+            cadre = chosen(sent.get("kader", ""), manual.PROPOSE)
             points = whole(sent.get("poin", ""), 1, 100, POINTS, "poin")
             words = sent.get("alasan", ""), sent.get("bukti", "")
             award = manual.propose(me(), cadre, points, *words, clock.now())
     except Refusal as refusal:
-        sought = Typed(orang=sent.get("orang", "").replace("\x00", "")[:NAME_MAX])
-        return refused("manual/index.html", refusal, **_listed(sought))
+        return refused("manual/index.html", refusal, **_listed(sought(sent)))
     return go(url_for("manual.show", public_id=award.public_id))
 
 
@@ -57,9 +54,8 @@ def propose() -> AnyResponse:
 def show(public_id: str) -> str | AnyResponse:
     """One of them; a drawn second person from another province sees no other."""
     found = manual.one(me().awake(), public_id, manual.SEE, manual.DECIDE)
-    try:
-        manual.one(me(), public_id, manual.SEE, manual.DECIDE)
-    except NotFound:
+    path = found.cadre.unit.path
+    if not (may(me(), manual.SEE, path) or may(me(), manual.DECIDE, path)):
         return go(url_for("ways_in.second_step"))
     return render_template("manual/show.html", form=Typed(), errors={}, **_shown(found))
 
@@ -96,15 +92,6 @@ def _answer(found: ManualAward, opinion: str) -> None:
     manual.decide(me(), found, opinion == "setuju", clock.now())
 
 
-def _cadre(public_id: str) -> Cadre:
-    """Somebody within reach. Raises Refusal for any other."""
-    asked = select(Cadre).where(Cadre.public_id == public_id, Cadre.status == "active")
-    found = database().scalar(asked) if "\x00" not in public_id else None
-    if found is None or not may(me(), manual.PROPOSE, found.unit.path):
-        raise Refusal("cadre", said("Pilih kader dari daftar."), "kader")
-    return found
-
-
 def _may_answer(found: ManualAward) -> bool:
     if not may(me(), manual.DECIDE, found.cadre.unit.path):
         return False
@@ -126,12 +113,12 @@ def _shown(found: ManualAward) -> dict[str, object]:
     }
 
 
-def _listed(sought: Typed) -> dict[str, object]:
+def _listed(looked_for: Typed) -> dict[str, object]:
     actor = me()
     return {
         "all": [(one, title(one.cadre.unit)) for one in manual.in_reach(actor)],
-        "people": manual.people(actor, sought["orang"]),
-        "sought": sought,
+        "people": manual.people(actor, looked_for["orang"]),
+        "sought": looked_for,
         "may_propose": can(actor, manual.PROPOSE),
         "limits": manual.limits(clock.now()),
         "words_max": WORDS_MAX,

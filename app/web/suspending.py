@@ -1,14 +1,11 @@
 """`/penonaktifan`: disabling an account for a while, proposed by one and agreed by another."""
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.cadres.fields import whole
-from app.cadres.models import NAME_MAX, Cadre
 from app.cadres.roles import can, may
-from app.db import session as database
 from app.db import transaction
 from app.errors import Refusal
 from app.moderation import sanctions, suspending
@@ -16,6 +13,7 @@ from app.moderation.models import WORDS_MAX, Sanction
 from app.units.naming import title
 from app.web.guards import acting
 from app.web.htmx import go
+from app.web.people import chosen, sought
 from app.web.refusals import Typed, refused
 from app.web.session import me
 from app.words import said
@@ -29,7 +27,7 @@ ACT = "propose_suspension"
 @acting("see_suspensions")
 def index() -> str:
     """What waits and what holds within reach, and the form to propose."""
-    form = Typed(orang=request.args.get("orang", "").replace("\x00", "").strip()[:NAME_MAX])
+    form = sought(request.args)
     return render_template("suspending/index.html", form=form, errors={}, **_listed(form))
 
 
@@ -40,15 +38,14 @@ def propose() -> AnyResponse:
     sent = request.form
     try:
         with transaction():
-            cadre = _cadre(sent.get("kader", ""))
+            cadre = chosen(sent.get("kader", ""), ACT)
             days = whole(sent.get("hari", ""), 1, sanctions.LONGEST, DAYS, "hari")
             words = " ".join(sent.get("kata", "").split())
             reason = sent.get("alasan_sanksi", "")
             asked = sanctions.Asked(suspending.KIND, reason, words, days)
             public_id = sanctions.suspend(cadre, me(), asked, clock.now()).public_id
     except Refusal as refusal:
-        sought = Typed(orang=sent.get("orang", "").replace("\x00", "")[:NAME_MAX])
-        return refused("suspending/index.html", refusal, **_listed(sought))
+        return refused("suspending/index.html", refusal, **_listed(sought(sent)))
     return go(url_for("suspending.show", public_id=public_id))
 
 
@@ -94,15 +91,6 @@ def withdraw(public_id: str) -> AnyResponse:
 DAYS = said("Isi jumlah hari antara 1 dan 90.")
 
 
-def _cadre(public_id: str) -> Cadre:
-    """Somebody within reach. Raises Refusal for any other."""
-    asked = select(Cadre).where(Cadre.public_id == public_id, Cadre.status == "active")
-    found = database().scalar(asked) if "\x00" not in public_id else None
-    if found is None or not may(me(), ACT, found.unit.path):
-        raise Refusal("cadre", said("Pilih kader dari daftar."), "kader")
-    return found
-
-
 def _may_answer(found: Sanction) -> bool:
     if not may(me(), "decide_suspension", found.cadre.unit.path):
         return False
@@ -126,7 +114,7 @@ def _shown(found: Sanction) -> dict[str, object]:
     }
 
 
-def _listed(sought: Typed) -> dict[str, object]:
+def _listed(looked_for: Typed) -> dict[str, object]:
     actor, now = me(), clock.now()
     may_propose = can(actor, ACT)
     return {
@@ -134,8 +122,8 @@ def _listed(sought: Typed) -> dict[str, object]:
             (one, title(one.cadre.unit), suspending.standing(one, now))
             for one in suspending.in_reach(actor)
         ],
-        "people": suspending.people(actor, sought["orang"]) if may_propose else (),
-        "sought": sought,
+        "people": suspending.people(actor, looked_for["orang"]) if may_propose else (),
+        "sought": looked_for,
         "reasons": sanctions.REASONS,
         "may_propose": may_propose,
         "words_max": WORDS_MAX,
